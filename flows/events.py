@@ -1,0 +1,84 @@
+"""What can happen to a talk. An event is what the citizen did, or what time or a service brought.
+
+``id`` is the message's own id (WhatsApp's wamid), ``quoted`` the id of the message it quotes.
+``media`` names stored media by our own id, never by WhatsApp's.
+"""
+
+from typing import Literal
+
+import msgspec
+
+
+class Words(msgspec.Struct, frozen=True, tag="words"):
+    """The citizen typed something."""
+
+    text: str
+    id: str = ""
+    quoted: str = ""
+
+
+class Tap(msgspec.Struct, frozen=True, tag="tap"):
+    """The citizen tapped a button or chose a row; ``choice`` is the id that we gave it."""
+
+    choice: str
+    title: str = ""
+    id: str = ""
+    quoted: str = ""
+
+
+class Attachment(msgspec.Struct, frozen=True, tag="attachment"):
+    """The citizen sent a picture, video, sound or document."""
+
+    kind: Literal["photo", "video", "voice", "audio", "document"]
+    media: str
+    caption: str = ""
+    filename: str = ""
+    id: str = ""
+    quoted: str = ""
+
+
+class Pin(msgspec.Struct, frozen=True, tag="pin"):
+    """The citizen sent a location, in degrees WGS 84."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+    address: str = ""
+    id: str = ""
+    quoted: str = ""
+
+
+class Card(msgspec.Struct, frozen=True, tag="card"):
+    """The citizen sent contact cards; ``own`` when WhatsApp says it is their own number."""
+
+    phones: tuple[str, ...]
+    name: str = ""
+    own: bool = False
+    id: str = ""
+    quoted: str = ""
+
+
+class Reaction(msgspec.Struct, frozen=True, tag="reaction"):
+    """The citizen put an emoji on a message; it moves nothing."""
+
+    emoji: str
+    quoted: str = ""
+    id: str = ""
+
+
+class Unusable(msgspec.Struct, frozen=True, tag="unusable"):
+    """Something arrived that no flow can use: a sticker, an order, an unknown type, a lost file."""
+
+    what: str
+    id: str = ""
+    quoted: str = ""
+
+
+class Silence(msgspec.Struct, frozen=True, tag="silence"):
+    """Nothing came for as long as the waiting node allows. ``turn`` is the turn that began it."""
+
+    turn: int
+    id: str = ""
+
+
+Event = Words | Tap | Attachment | Pin | Card | Reaction | Unusable | Silence

@@ -1,0 +1,239 @@
+"""What can be said on WhatsApp, with its limits: the only place limits live.
+
+Lengths are counted in UTF-16 code units. Meta does not say which unit it counts in; UTF-16 is the
+largest of the likely ones, so what fits here fits there.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+# Cloud API, sending messages: text, interactive buttons, lists and link buttons.
+TEXT_BODY = 4096
+INTERACTIVE_BODY = 1024  # Meta's list page says 4096, its OpenAPI 1024: the smaller is safe
+CAPTION = 1024
+HEADER = 60
+FOOTER = 60
+BUTTONS = 3
+BUTTON_TITLE = 20
+BUTTON_ID = 256
+LIST_BUTTON = 20
+SECTIONS = 10
+SECTION_TITLE = 24
+ROWS = 10  # in all sections together
+ROW_TITLE = 24
+ROW_DESCRIPTION = 72
+ROW_ID = 200
+LINK_LABEL = 20
+URL = 2000
+CALLBACK_DATA = 512
+CONTACTS = 5
+FILENAME = 240
+MESSAGES_IN_A_TURN = 5  # a person may be sent ten a minute: more would run into the pair limit
+
+MediaKind = Literal["image", "video", "audio", "document", "sticker"]
+
+MEDIA_BYTES: dict[str, int] = {
+    "image": 5_000_000,
+    "video": 16_000_000,
+    "audio": 16_000_000,
+    "document": 100_000_000,
+    "sticker": 500_000,
+}
+MEDIA_TYPES: dict[str, frozenset[str]] = {
+    "image": frozenset({"image/jpeg", "image/png"}),
+    "video": frozenset({"video/mp4", "video/3gpp"}),
+    "audio": frozenset({"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"}),
+    "document": frozenset(
+        {
+            "text/plain",
+            "application/pdf",
+            "application/msword",
+            "application/vnd.ms-excel",
+            "application/vnd.ms-powerpoint",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        }
+    ),
+    "sticker": frozenset({"image/webp"}),
+}
+
+
+class Overrun(msgspec.Struct, frozen=True):
+    """One limit that a message breaks: where, how much there is, how much there may be."""
+
+    place: str
+    found: int
+    allowed: int
+
+
+class Text(msgspec.Struct, frozen=True, tag="text"):
+    """Plain words."""
+
+    body: str
+    preview_link: bool = False
+
+
+class Media(msgspec.Struct, frozen=True, tag="media"):
+    """A picture, video, sound or document, named by the SHA-256 of its bytes (``asset``)."""
+
+    media: MediaKind
+    asset: str
+    caption: str = ""
+    filename: str = ""
+
+
+class Place(msgspec.Struct, frozen=True, tag="place"):
+    """A pin on the map, in degrees WGS 84."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+    address: str = ""
+
+
+class Button(msgspec.Struct, frozen=True):
+    """A reply button: ``id`` comes back when it is tapped."""
+
+    id: str
+    title: str
+
+
+class Buttons(msgspec.Struct, frozen=True, tag="buttons"):
+    """Words with one to three reply buttons."""
+
+    body: str
+    buttons: tuple[Button, ...]
+    footer: str = ""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row of a list: ``id`` comes back when it is chosen."""
+
+    id: str
+    title: str
+    description: str = ""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """Rows under a title."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+class Choices(msgspec.Struct, frozen=True, tag="choices"):
+    """Words with a button that opens a list of up to ten rows."""
+
+    body: str
+    button: str
+    sections: tuple[Section, ...]
+    footer: str = ""
+
+
+class LinkButton(msgspec.Struct, frozen=True, tag="link"):
+    """Words with one button that opens a web page. WhatsApp does not report the tap."""
+
+    body: str
+    label: str
+    url: str
+    footer: str = ""
+
+
+class AskLocation(msgspec.Struct, frozen=True, tag="ask_location"):
+    """Words with WhatsApp's own button for sending a location."""
+
+    body: str
+
+
+class AskPhone(msgspec.Struct, frozen=True, tag="ask_phone"):
+    """Words with WhatsApp's own button for sharing one's phone number."""
+
+    body: str
+
+
+Message = Text | Media | Place | Buttons | Choices | LinkButton | AskLocation | AskPhone
+
+
+def length(text: str) -> int:
+    """The length of ``text`` as WhatsApp may count it, in UTF-16 code units."""
+    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+
+
+def fits(text: str, allowed: int) -> bool:
+    """Whether ``text`` is at most ``allowed`` UTF-16 code units long."""
+    return length(text) <= allowed
+
+
+def shorten(text: str, allowed: int) -> str:
+    """``text``, cut to ``allowed`` code units with an ellipsis where it is longer."""
+    if fits(text, allowed):
+        return text
+    kept = ""
+    room = allowed - 1
+    for character in text:
+        room -= length(character)
+        if room < 0:
+            break
+        kept += character
+    return kept.rstrip() + "…"
+
+
+def words(message: Message) -> str:
+    """The message's main words: what a reader, a log of a talk or a person's screen reader gets."""
+    match message:
+        case Text() | Buttons() | Choices() | LinkButton() | AskLocation() | AskPhone():
+            return message.body
+        case Media():
+            return message.caption
+        case Place():
+            return message.name
+
+
+def overruns(message: Message) -> list[Overrun]:
+    """Every limit that ``message`` breaks; empty for one that WhatsApp will take."""
+    return [Overrun(*found) for found in _measured(message) if found[1] > found[2]]
+
+
+def _measured(message: Message) -> Iterator[tuple[str, int, int]]:
+    match message:
+        case Text():
+            yield "body", length(message.body), TEXT_BODY
+        case Media():
+            yield "caption", length(message.caption), CAPTION
+            yield "filename", length(message.filename), FILENAME
+        case Place():
+            yield "name", length(message.name), CAPTION
+        case AskLocation() | AskPhone():
+            yield "body", length(message.body), INTERACTIVE_BODY
+        case Buttons():
+            yield "body", length(message.body), INTERACTIVE_BODY
+            yield "footer", length(message.footer), FOOTER
+            yield "buttons", len(message.buttons), BUTTONS
+            for index, button in enumerate(message.buttons):
+                yield f"buttons[{index}].title", length(button.title), BUTTON_TITLE
+                yield f"buttons[{index}].id", length(button.id), BUTTON_ID
+        case Choices():
+            yield from _measured_list(message)
+        case LinkButton():
+            yield "body", length(message.body), INTERACTIVE_BODY
+            yield "footer", length(message.footer), FOOTER
+            yield "label", length(message.label), LINK_LABEL
+            yield "url", length(message.url), URL
+
+
+def _measured_list(message: Choices) -> Iterator[tuple[str, int, int]]:
+    yield "body", length(message.body), INTERACTIVE_BODY
+    yield "footer", length(message.footer), FOOTER
+    yield "button", length(message.button), LIST_BUTTON
+    yield "sections", len(message.sections), SECTIONS
+    yield "rows", sum(len(section.rows) for section in message.sections), ROWS
+    for place, section in enumerate(message.sections):
+        yield f"sections[{place}].title", length(section.title), SECTION_TITLE
+        for index, row in enumerate(section.rows):
+            where = f"sections[{place}].rows[{index}]"
+            yield f"{where}.title", length(row.title), ROW_TITLE
+            yield f"{where}.description", length(row.description), ROW_DESCRIPTION
+            yield f"{where}.id", length(row.id), ROW_ID

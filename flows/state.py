@@ -1,0 +1,86 @@
+"""The talk: where a person stands, what they have answered, and what they were doing before.
+
+A state is small and plain, so that it can be stored after every turn and read before the next.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+FORMAT = 1
+
+
+class Frame(msgspec.Struct):
+    """One flow being run: ``version`` is its content hash, ``answers`` go by node id.
+
+    ``progress`` belongs to the waiting node alone and is emptied when the talk leaves it.
+    """
+
+    flow: str
+    version: str
+    node: str
+    answers: dict[str, Any] = {}
+    progress: dict[str, Any] = {}
+    cases: dict[str, str] = {}
+
+
+class Parked(msgspec.Struct):
+    """A talk that was left unfinished, kept until ``expires``."""
+
+    frames: list[Frame]
+    expires: datetime
+
+
+class State(msgspec.Struct):
+    """One person's talk on one number.
+
+    ``frames`` is the foreground (empty when nothing waits), the innermost flow last. ``turn``
+    counts every turn taken. ``asked`` holds a question of the interpreter's own (leave the form?
+    go on? did you mean?) that is answered before anything else. ``opening`` holds what opened the
+    talk (photos, a pin, words) until a form has used it. ``puzzled_at`` is when the last
+    not-understood reply went out, and ``puzzled_by`` a digest of it.
+    """
+
+    format: int = FORMAT
+    turn: int = 0
+    frames: list[Frame] = []
+    parked: list[Parked] = []
+    asked: dict[str, Any] = {}
+    opening: list[dict[str, Any]] = []
+    puzzled_at: datetime | None = None
+    puzzled_by: str = ""
+    thanked_at: datetime | None = None
+
+
+class UnreadableStateError(Exception):
+    """A stored state is not one of ours, or is newer than this program."""
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(State)
+
+
+def dump(state: State) -> bytes:
+    """The state as JSON bytes, at most a few kilobytes."""
+    return _encoder.encode(state)
+
+
+def load(stored: bytes | None) -> State:
+    """The state that was stored, or a fresh one for a person never met.
+
+    Raises:
+        UnreadableStateError: the bytes are not a state, or have a newer format number.
+
+    """
+    if not stored:
+        return State()
+    try:
+        state = _decoder.decode(stored)
+    except msgspec.DecodeError as fault:
+        message = f"The stored state of a talk cannot be read: {fault}"
+        raise UnreadableStateError(message) from fault
+    if state.format != FORMAT:
+        message = f"The stored state has format {state.format}; this program reads {FORMAT}."
+        raise UnreadableStateError(message)
+    return state

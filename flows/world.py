@@ -1,0 +1,94 @@
+"""Everything outside the flow that a turn may look at: the clock, the contact, the department."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+if TYPE_CHECKING:
+    from flows.graph import Flow
+
+Localised = Mapping[str, str]
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misread aloud: no 0 O 1 I L U
+
+
+class Library(Protocol):
+    """The flows a talk may stand in or be brought to."""
+
+    @property
+    def entries(self) -> Sequence["Flow"]:
+        """The department's published flows, the front door first."""
+
+    def pinned(self, version: str) -> "Flow | None":
+        """The version with this content hash, published or replaced since; None when unknown."""
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    """A library in memory: ``entries`` published now, ``older`` versions by content hash."""
+
+    entries: tuple["Flow", ...]
+    older: Mapping[str, "Flow"] = {}
+
+    def pinned(self, version: str) -> "Flow | None":
+        """The version with this content hash, or None."""
+        for flow in self.entries:
+            if flow.content_hash == version:
+                return flow
+        return self.older.get(version)
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """What a department knows of the person: ``fields`` are the answers kept about them."""
+
+    name: str = ""
+    language: str = ""
+    fields: Mapping[str, str] = {}
+
+
+class Department(msgspec.Struct, frozen=True):
+    """The department as citizens meet it: names, telephone and hours, localised."""
+
+    code: str = ""
+    name: Localised = {}
+    telephone: str = ""
+    hours: Localised = {}
+
+
+class World(msgspec.Struct, frozen=True, kw_only=True):
+    """One turn's surroundings.
+
+    ``now`` is aware UTC. ``conversation`` and ``seed`` make ids: the same turn tried again with
+    the same seed makes the same ids. ``phrases`` are the department's own built-in sentences.
+    """
+
+    now: datetime
+    conversation: str
+    library: Library
+    seed: str = ""
+    zone: str = "Asia/Hong_Kong"
+    contact: Contact = Contact()
+    department: Department = Department()
+    phrases: Mapping[str, Localised] = {}
+
+    def local_now(self) -> datetime:
+        """The time on the wall in the department's zone."""
+        return self.now.astimezone(ZoneInfo(self.zone))
+
+    def reference(self, turn: int, index: int) -> str:
+        """A case reference such as ``PARKS-7K3M-9QXA``: stable for a turn, not guessable in order.
+
+        The citizen reads it out on the telephone, so it has no look-alike letters. Two may
+        coincide; whoever stores it holds it unique and takes the turn again with another seed.
+        """
+        source = f"{self.seed}:{self.conversation}:{turn}:{index}"
+        number = int.from_bytes(hashlib.sha256(source.encode()).digest()[:8])
+        letters = ""
+        for _ in range(8):
+            number, letter = divmod(number, len(_ALPHABET))
+            letters += _ALPHABET[letter]
+        prefix = f"{self.department.code.upper()}-" if self.department.code else ""
+        return f"{prefix}{letters[:4]}-{letters[4:]}"
