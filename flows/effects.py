@@ -8,7 +8,7 @@ import msgspec
 from flows.messages import Message
 
 
-class Say(msgspec.Struct, frozen=True, tag="say"):
+class Say(msgspec.Struct, frozen=True, tag_field="effect", tag="say"):
     """Send ``message``. ``flow`` and ``node`` tell which words of which flow these are."""
 
     message: Message
@@ -16,7 +16,7 @@ class Say(msgspec.Struct, frozen=True, tag="say"):
     node: str = ""
 
 
-class SetLanguage(msgspec.Struct, frozen=True, tag="set_language"):
+class SetLanguage(msgspec.Struct, frozen=True, tag_field="effect", tag="set_language"):
     """Remember the language that the contact reads."""
 
     language: str
@@ -34,7 +34,7 @@ class Answered(msgspec.Struct, frozen=True):
     keep: str = ""
 
 
-class FileCase(msgspec.Struct, frozen=True, tag="file_case"):
+class FileCase(msgspec.Struct, frozen=True, tag_field="effect", tag="file_case"):
     """File a case. ``reference`` was made by the interpreter, so the citizen can be told it."""
 
     reference: str
@@ -45,14 +45,14 @@ class FileCase(msgspec.Struct, frozen=True, tag="file_case"):
     answers: tuple[Answered, ...]
 
 
-class StartTimer(msgspec.Struct, frozen=True, tag="start_timer"):
+class StartTimer(msgspec.Struct, frozen=True, tag_field="effect", tag="start_timer"):
     """Bring ``Silence(turn)`` at ``due``, unless a later turn has come. Replaces the talk's last."""
 
     due: datetime
     turn: int
 
 
-class StopTimer(msgspec.Struct, frozen=True, tag="stop_timer"):
+class StopTimer(msgspec.Struct, frozen=True, tag_field="effect", tag="stop_timer"):
     """Nothing waits any more: drop the talk's timer."""
 
 
@@ -69,7 +69,7 @@ Reason = Literal[
 ]
 
 
-class Note(msgspec.Struct, frozen=True, tag="note"):
+class Note(msgspec.Struct, frozen=True, tag_field="effect", tag="note"):
     """Put on record why this turn went as it did. ``detail`` holds no words of the citizen."""
 
     reason: Reason

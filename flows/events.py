@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 
-class Words(msgspec.Struct, frozen=True, tag="words"):
+class Words(msgspec.Struct, frozen=True, tag_field="event", tag="words"):
     """The citizen typed something."""
 
     text: str
@@ -17,7 +17,7 @@ class Words(msgspec.Struct, frozen=True, tag="words"):
     quoted: str = ""
 
 
-class Tap(msgspec.Struct, frozen=True, tag="tap"):
+class Tap(msgspec.Struct, frozen=True, tag_field="event", tag="tap"):
     """The citizen tapped a button or chose a row; ``choice`` is the id that we gave it."""
 
     choice: str
@@ -26,7 +26,7 @@ class Tap(msgspec.Struct, frozen=True, tag="tap"):
     quoted: str = ""
 
 
-class Attachment(msgspec.Struct, frozen=True, tag="attachment"):
+class Attachment(msgspec.Struct, frozen=True, tag_field="event", tag="attachment"):
     """The citizen sent a picture, video, sound or document."""
 
     kind: Literal["photo", "video", "voice", "audio", "document"]
@@ -37,7 +37,7 @@ class Attachment(msgspec.Struct, frozen=True, tag="attachment"):
     quoted: str = ""
 
 
-class Pin(msgspec.Struct, frozen=True, tag="pin"):
+class Pin(msgspec.Struct, frozen=True, tag_field="event", tag="pin"):
     """The citizen sent a location, in degrees WGS 84."""
 
     latitude: float
@@ -48,7 +48,7 @@ class Pin(msgspec.Struct, frozen=True, tag="pin"):
     quoted: str = ""
 
 
-class Card(msgspec.Struct, frozen=True, tag="card"):
+class Card(msgspec.Struct, frozen=True, tag_field="event", tag="card"):
     """The citizen sent contact cards; ``own`` when WhatsApp says it is their own number."""
 
     phones: tuple[str, ...]
@@ -58,7 +58,7 @@ class Card(msgspec.Struct, frozen=True, tag="card"):
     quoted: str = ""
 
 
-class Reaction(msgspec.Struct, frozen=True, tag="reaction"):
+class Reaction(msgspec.Struct, frozen=True, tag_field="event", tag="reaction"):
     """The citizen put an emoji on a message; it moves nothing."""
 
     emoji: str
@@ -66,7 +66,7 @@ class Reaction(msgspec.Struct, frozen=True, tag="reaction"):
     id: str = ""
 
 
-class Unusable(msgspec.Struct, frozen=True, tag="unusable"):
+class Unusable(msgspec.Struct, frozen=True, tag_field="event", tag="unusable"):
     """Something arrived that no flow can use: a sticker, an order, an unknown type, a lost file."""
 
     what: str
@@ -74,7 +74,7 @@ class Unusable(msgspec.Struct, frozen=True, tag="unusable"):
     quoted: str = ""
 
 
-class Silence(msgspec.Struct, frozen=True, tag="silence"):
+class Silence(msgspec.Struct, frozen=True, tag_field="event", tag="silence"):
     """Nothing came for as long as the waiting node allows. ``turn`` is the turn that began it."""
 
     turn: int
