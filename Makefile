@@ -1,0 +1,81 @@
+# Python 3.11 or newer, make and a way to the package registries are all that this needs.
+# Another Python: make run PYTHON=python3.13
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
+LOCKED := --require-hashes --only-binary :all:
+
+# pytest-xdist: one worker a core up to this many, each with its own databases and browser.
+WORKERS ?= 4
+
+# Throw-away virtual environments for tools that the project itself does not run.
+SCRATCH := $(VENV)/scratch
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test lint lock bench screenshots audit clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Sampan needs Python 3.11 or newer, but $(PYTHON) is" \
+		"$$($(PYTHON) -V 2>&1 || true); install one and run: make $(MAKECMDGOALS) PYTHON=python3.13" >&2; \
+		exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments; on Debian: apt-get install python3-venv" >&2; \
+		exit 1; }
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	@echo "Installing what requirements.txt locks"
+	@$(PIP) $(LOCKED) -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing what requirements-dev.txt locks"
+	@$(PIP) $(LOCKED) -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.installed ## Make .venv and install the locked requirements
+
+run: setup ## Start Sampan with its sandbox, demo departments and demo staff (Ctrl-C ends it)
+	@exec $(BIN)/flask --app app up
+
+lint: $(VENV)/.installed-dev ## Check style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: lint ## Run every check and every test
+	$(BIN)/pytest -n auto --maxprocesses $(WORKERS)
+
+lock: | $(BIN)/python ## Lock requirements.in and requirements-dev.in anew, with hashes
+	@rm -rf $(SCRATCH) && $(BIN)/python -m venv $(SCRATCH)
+	@$(SCRATCH)/bin/python -m pip --quiet --disable-pip-version-check install uv
+	@for list in requirements requirements-dev; do \
+		$(SCRATCH)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --no-header $$list.in -o $$list.txt || exit 1; \
+	done
+	@rm -rf $(SCRATCH)
+
+audit: | $(BIN)/python ## Look the locked requirements up among known vulnerabilities
+	@rm -rf $(SCRATCH) && $(BIN)/python -m venv $(SCRATCH)
+	@$(SCRATCH)/bin/python -m pip --quiet --disable-pip-version-check install pip-audit
+	$(SCRATCH)/bin/pip-audit --require-hashes --disable-pip -r requirements.txt
+	@rm -rf $(SCRATCH)
+
+bench: setup ## Measure turns and messages a second on this machine
+	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.installed-dev ## Take the pictures in docs/images anew
+	$(BIN)/python docs/screenshots.py
+
+clean: ## Remove .venv and caches; data under instance/ stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
