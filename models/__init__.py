@@ -1,0 +1,40 @@
+"""The tables, one noun per module. Importing this package registers all of them."""
+
+from models.audit_event import AuditEvent
+from models.case import Case
+from models.channel import Channel
+from models.contact import Contact
+from models.conversation import Conversation
+from models.department import Department
+from models.flow import Flow, FlowVersion
+from models.inbox import InboxRow
+from models.installation import Installation
+from models.media import Media
+from models.message import Message
+from models.outbox import OutboxRow
+from models.person import Identity, Person
+from models.stored_key import StoredKey
+from models.timer import Timer
+from models.user import Grant, User
+
+__all__ = [
+    "AuditEvent",
+    "Case",
+    "Channel",
+    "Contact",
+    "Conversation",
+    "Department",
+    "Flow",
+    "FlowVersion",
+    "Grant",
+    "Identity",
+    "InboxRow",
+    "Installation",
+    "Media",
+    "Message",
+    "OutboxRow",
+    "Person",
+    "StoredKey",
+    "Timer",
+    "User",
+]

@@ -1,0 +1,58 @@
+"""A flow: the draft that staff work on, and the versions that were published."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from extensions import db
+from models.columns import BigKey, DepartmentOwned, Instant, Json, JsonObject, key, utc_now
+
+
+class Flow(DepartmentOwned, db.Model):
+    """A flow of a department. ``draft`` is the stored graph; ``revision`` grows with every save.
+
+    ``live_version_id`` is the version that new talks get, or None before the first publication.
+    """
+
+    __tablename__ = "flow"
+    __table_args__ = (UniqueConstraint("department_id", "name"),)
+
+    id: Mapped[key]
+    name: Mapped[str] = mapped_column(String(80))
+    draft: Mapped[JsonObject] = mapped_column(Json)
+    revision: Mapped[int] = mapped_column(default=1)
+    live_version_id: Mapped[int | None] = mapped_column(
+        BigKey, ForeignKey("flow_version.id", use_alter=True)
+    )
+    updated_at: Mapped[datetime] = mapped_column(Instant, default=utc_now, onupdate=utc_now)
+    created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+
+    live_version: Mapped["FlowVersion | None"] = relationship(
+        foreign_keys=[live_version_id], post_update=True
+    )
+
+    def __str__(self) -> str:
+        """The name."""
+        return self.name
+
+
+class FlowVersion(DepartmentOwned, db.Model):
+    """A published graph. Never changed: talks that began on it finish on it.
+
+    ``accepted`` lists the codes of the gate's warnings that were accepted with the publication.
+    """
+
+    __tablename__ = "flow_version"
+    __table_args__ = (UniqueConstraint("flow_id", "number"),)
+
+    id: Mapped[key]
+    flow_id: Mapped[int] = mapped_column(BigKey, ForeignKey("flow.id"), index=True)
+    number: Mapped[int]
+    content_hash: Mapped[str] = mapped_column(String(64), index=True)
+    document: Mapped[JsonObject] = mapped_column(Json)
+    accepted: Mapped[list[str]] = mapped_column(Json, default=list)
+    published_by: Mapped[str] = mapped_column(String(120))
+    published_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+
+    flow: Mapped[Flow] = relationship(foreign_keys=[flow_id])
