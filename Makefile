@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
-LOCKED := --require-hashes --only-binary :all:
+# Wheels only, so that no package runs code while it is installed; Flask-Principal publishes none.
+LOCKED := --require-hashes --only-binary :all: --no-binary flask-principal
 
 # pytest-xdist: one worker a core up to this many, each with its own databases and browser.
 WORKERS ?= 4
@@ -23,7 +24,7 @@ help: ## List what can be made
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Sampan needs Python 3.11 or newer, but $(PYTHON) is" \
-		"$$($(PYTHON) -V 2>&1 || true); install one and run: make $(MAKECMDGOALS) PYTHON=python3.13" >&2; \
+		"$$($(PYTHON) -V 2>/dev/null || echo missing); name another: make run PYTHON=python3.13" >&2; \
 		exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "$(PYTHON) cannot make virtual environments; on Debian: apt-get install python3-venv" >&2; \
@@ -42,6 +43,7 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@touch $@
 
 setup: $(VENV)/.installed ## Make .venv and install the locked requirements
+	@:
 
 run: setup ## Start Sampan with its sandbox, demo departments and demo staff (Ctrl-C ends it)
 	@exec $(BIN)/flask --app app up

@@ -1,0 +1,88 @@
+"""A throw-away PostgreSQL of the newest version that the system has."""
+
+import itertools
+import os
+import re
+import signal
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from tests.services.process import (
+    Process,
+    find,
+    folder_of_ordinary_user,
+    free_port,
+    lacking,
+    run_in,
+)
+
+# Nothing here outlives the tests, so nothing needs to reach a disk.
+HURRIED = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=64MB")
+
+
+class Postgres:
+    """One server with many databases; ``url(name)`` is SQLAlchemy's."""
+
+    def __init__(self, initdb: str, postgres: str) -> None:
+        folder = folder_of_ordinary_user()
+        data = folder / "data"
+        settings = ["-U", "sampan", "-A", "trust", "-E", "UTF8", "--locale=C"]
+        run_in(folder, [initdb, "-D", str(data), *settings, "--no-sync", "--no-instructions"])
+        self._numbers = itertools.count(1)
+        self._port = free_port()
+        place = ["-h", "127.0.0.1", "-p", str(self._port), "-k", str(folder)]
+        hurried = [part for setting in HURRIED for part in ("-c", setting)]
+        self._process = Process(
+            [postgres, "-D", str(data), *place, *hurried],
+            folder,
+            ending=signal.SIGQUIT,  # PostgreSQL's immediate shutdown
+        )
+        self._process.wait_until(self._answers)
+
+    def create(self, template: str = "template0") -> str:
+        """Make a database out of ``template`` and return its name."""
+        name = f"sampan_{os.getpid()}_{next(self._numbers)}"
+        self._run(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def url(self, name: str) -> str:
+        """The database's URL as an operator would set it."""
+        return f"postgresql://sampan@127.0.0.1:{self._port}/{name}"
+
+    def stop(self) -> None:
+        """End the server; its data go with it."""
+        self._process.stop()
+
+    def _run(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+def start() -> Postgres:
+    """A running server; skips (with CI=true: fails) where PostgreSQL is not installed."""
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"),
+        key=lambda folder: [int(part) for part in re.findall(r"\d+", str(folder))],
+        reverse=True,
+    )
+    initdb, postgres = find("initdb", *folders), find("postgres", *folders)
+    if initdb is None or postgres is None:
+        lacking("PostgreSQL", "postgresql")
+    return Postgres(initdb, postgres)
