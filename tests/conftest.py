@@ -1,10 +1,20 @@
 """Fixtures for every test: private databases, Redis, a browser, the application."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_sqlalchemy.session import Session
+from sqlalchemy.orm import scoped_session
 
-from tests.services import chromium, postgres, redis
+from config import Settings
+from extensions import db
+from tests.services import application, chromium, postgres, redis
+
+DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +58,109 @@ def browser_type_launch_args() -> dict[str, object]:
 def base_url() -> str | None:
     """No page is relative to anything: pytest-playwright's own fixture is one pytest warns about."""
     return None
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table, to copy from."""
+    folder = tmp_path_factory.mktemp("migrated")
+    path = folder / "template.sqlite"
+    application.migrate(f"sqlite:///{path}", folder)
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(
+    postgres_server: postgres.Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of a PostgreSQL database with every table, to copy from."""
+    name = postgres_server.create()
+    application.migrate(postgres_server.url(name), tmp_path_factory.mktemp("migrated"))
+    return name
+
+
+@pytest.fixture
+def sqlite_database(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """The URL of a migrated, otherwise empty SQLite database."""
+    path = tmp_path / "sampan.sqlite"
+    shutil.copyfile(migrated_sqlite, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_database(postgres_server: postgres.Postgres, migrated_postgres: str) -> Iterator[str]:
+    """The URL of a migrated, otherwise empty PostgreSQL database."""
+    name = postgres_server.create(template=migrated_postgres)
+    yield postgres_server.url(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated, otherwise empty database; the test runs once on each kind."""
+    fixtures = {"sqlite": "sqlite_database", "postgresql": "postgres_database"}
+    url: str = request.getfixturevalue(fixtures[request.param])
+    return url
+
+
+@pytest.fixture(params=DATABASES)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table; the test runs once on each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Make an application: ``make_app(database_url, PUBLIC_URL=…, …)``, any setting by its name."""
+    made: list[Flask] = []
+
+    def make(database_url: str, **settings: str) -> Flask:
+        environ = application.environ(database_url, tmp_path / "instance", **settings)
+        made.append(application.application(Settings.read(environ)))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask], sqlite_database: str) -> Flask:
+    """The application on an empty SQLite database."""
+    return make_app(sqlite_database)
+
+
+@pytest.fixture
+def any_app(make_app: Callable[..., Flask], database_url: str) -> Flask:
+    """The application on an empty database; the test runs once on each kind."""
+    return make_app(database_url)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor of ``app``, with cookies of their own; nobody is signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def db_session(app: Flask) -> Iterator[scoped_session[Session]]:
+    """``db.session`` of ``app`` with its context pushed.
+
+    Commit before a request of ``client``: it has a session of its own, and on SQLite an open
+    transaction keeps every other writer waiting.
+    """
+    with app.app_context():
+        yield db.session
+        db.session.rollback()
+
+
+@pytest.fixture
+def system() -> Iterator[application.System]:
+    """Sampan as real processes on SQLite: ``system.run("db", "upgrade")``, ``system.start()``."""
+    running = application.System()
+    yield running
+    running.remove()
