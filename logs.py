@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 _DIGITS = re.compile(r"\+?\d[\d -]{5,}\d")
 
@@ -35,7 +36,10 @@ def configure_logging() -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.dict_tracebacks,
+                structlog.processors.ExceptionRenderer(
+                    ExceptionDictTransformer(show_locals=False)  # locals hold what people wrote
+                ),
+                drop_exception_words,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )
@@ -52,4 +56,11 @@ def mask_numbers(_logger: object, _method: str, event: Any) -> Any:
     for name, value in event.items():
         if isinstance(value, str) and name not in {"timestamp", "logger", "level"}:
             event[name] = _DIGITS.sub(lambda found: "••••" + found.group()[-4:], value)
+    return event
+
+
+def drop_exception_words(_logger: object, _method: str, event: Any) -> Any:
+    """Keep an exception's type and place; its message may quote what a person wrote."""
+    for exception in event.get("exception") or ():
+        exception["exc_value"] = ""
     return event
