@@ -16,7 +16,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import create_app
 from config import ROOT, Settings
 from extensions import db
 from tests.services.process import Process, free_port
@@ -38,7 +37,7 @@ def environ(database_url: str, instance_dir: Path, **more: str) -> dict[str, str
 
 def migrate(database_url: str, instance_dir: Path) -> None:
     """Bring an empty database up to the newest migration, and let go of it."""
-    app = create_app(Settings.read(environ(database_url, instance_dir)))
+    app = application(Settings.read(environ(database_url, instance_dir)))
     with app.app_context():
         flask_migrate.upgrade()
         db.engine.dispose()
@@ -57,6 +56,9 @@ class Client(FlaskClient):
 
 def application(settings: Settings) -> Flask:
     """The application, ready for tests."""
+    # Here and not above: tests of a single layer do not load all of them.
+    from app import create_app  # noqa: PLC0415
+
     app = create_app(settings)
     app.testing = True
     app.test_client_class = Client
