@@ -1,0 +1,1 @@
+"""What Meta's webhook brings, read into our words."""
