@@ -1,17 +1,23 @@
 """The tables, one noun per module. Importing this package registers all of them."""
 
+from flask import Flask
+
+from config import Settings
+from models import crypto, engine
 from models.audit_event import AuditEvent
 from models.case import Case
 from models.channel import Channel
 from models.contact import Contact
 from models.conversation import Conversation
 from models.department import Department
+from models.engine import engine_options
 from models.flow import Flow, FlowVersion
 from models.inbox import InboxRow
 from models.installation import Installation
 from models.media import Media
 from models.message import Message
 from models.outbox import OutboxRow
+from models.pace import Pace
 from models.person import Identity, Person
 from models.stored_key import StoredKey
 from models.timer import Timer
@@ -33,8 +39,18 @@ __all__ = [
     "Media",
     "Message",
     "OutboxRow",
+    "Pace",
     "Person",
     "StoredKey",
     "Timer",
     "User",
+    "engine_options",
+    "init_app",
 ]
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its keyring, and its connections their manners."""
+    settings: Settings = app.extensions["settings"]
+    crypto.init_app(app, settings.data_keys)
+    engine.init_app(app)
