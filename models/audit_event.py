@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from extensions import db
+from extensions import Base
 from models.columns import BigKey, Instant, Json, JsonObject, key, utc_now
 
 
-class AuditEvent(db.Model):
+class AuditEvent(Base):
     """Who did what to what, when. Never holds personal data; never changed or deleted.
 
     ``actor`` is ``user:<id>``, ``terminal`` or ``system``. ``subject`` is ``<noun>:<id>``.

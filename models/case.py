@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from extensions import db
+from extensions import Base
 from models.columns import BigKey, DepartmentOwned, Instant, key, utc_now
 from models.contact import Contact
 from models.crypto import EncryptedJson
 
 
-class Case(DepartmentOwned, db.Model):
+class Case(DepartmentOwned, Base):
     """One case. ``answers`` is a list of ``flows.effects.Answered`` as plain objects.
 
     ``status`` is ``open`` or ``closed``.

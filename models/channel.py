@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from extensions import db
+from extensions import Base
 from models.columns import DepartmentOwned, Instant, Json, key, utc_now
 from models.crypto import EncryptedText
 from models.department import Department
 
 
-class Channel(DepartmentOwned, db.Model):
+class Channel(DepartmentOwned, Base):
     """A WhatsApp number.
 
     ``number`` is E.164 with its plus sign. ``throughput`` is messages a second; ``pair_burst``

@@ -11,7 +11,6 @@ BigKey = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON().with_variant(JSONB, "postgresql")
 
 key = Annotated[int, mapped_column(BigKey, primary_key=True, autoincrement=True)]
-department_key = Annotated[int, mapped_column(BigKey, ForeignKey("department.id"), index=True)]
 
 
 def utc_now() -> datetime:
@@ -46,7 +45,7 @@ class DepartmentOwned:
     """A row that belongs to one department; ``models.scope`` guards every read and write of it."""
 
     __abstract__ = True
-    department_id: Mapped[department_key]
+    department_id: Mapped[int] = mapped_column(BigKey, ForeignKey("department.id"), index=True)
 
 
 def created() -> Mapped[datetime]:

@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from extensions import db
+from extensions import Base
 from models.columns import BigKey, DepartmentOwned, Instant, Json, JsonObject, key, utc_now
 from models.crypto import EncryptedJson, EncryptedText
 from models.person import Person
 
 
-class Contact(DepartmentOwned, db.Model):
+class Contact(DepartmentOwned, Base):
     """A person as one department knows them. No other department sees this row."""
 
     __tablename__ = "contact"

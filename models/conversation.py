@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from extensions import db
+from extensions import Base
 from models.channel import Channel
 from models.columns import BigKey, DepartmentOwned, Instant, key, utc_now
 from models.contact import Contact
 from models.crypto import EncryptedBytes
 
 
-class Conversation(DepartmentOwned, db.Model):
+class Conversation(DepartmentOwned, Base):
     """One person on one channel: one lane, in which everything happens in one order.
 
     ``state`` is ``flows.state`` as JSON, ``turn`` its turn number, in the clear for the

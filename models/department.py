@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from extensions import db
+from extensions import Base
 from models.columns import Instant, Json, key, utc_now
 
 
-class Department(db.Model):
+class Department(Base):
     """A government department.
 
     ``code`` is stored in lower case: letters, digits and hyphens. ``names``, ``hours`` and the

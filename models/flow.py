@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from extensions import db
+from extensions import Base
 from models.columns import BigKey, DepartmentOwned, Instant, Json, JsonObject, key, utc_now
 
 
-class Flow(DepartmentOwned, db.Model):
+class Flow(DepartmentOwned, Base):
     """A flow of a department. ``draft`` is the stored graph; ``revision`` grows with every save.
 
     ``live_version_id`` is the version that new talks get, or None before the first publication.
@@ -37,7 +37,7 @@ class Flow(DepartmentOwned, db.Model):
         return self.name
 
 
-class FlowVersion(DepartmentOwned, db.Model):
+class FlowVersion(DepartmentOwned, Base):
     """A published graph. Never changed: talks that began on it finish on it.
 
     ``accepted`` lists the codes of the gate's warnings that were accepted with the publication.

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from extensions import db
+from extensions import Base
 from models.columns import BigKey, Instant, key, utc_now
 from models.crypto import EncryptedBytes
 
 
-class InboxRow(db.Model):
+class InboxRow(Base):
     """One thing that arrived. A work queue: rows that are done go after the dedupe time.
 
     ``key`` makes a second delivery the same row: ``m:<phone_number_id>:<wamid>``,

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from extensions import db
+from extensions import Base
 from models.columns import Instant, utc_now
 
 
-class Installation(db.Model):
+class Installation(Base):
     """One row, made at the first start."""
 
     __tablename__ = "installation"

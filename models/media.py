@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from extensions import db
+from extensions import Base
 from models.columns import BigKey, DepartmentOwned, Instant, utc_now
 from models.crypto import EncryptedText
 
 
-class Media(DepartmentOwned, db.Model):
+class Media(DepartmentOwned, Base):
     """One received file. ``id`` is a ULID and the name of the encrypted file in ``MEDIA_DIR``.
 
     ``state`` is ``due``, ``kept`` (fetched, checked, encrypted), ``refused`` (with the reason) or
@@ -22,9 +22,7 @@ class Media(DepartmentOwned, db.Model):
     __table_args__ = (Index("ix_media_due", "state", "not_before"),)
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
-    conversation_id: Mapped[int] = mapped_column(
-        BigKey, ForeignKey("conversation.id"), index=True
-    )
+    conversation_id: Mapped[int] = mapped_column(BigKey, ForeignKey("conversation.id"), index=True)
     channel_id: Mapped[int] = mapped_column(BigKey, ForeignKey("channel.id"))
     whatsapp_id: Mapped[str] = mapped_column(String(255))
     kind: Mapped[str] = mapped_column(String(12))

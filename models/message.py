@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from extensions import db
+from extensions import Base
 from models.columns import BigKey, DepartmentOwned, Instant, key, utc_now
 from models.conversation import Conversation
 from models.crypto import EncryptedBytes
 
 
-class Message(DepartmentOwned, db.Model):
+class Message(DepartmentOwned, Base):
     """One message. ``ulid`` is ours and goes out as callback data; ``wamid`` is WhatsApp's.
 
     ``direction`` is ``in`` or ``out``. ``content`` is JSON: a ``flows.events`` event for what came

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from extensions import db
+from extensions import Base
 from models.columns import BigKey, Instant, key, utc_now
 from models.message import Message
 
 
-class OutboxRow(db.Model):
+class OutboxRow(Base):
     """One message to send. The row goes when WhatsApp has accepted the message.
 
     ``lane`` is 0 for replies, 1 for alerts, 2 for notifications, 3 for bulk. ``state`` is ``due``,

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from extensions import db
+from extensions import Base
 from models.columns import BigKey, Instant, key, utc_now
 from models.crypto import EncryptedText
 
 
-class Person(db.Model):
+class Person(Base):
     """Somebody who has written; known only by their identities."""
 
     __tablename__ = "person"
@@ -21,7 +21,7 @@ class Person(db.Model):
     identities: Mapped[list["Identity"]] = relationship(back_populates="person")
 
 
-class Identity(db.Model):
+class Identity(Base):
     """One name of a person within a Meta business portfolio.
 
     ``kind`` is ``user_id`` (business-scoped), ``parent_user_id`` or ``phone`` (digits, no plus).

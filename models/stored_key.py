@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from extensions import db
+from extensions import Base
 from models.columns import Instant, utc_now
 from models.crypto import EncryptedBytes
 
 
-class StoredKey(db.Model):
+class StoredKey(Base):
     """A random key by its purpose, such as ``fingerprint``."""
 
     __tablename__ = "stored_key"

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from extensions import db
+from extensions import Base
 from models.columns import BigKey, Instant, key
 
 
-class Timer(db.Model):
+class Timer(Base):
     """One timer of a conversation. It fires as an inbox row that carries ``turn``, and is gone.
 
     ``purpose`` is ``silence``; a conversation has at most one timer of each purpose.

@@ -6,12 +6,12 @@ from flask_security.core import UserMixin
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from extensions import db
+from extensions import Base
 from models.columns import BigKey, Instant, key, utc_now
 from models.department import Department
 
 
-class User(db.Model, UserMixin):  # type: ignore[misc]  # Flask-Security's mixin is untyped
+class User(Base, UserMixin):
     """A member of staff. ``fs_uniquifier`` names their sessions; changing it ends all of them."""
 
     __tablename__ = "user"
@@ -34,7 +34,7 @@ class User(db.Model, UserMixin):  # type: ignore[misc]  # Flask-Security's mixin
         return self.name or self.email
 
 
-class Grant(db.Model):
+class Grant(Base):
     """A role of a user: in one department, or everywhere when ``department_id`` is None."""
 
     __tablename__ = "grant"

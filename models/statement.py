@@ -1,0 +1,75 @@
+"""What a statement touches: which tables of departments, and whether the ORM can limit it."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Alias, Column, Join, Select, Table, TextClause
+from sqlalchemy.orm.context import FromStatement
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.selectable import TextualSelect
+
+from extensions import Base
+from models.columns import DepartmentOwned
+
+
+class Touched:
+    """The departments' tables that a statement touches, by name.
+
+    ``owned`` are all of them, ``bare`` those named as tables and not by their classes, which no
+    loader criteria reach. ``text`` says that the statement was written as SQL.
+    """
+
+    def __init__(self, statement: Any) -> None:  # noqa: ANN401 (any executable at all)
+        """Look through the whole statement: joins, subqueries and conditions."""
+        self.owned: set[str] = set()
+        self.bare: set[str] = set()
+        self.text = isinstance(statement, TextClause | TextualSelect | FromStatement)
+        for part in visitors.iterate(statement):
+            self.owned |= _owned(part)
+            for source in _sources(part):
+                if not _by_class(source):
+                    self.bare |= _owned(source)
+
+    def __str__(self) -> str:
+        """The names, for an error's sentence."""
+        return ", ".join(sorted(self.owned)) or "SQL written as text"
+
+
+def _sources(part: Any) -> Iterator[Any]:  # noqa: ANN401 (any element of a statement)
+    """What this part reads from or writes to, where it is named rather than derived."""
+    if isinstance(part, Select):
+        yield from part._raw_columns  # noqa: SLF001 (the public froms mix in what is derived)
+        yield from part._from_obj  # noqa: SLF001
+    elif isinstance(part, UpdateBase):
+        yield part.table
+    elif isinstance(part, Join):
+        # Criteria do not reach into a join that was made by hand; Select.join is the way.
+        yield from (_plain(part.left), _plain(part.right))
+    elif isinstance(part, Column) and isinstance(part.table, Table):
+        yield part
+
+
+def _plain(source: Any) -> Any:  # noqa: ANN401 (any element of a statement)
+    return source._deannotate() if isinstance(source, Table | Alias) else source  # noqa: SLF001
+
+
+def _by_class(source: Any) -> bool:  # noqa: ANN401 (any element of a statement)
+    return bool(source._annotations.get("parentmapper"))  # noqa: SLF001 (no public way)
+
+
+def _owned(part: Any) -> set[str]:  # noqa: ANN401 (any element of a statement)
+    table = part.table if isinstance(part, Column) else part
+    while isinstance(table, Alias):
+        table = table.element
+    return {table.name} & _owned_tables() if isinstance(table, Table) else set()
+
+
+@cache
+def _owned_tables() -> frozenset[str]:
+    return frozenset(
+        mapper.local_table.name
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, DepartmentOwned) and isinstance(mapper.local_table, Table)
+    )
