@@ -156,6 +156,6 @@ CODES: Final[dict[int, Rule]] = {
 
 def rule_for(code: int) -> Rule | None:
     """The rule for ``code``, or None for one that Meta had not named when this was written."""
-    if 200 <= code <= 299:  # noqa: PLR2004 - the whole range is "permission missing"
+    if 200 <= code <= 299:
         return _PERMISSION
     return CODES.get(code)

@@ -143,12 +143,12 @@ def _by_status(status: int, *, known_shape: bool) -> Rule:
         return Rule(Action.RETRY, "Meta asks for fewer calls.", 10)
     if status == _UNAUTHORISED or (status == _FORBIDDEN and not known_shape):
         return Rule(Action.STOP_CHANNEL, "The token was not accepted. Enter a new one.")
-    if 500 <= status <= 599 or status == _TIMEOUT:  # noqa: PLR2004 - a range of HTTP
+    if 500 <= status <= 599 or status == _TIMEOUT:
         return Rule(Action.RETRY, f"Meta answered with HTTP {status}.", 5, unproven=True)
-    if 200 <= status <= 299 and not known_shape:  # noqa: PLR2004 - a range of HTTP
+    if 200 <= status <= 299 and not known_shape:
         sentence = "Meta took the call, but its answer could not be understood."
         return Rule(Action.RETRY, sentence, 60, unproven=True)
-    if (300 <= status <= 399 or status == _NOT_FOUND) and not known_shape:  # noqa: PLR2004
+    if (300 <= status <= 399 or status == _NOT_FOUND) and not known_shape:
         sentence = f"HTTP {status}: nothing like the Graph API answers at GRAPH_API_URL. Check it."
         return Rule(Action.STOP_CHANNEL, sentence)
     return Rule(Action.NEVER, f"Meta refused the call with HTTP {status}.")

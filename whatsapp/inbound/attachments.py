@@ -4,6 +4,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from whatsapp.filenames import safe_filename
 from whatsapp.inbound.changes import InboundMessage
 from whatsapp.inbound.untrusted import a_text, an_object
 
@@ -27,7 +28,7 @@ class InboundMedia(msgspec.Struct, frozen=True):
     """One file that WhatsApp keeps for us: 7 days by its ``id``, 5 minutes at its ``url``.
 
     ``mime_type`` is what the sender's device claims, without parameters; ``sha256`` is base64 or
-    hexadecimal; ``filename`` is the sender's own and hostile. Missing parts are empty.
+    hexadecimal; ``filename`` is the sender's own, made plain. Missing parts are empty.
     """
 
     id: str
@@ -58,7 +59,7 @@ def media_in(message: InboundMessage) -> list[InboundMedia]:
             kind=kind,
             mime_type=_plain_type(part),
             sha256=a_text(part.get("sha256"), LONGEST_DIGEST) or "",
-            filename=a_text(part.get("filename")) or "",
+            filename=safe_filename(a_text(part.get("filename")) or ""),
             url=a_text(part.get("url"), LONGEST_URL) or "",
         )
     ]

@@ -82,7 +82,7 @@ def _attachment(message: InboundMessage, media: Mapping[str, str]) -> Event:
 def _location(message: InboundMessage) -> Event:
     part = _part(message)
     latitude, longitude = a_number(part.get("latitude")), a_number(part.get("longitude"))
-    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:  # noqa: PLR2004 - degrees
+    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
         return _unusable("location", message)
     return Pin(
         latitude=latitude,
