@@ -9,8 +9,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import admin
 import audit
 import cases
+import catalogues
 import commands
 import conversations
+import headers
 import models
 import public
 import staff
@@ -18,9 +20,9 @@ import whatsapp
 from config import ROOT, SettingError, Settings
 from extensions import babel, csrf, db, limiter, migrate
 from logs import configure_logging
-from staff.language import chosen_language
+from staff import language
 
-FEATURES = (models, audit, staff, whatsapp, conversations, cases, admin, public, commands)
+FEATURES = (headers, models, audit, staff, whatsapp, conversations, cases, admin, public, commands)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -44,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         BABEL_DEFAULT_LOCALE="en",
+        BABEL_TRANSLATION_DIRECTORIES=str(catalogues.compiled(settings)),
         BABEL_DEFAULT_TIMEZONE="Asia/Hong_Kong",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -57,7 +60,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    babel.init_app(app, locale_selector=chosen_language)
+    babel.init_app(app, locale_selector=language.chosen_language)
+    language.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
     for feature in FEATURES:
