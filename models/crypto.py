@@ -177,11 +177,11 @@ class EncryptedJson(TypeDecorator[Any]):
         super().__init__()
         self.purpose = purpose
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:  # noqa: ANN401, ARG002 (the signature is SQLAlchemy's)
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:  # noqa: ARG002 (the signature is SQLAlchemy's)
         """Seal on the way in."""
         return None if value is None else seal(self.purpose, orjson.dumps(value))
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 (the signature is SQLAlchemy's)
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:  # noqa: ARG002 (the signature is SQLAlchemy's)
         """Open on the way out."""
         return None if value is None else orjson.loads(open(self.purpose, bytes(value)))
 

@@ -75,7 +75,7 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
-def _connect(connection: Any, _record: object) -> None:  # noqa: ANN401 (the driver's own)
+def _connect(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")

@@ -89,9 +89,14 @@ def enter(scope: Scope | None) -> None:
         return
     session = db.session()
     changed = session.dirty | session.deleted  # stays, for the flush to refuse it aloud
-    for row in set(session.identity_map.values()) - changed:
-        if isinstance(row, DepartmentOwned) and row.__dict__.get("department_id") not in scope:
-            session.expunge(row)
+    for row in session.identity_map.values():
+        if isinstance(row, DepartmentOwned) and row not in changed:
+            _forget(session, row, scope)
+
+
+def _forget(session: Session, row: DepartmentOwned, scope: frozenset[int]) -> None:
+    if row.__dict__.get("department_id") not in scope:
+        session.expunge(row)
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -21,7 +21,7 @@ class Touched:
     loader criteria reach. ``text`` says that the statement was written as SQL.
     """
 
-    def __init__(self, statement: Any) -> None:  # noqa: ANN401 (any executable at all)
+    def __init__(self, statement: Any) -> None:
         """Look through the whole statement: joins, subqueries and conditions."""
         self.owned: set[str] = set()
         self.bare: set[str] = set()
@@ -37,7 +37,7 @@ class Touched:
         return ", ".join(sorted(self.owned)) or "SQL written as text"
 
 
-def _sources(part: Any) -> Iterator[Any]:  # noqa: ANN401 (any element of a statement)
+def _sources(part: Any) -> Iterator[Any]:
     """What this part reads from or writes to, where it is named rather than derived."""
     if isinstance(part, Select):
         yield from part._raw_columns  # noqa: SLF001 (the public froms mix in what is derived)
@@ -51,15 +51,15 @@ def _sources(part: Any) -> Iterator[Any]:  # noqa: ANN401 (any element of a stat
         yield part
 
 
-def _plain(source: Any) -> Any:  # noqa: ANN401 (any element of a statement)
+def _plain(source: Any) -> Any:
     return source._deannotate() if isinstance(source, Table | Alias) else source  # noqa: SLF001
 
 
-def _by_class(source: Any) -> bool:  # noqa: ANN401 (any element of a statement)
+def _by_class(source: Any) -> bool:
     return bool(source._annotations.get("parentmapper"))  # noqa: SLF001 (no public way)
 
 
-def _owned(part: Any) -> set[str]:  # noqa: ANN401 (any element of a statement)
+def _owned(part: Any) -> set[str]:
     table = part.table if isinstance(part, Column) else part
     while isinstance(table, Alias):
         table = table.element
