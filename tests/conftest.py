@@ -1,9 +1,11 @@
 """Fixtures for every test: private databases, Redis, a browser, the application."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,6 +17,12 @@ from extensions import db
 from tests.services import application, chromium, postgres, redis
 
 DATABASES = ("sqlite", "postgresql")
+
+# How long one example takes says more about the machine's other work than about the code. With
+# CI=true hypothesis loads its own profile, which has no deadline either and is repeatable.
+if os.environ.get("CI") != "true":
+    hypothesis.settings.register_profile("here", deadline=None)
+    hypothesis.settings.load_profile("here")
 
 
 @pytest.fixture(scope="session")
