@@ -66,13 +66,28 @@ def listen(engine: Engine) -> None:
 def reading() -> Iterator[None]:
     """Transactions begun in here only read: on SQLite they take no lock and keep no writer waiting.
 
-    A write in such a transaction may fail with ``database is locked``.
+    A write in such a transaction may fail with ``database is locked``; ``writing()`` comes first.
     """
-    token = _reading.set(True)
+    before = _reading.get()
+    set_reading(on=True)
     try:
         yield
     finally:
-        _reading.reset(token)
+        set_reading(on=before)
+
+
+def set_reading(*, on: bool) -> None:
+    """As ``reading()``, until it is set again; for those who cannot use ``with``."""
+    _reading.set(on)
+
+
+def writing() -> None:
+    """Let what follows write, in a transaction of its own if the present one only reads."""
+    if not _reading.get():
+        return
+    set_reading(on=False)
+    if db.session.registry.has() and db.session().in_transaction():
+        db.session.commit()
 
 
 def _connect(connection: Any, _record: object) -> None:

@@ -1,0 +1,61 @@
+"""Every action that the trail knows, with its exact fields. A new action is one line here."""
+
+from collections.abc import Mapping
+
+from audit.detail import Detail, digest, maybe, number, references, slug, slugs
+
+Fields = Mapping[str, Detail]
+
+ACTIONS: Mapping[str, Fields] = {
+    # What the system did with a citizen. ``messages`` is a digest over the ids of all messages of
+    # the turn; flow, version and node say where the talk stands after it.
+    "turn.taken": {
+        "turn": number,
+        "flow": maybe(slug),
+        "version": maybe(digest),
+        "node": maybe(slug),
+        "messages": maybe(digest),
+        "cases": references,
+    },
+    "turn.parked": {"rows": number},
+    "flow.saved": {"flow": slug, "revision": number},
+    "flow.imported": {"flow": slug, "revision": number},
+    "flow.exported": {"flow": slug},
+    "flow.published": {"flow": slug, "number": number, "version": digest, "accepted": slugs},
+    "department.added": {"code": slug},
+    "department.changed": {"fields": slugs},
+    "channel.added": {},
+    "channel.changed": {"fields": slugs},
+    "channel.checked": {"passed": number, "failed": slugs},
+    "conversation.opened": {},
+    "case.opened": {},
+    "case.status_changed": {"before": slug, "after": slug},
+    "cases.exported": {"rows": number},
+    "media.opened": {},
+    "user.added": {"role": slug},
+    "user.changed": {"fields": slugs},
+    "user.invited": {},
+    "user.password_set": {},
+    "user.signed_in": {},
+    "user.sign_in_failed": {},
+    "user.signed_out": {},
+    "grant.added": {"role": slug},
+    "grant.removed": {"role": slug},
+    "demo.seeded": {"departments": number},
+}
+
+
+def fault(action: str, details: Mapping[str, object]) -> str:
+    """What is wrong with these details of this action, as a sentence; empty when nothing is."""
+    fields = ACTIONS.get(action)
+    if fields is None:
+        return f"audit/catalogue.py has no action {action!r}."
+    missing = fields.keys() - details.keys()
+    unknown = details.keys() - fields.keys()
+    if missing or unknown:
+        named = ", ".join(sorted(missing | unknown))
+        return f"The fields of {action} in audit/catalogue.py are others: see {named}."
+    for name, holds in fields.items():
+        if not holds(details[name]):
+            return f"The field {name} of {action} does not hold a {holds.__name__}."
+    return ""
