@@ -31,15 +31,14 @@ export function formatted(text) {
 }
 
 function inline(text, depth = 0) {
-  const found = depth < 4 ? MARKED.exec(text) : null;
-  if (!found) return text ? [text] : [];
-  const before = text.slice(0, found.index);
-  const after = text.slice(found.index + found[0].length);
-  return [...(before ? [before] : []), ...piece(found, depth), ...rest(after, depth)];
-}
-
-function rest(text, depth) {
-  return inline(text, depth);
+  const made = [];
+  let left = text;
+  for (let found = MARKED.exec(left); found && depth < 4; found = MARKED.exec(left)) {
+    if (found.index) made.push(left.slice(0, found.index));
+    made.push(...piece(found, depth));
+    left = left.slice(found.index + found[0].length);
+  }
+  return left ? [...made, left] : made;
 }
 
 function piece(found, depth) {
