@@ -1,0 +1,13 @@
+"""Staff: who is signed in, what they may do, and the languages of our own pages."""
+
+from flask import Flask
+
+from staff import invitation, language, sessions, sign_in
+
+
+def init_app(app: Flask) -> None:
+    """Set up sessions before signing in: what a request may see is settled first."""
+    sessions.init_app(app)
+    sign_in.init_app(app)
+    invitation.init_app(app)
+    language.init_app(app)

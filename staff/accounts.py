@@ -1,0 +1,63 @@
+"""Accounts of staff: made with a role, given a password, ended."""
+
+import secrets
+
+from email_validator import EmailNotValidError, validate_email
+from flask_security.utils import hash_password
+from sqlalchemy import select
+
+import audit
+from extensions import db
+from models import Department, Grant, User
+from staff.roles import EVERYWHERE, ROLES
+
+
+class AccountError(ValueError):
+    """An account cannot be made as asked; the message is the sentence to show."""
+
+
+def add(email: str, role: str, department: Department | None, *, actor: str) -> User:
+    """A user with this role in this department (None: everywhere), in the present transaction.
+
+    Somebody who has an account already gets the role besides those they have.
+
+    Raises:
+        AccountError: no such role, no such address, or they have this role already.
+
+    """
+    address = _address(email)
+    if role not in ROLES:
+        raise AccountError(f"There is no role {role!r}. The roles are: {', '.join(sorted(ROLES))}.")
+    if role in EVERYWHERE and department is not None:
+        raise AccountError(f"The role {role} holds everywhere: leave the department out.")
+    user = db.session.scalar(select(User).where(User.email == address))
+    if user is None:
+        user = User(email=address, fs_uniquifier=secrets.token_hex(32))
+        db.session.add(user)
+    department_id = department.id if department else None
+    if any(has.role == role and has.department_id == department_id for has in user.grants):
+        raise AccountError(f"{address} has the role {role} there already.")
+    user.grants.append(Grant(role=role, department_id=department_id))
+    db.session.flush()
+    subject = f"user:{user.id}"
+    audit.record("user.added", actor=actor, subject=subject, department_id=department_id, role=role)
+    return user
+
+
+def set_password(user: User, password: str) -> None:
+    """Give a user a password, in the present transaction; every session they have ends."""
+    user.password = hash_password(password)
+    end_sessions(user)
+
+
+def end_sessions(user: User) -> None:
+    """Sign a user out everywhere, and make their unused one-time links worthless."""
+    user.fs_uniquifier = secrets.token_hex(32)
+
+
+def _address(email: str) -> str:
+    try:
+        found = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError as fault:
+        raise AccountError(f"{email!r} is no email address: {fault}") from None
+    return found.normalized.lower()

@@ -1,0 +1,88 @@
+"""Who may do what, as data: permissions, and the roles made of them."""
+
+from collections.abc import Mapping
+
+PERMISSIONS = frozenset(
+    {
+        "flows.read",
+        "flows.edit",
+        "flows.publish",
+        "conversations.read",
+        "conversations.answer",
+        "cases.read",
+        "cases.handle",
+        "cases.export",
+        "broadcasts.write",
+        "alerts.approve",
+        "channels.manage",
+        "departments.edit",
+        "departments.manage",
+        "users.manage",
+        "audit.read",
+    }
+)
+
+# What shows a citizen's words, or speaks to citizens. No system administrator has any of it: who
+# runs the system is not thereby the one who talks to people.
+WITH_CITIZENS = frozenset(
+    {
+        "flows.edit",
+        "flows.publish",
+        "conversations.read",
+        "conversations.answer",
+        "cases.read",
+        "cases.handle",
+        "cases.export",
+        "broadcasts.write",
+        "alerts.approve",
+    }
+)
+
+ROLES: Mapping[str, frozenset[str]] = {
+    # Builds flows. Until review exists, one person publishes.
+    "content-editor": frozenset({"flows.read", "flows.edit", "flows.publish"}),
+    "reviewer": frozenset({"flows.read", "flows.publish"}),
+    "agent": frozenset(
+        {"conversations.read", "conversations.answer", "cases.read", "cases.handle"}
+    ),
+    "supervisor": frozenset(
+        {
+            "flows.read",
+            "conversations.read",
+            "conversations.answer",
+            "cases.read",
+            "cases.handle",
+            "cases.export",
+        }
+    ),
+    "communications": frozenset({"flows.read", "broadcasts.write"}),
+    "alert-approver": frozenset({"flows.read", "alerts.approve"}),
+    "auditor": frozenset({"flows.read", "audit.read"}),
+    "department-admin": frozenset(
+        {
+            "flows.read",
+            "flows.edit",
+            "flows.publish",
+            "conversations.read",
+            "cases.read",
+            "cases.handle",
+            "cases.export",
+            "channels.manage",
+            "departments.edit",
+            "users.manage",
+        }
+    ),
+    "system-admin": frozenset(
+        {
+            "flows.read",
+            "channels.manage",
+            "departments.edit",
+            "departments.manage",
+            "users.manage",
+            "audit.read",
+        }
+    ),
+}
+
+# A role that is not tied to a department, and that nobody can hand out within one.
+EVERYWHERE = frozenset({"system-admin"})
