@@ -15,6 +15,7 @@ _USER_ID = re.compile(USER_ID)
 _WA_ID = re.compile(r"\+?([1-9][0-9]{4,14})")
 _00852 = re.compile(r"^00[ -]?852")  # how many dial from abroad; Hong Kong's own prefix is 001
 _DIGITS = re.compile(r"[0-9]+")
+_PERSONAL = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE)
 _HIDDEN = "••••"
 _SHOWN = 4
 
@@ -38,15 +39,15 @@ def normal_phone(text: str, region: str = REGION) -> str | None:
     """What a person wrote as a telephone number, in E.164 (``+85255550123``), or None.
 
     A number without a country code belongs to ``region``. Full-width digits, spaces, dashes and
-    brackets are understood. The length must be possible in its country; whether the number is
-    given out to anybody is not asked.
+    brackets are understood. The length must be that of a mobile or fixed line in its country;
+    whether the number is given out to anybody is not asked.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     try:
         number = phonenumbers.parse(_00852.sub("+852", plain), region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    if not any(phonenumbers.is_possible_number_for_type(number, kind) for kind in _PERSONAL):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -77,7 +77,7 @@ def check(data: bytes, kind: Kind, claimed_type: str = "", sha256: str = "") -> 
         found = "audio/mp4"  # the same container
     allowed = _FAMILIES.get(kind)
     # Raw AAC and AMR begin in ways that are not always known; sound does no harm unrecognised.
-    if found == UNKNOWN and allowed is _SOUND and claimed_type in _SOUND:
+    if found == UNKNOWN and kind in {"voice", "audio"} and claimed_type in _SOUND:
         found = claimed_type
     if allowed is not None and found not in allowed:
         raise MediaRefusedError("type")
