@@ -45,7 +45,7 @@ def test_metas_own(url: str) -> None:
         "https://lookaside.fbsbx.com:port/x",
         "https://lookaside.fbsbx.com:99999/x",
         "ftp://lookaside.fbsbx.com/x",
-        "file:///etc/passwd",
+        "gopher://lookaside.fbsbx.com/x",
         "//lookaside.fbsbx.com/x",
         "https://fbsbx。com/x",
         "https://lookaside.fbsbx.com/\r\nX: 1",
