@@ -14,7 +14,8 @@ FORMAT = 1
 class Frame(msgspec.Struct):
     """One flow being run: ``version`` is its content hash, ``answers`` go by node id.
 
-    ``progress`` belongs to the waiting node alone and is emptied when the talk leaves it.
+    ``progress`` belongs to the waiting node alone and is emptied when the talk leaves it. ``case``
+    is the reference of the case filed last. ``trail`` holds the nodes that waited, for “back”.
     """
 
     flow: str
@@ -22,7 +23,8 @@ class Frame(msgspec.Struct):
     node: str
     answers: dict[str, Any] = {}
     progress: dict[str, Any] = {}
-    cases: dict[str, str] = {}
+    case: str = ""
+    trail: list[str] = []
 
 
 class Parked(msgspec.Struct):
@@ -36,14 +38,16 @@ class State(msgspec.Struct):
     """One person's talk on one number.
 
     ``frames`` is the foreground (empty when nothing waits), the innermost flow last. ``turn``
-    counts every turn taken. ``asked`` holds a question of the interpreter's own (leave the form?
+    counts every turn taken, ``timer`` is the turn that set the talk's timer. ``asked`` holds a question of the interpreter's own (leave the form?
     go on? did you mean?) that is answered before anything else. ``opening`` holds what opened the
     talk (photos, a pin, words) until a form has used it. ``puzzled_at`` is when the last
-    not-understood reply went out, and ``puzzled_by`` a digest of it.
+    not-understood reply went out, ``puzzled_by`` a digest of it; ``thanked_at`` and ``kept_at`` are
+    when thanks were last answered and a photo or pin was last put by.
     """
 
     format: int = FORMAT
     turn: int = 0
+    timer: int = 0
     frames: list[Frame] = []
     parked: list[Parked] = []
     asked: dict[str, Any] = {}
@@ -51,6 +55,7 @@ class State(msgspec.Struct):
     puzzled_at: datetime | None = None
     puzzled_by: str = ""
     thanked_at: datetime | None = None
+    kept_at: datetime | None = None
 
 
 class UnreadableStateError(Exception):

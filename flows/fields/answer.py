@@ -1,0 +1,95 @@
+"""What every type of answer has: how it is asked for, read, checked and shown.
+
+A type is one file here with one subclass of ``FieldType``. What people type is validated by a
+WTForms form built from the field's definition, so that a web page can validate by the same one.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field as dataclass_field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from wtforms import Form, StringField
+from wtforms.fields.core import UnboundField
+from wtforms.validators import InputRequired
+
+from flows.events import Event, Words
+from flows.messages import Message, Text
+
+if TYPE_CHECKING:
+    from flows.fields.definition import FormField
+    from flows.scene import Scene
+
+
+@dataclass(frozen=True)
+class Value:
+    """The answer is complete: a plain JSON value."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Partial:
+    """Part of the answer has come: ``value`` so far; ``say`` is what to tell, if anything."""
+
+    value: Any
+    say: Message | None
+
+
+@dataclass(frozen=True)
+class Invalid:
+    """What came is no valid answer. ``phrase`` is the key of the sentence that says why."""
+
+    phrase: str
+    facts: dict[str, Any] = dataclass_field(default_factory=dict)
+
+
+Reading = Value | Partial | Invalid | None
+
+
+class Typed(dict[str, list[str]]):
+    """Form data with what was typed, as WTForms reads it."""
+
+    def getlist(self, key: str) -> list[str]:
+        """Every value of ``key``."""
+        return self.get(key, [])
+
+
+class FieldType(ABC):
+    """One type of answer."""
+
+    name: ClassVar[str]
+    names: ClassVar[dict[str, str]]
+    keys: ClassVar[frozenset[str]] = frozenset()  # the optional keys that mean something to it
+    personal: ClassVar[bool] = False  # whether an answer is always personal data
+
+    def control(self, field: "FormField") -> "UnboundField[Any]":  # noqa: ARG002 (types look at it)
+        """The WTForms field that validates a typed answer; its messages are keys of phrases."""
+        return StringField(validators=[InputRequired("invalid_empty")])
+
+    def ask(self, field: "FormField", scene: "Scene", body: str) -> Message:  # noqa: ARG002
+        """The message that asks; ``body`` is the question in the reader's language."""
+        return Text(body)
+
+    def read(self, field: "FormField", event: Event, scene: "Scene", so_far: Any) -> Reading:  # noqa: ARG002
+        """What ``event`` answers; None when it is no answer of this type at all."""
+        return self.typed(field, event.text) if isinstance(event, Words) else None
+
+    def typed(self, field: "FormField", text: str) -> Reading:
+        """What the typed ``text`` answers, through the field's WTForms form."""
+        form = field.form(Typed(answer=[text.strip()]))
+        if form.validate():
+            return Value(self.value(form["answer"].data))
+        return Invalid(str(form["answer"].errors[0]), field.facts())
+
+    def value(self, data: Any) -> Any:
+        """The plain JSON value of what the form read."""
+        return data
+
+    @abstractmethod
+    def words(self, field: "FormField", value: Any, scene: "Scene") -> str:
+        """The answer as people read it, in the reader's language."""
+
+
+def form_class(control: "UnboundField[Any]") -> type[Form]:
+    """A form with one control, named ``answer``."""
+    return type("AnswerForm", (Form,), {"answer": control})

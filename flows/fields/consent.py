@@ -1,0 +1,56 @@
+"""Consent: a plain yes or no to the notice that the question holds."""
+
+import hashlib
+from typing import Any
+
+from flows.events import Event, Tap, Words
+from flows.fields.answer import FieldType, Invalid, Reading, Value
+from flows.fields.definition import FormField
+from flows.messages import Button, Buttons, Message
+from flows.scene import Scene
+
+YES, NO = "yes", "no"
+
+
+class ConsentType(FieldType):
+    """Agreement to the words of the question. Only “agree” is an answer; “no” leaves the form."""
+
+    name = "consent"
+    names = {"en": "Consent", "zh-Hant": "同意", "zh-Hans": "同意"}
+
+    def ask(self, field: FormField, scene: Scene, body: str) -> Message:
+        """Ask, with a button for yes and one for no."""
+        return Buttons(
+            body,
+            (
+                Button(scene.key(YES, field.id), scene.phrase("button_agree")),
+                Button(scene.key(NO, field.id), scene.phrase("button_disagree")),
+            ),
+        )
+
+    def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:  # noqa: ARG002
+        """``{agreed, notice}``: whether, and the hash of the notice's words as they were shown."""
+        said = self._said(field, event, scene)
+        if said is None:
+            return Invalid("invalid_consent") if isinstance(event, Words) else None
+        if said == NO and field.required:
+            return Invalid("consent_needed")
+        shown = scene.text(field.ask)
+        notice = hashlib.sha256(shown.encode()).hexdigest()[:16]
+        return Value({"agreed": said == YES, "notice": notice})
+
+    def _said(self, field: FormField, event: Event, scene: Scene) -> str | None:
+        if isinstance(event, Tap):
+            return scene.picked(event, field.id)
+        if not isinstance(event, Words):
+            return None
+        if scene.is_word("yes", event.text):
+            return YES
+        return NO if scene.is_word("no", event.text) else None
+
+    def words(self, field: FormField, value: Any, scene: Scene) -> str:  # noqa: ARG002
+        """Agreed, or not."""
+        return scene.phrase("agreed" if value.get("agreed") else "not_agreed")
+
+
+TYPE = ConsentType()

@@ -1,0 +1,144 @@
+"""One field of a form, or the one of a question, as it is stored."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+from wtforms import Form
+
+from flows.conditions import Rule
+from flows.fields import registry
+from flows.fields.answer import FieldType, Typed, form_class
+from flows.messages import BUTTON_TITLE, BUTTONS, INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
+from flows.node import Remark, Wording
+from flows.shape import DurationText, Id, Localised, LocalisedWords, Shape, ui
+
+FormClass = type[Form]  # the name `type` is a field of the class below
+TRIES = 3
+ROOM_TO_ASK = INTERACTIVE_BODY - 160  # the sentence about a wrong answer stands before the question
+
+
+def _known(value: str) -> str:
+    if value not in registry():
+        message = f"there is no type “{value[:40]}”; the types are {', '.join(registry())}"
+        raise ValueError(message)
+    return value
+
+
+class Choice(Shape):
+    """One of the answers to choose from."""
+
+    id: Id = ui("Id", "代號", "代号")
+    label: Localised = ui("Label", "標籤", "标签", widget="localised")
+    description: Localised = ui(
+        "Description", "說明", "说明", widget="localised", default_factory=dict
+    )
+    also: LocalisedWords = ui(
+        "Other words for it", "其他說法", "其他说法", widget="words", default_factory=dict
+    )
+
+
+class FormField(Shape):
+    """A question with a typed answer."""
+
+    id: Id = ui("Id", "代號", "代号")
+    type: Annotated[str, AfterValidator(_known)] = ui(
+        "Type of answer", "答案類型", "答案类型", widget="choice"
+    )
+    ask: Localised = ui("Question", "問題", "问题", widget="localised", default_factory=dict)
+    help: Localised = ui("Help", "說明", "说明", widget="localised", default_factory=dict)
+    required: bool = ui("Must be answered", "必須回答", "必须回答", widget="tick", default=True)
+    tries: int = ui("Tries", "嘗試次數", "尝试次数", widget="number", default=TRIES, ge=1, le=10)
+    retry: Localised = ui(
+        "When the answer is wrong", "答錯時", "答错时", widget="localised", default_factory=dict
+    )
+    min: float | str | None = ui("Smallest", "最小", "最小", widget="number", default=None)
+    max: float | str | None = ui("Largest", "最大", "最大", widget="number", default=None)
+    max_length: int | None = ui(
+        "Longest, in characters", "最多字數", "最多字数", widget="number", default=None, ge=1, le=4000
+    )
+    choices: Annotated[list[Choice], Field(max_length=100)] = ui(
+        "Choices", "選項", "选项", widget="options", default_factory=list
+    )
+    choices_from: str | None = ui("Choices from", "選項來源", "选项来源", default=None)
+    also: LocalisedWords = ui(
+        "Other words for it", "其他說法", "其他说法", widget="words", default_factory=dict
+    )
+    when: Rule | None = ui("Only ask when", "只在以下情況詢問", "只在以下情况询问", widget="rules", default=None)
+    purpose: Localised | str | None = ui(
+        "Why we ask (privacy)", "收集目的", "收集目的", widget="localised", default=None
+    )
+    basis: Localised | str | None = ui("Legal basis", "法律依據", "法律依据", default=None)
+    keep: DurationText | None = ui("Keep for", "保留多久", "保留多久", widget="duration", default=None)
+    mask: bool = ui("Show masked", "遮蓋顯示", "遮盖显示", widget="tick", default=False)
+
+    @property
+    def behaviour(self) -> FieldType:
+        """What the type of the field does."""
+        return registry()[self.type]
+
+    @cached_property
+    def _form_class(self) -> FormClass:
+        return form_class(self.behaviour.control(self))
+
+    def form(self, data: Typed) -> Form:
+        """A WTForms form over ``data`` that validates this field's answer."""
+        return self._form_class(data)
+
+    def facts(self) -> dict[str, Any]:
+        """What a sentence about a wrong answer may mention."""
+        return {
+            "min": _plain(self.min),
+            "max": _plain(self.max),
+            "max_length": self.max_length or "",
+        }
+
+    def choice(self, choice_id: str) -> Choice | None:
+        """The choice of this id, or None."""
+        return next((choice for choice in self.choices if choice.id == choice_id), None)
+
+    def wordings(self, prefix: str) -> Iterator[Wording]:
+        """Every text of the field that a citizen reads."""
+        yield Wording(f"{prefix}.ask", self.ask, ROOM_TO_ASK)
+        if self.help:
+            yield Wording(f"{prefix}.help", self.help, INTERACTIVE_BODY, required=False)
+        if self.retry:
+            yield Wording(f"{prefix}.retry", self.retry, INTERACTIVE_BODY, required=False)
+        room = BUTTON_TITLE if len(self.choices) <= BUTTONS and not self._described else ROW_TITLE
+        for place, choice in enumerate(self.choices):
+            yield Wording(f"{prefix}.choices[{place}].label", choice.label, room)
+            if choice.description:
+                where = f"{prefix}.choices[{place}].description"
+                yield Wording(where, choice.description, ROW_DESCRIPTION, required=False)
+
+    @property
+    def _described(self) -> bool:
+        return any(choice.description for choice in self.choices)
+
+    def remarks(self, prefix: str) -> Iterator[Remark]:
+        """What is wrong with the field taken alone."""
+        if self.type == "choice" and not self.choices and not self.choices_from:
+            yield Remark("nothing_to_choose", f"{prefix}.choices")
+        seen: set[str] = set()
+        for place, choice in enumerate(self.choices):
+            if choice.id in seen:
+                yield Remark("double_id", f"{prefix}.choices[{place}].id", (("id", choice.id),))
+            seen.add(choice.id)
+        for key in ("min", "max", "max_length", "choices", "choices_from"):
+            if key in self.model_fields_set and key not in self.behaviour.keys:
+                facts = (("key", key), ("type", self.type))
+                yield Remark("unused_key", f"{prefix}.{key}", facts)
+        if isinstance(self.min, float) and isinstance(self.max, float) and self.min > self.max:
+            yield Remark("range_reversed", f"{prefix}.min")
+
+    def asked(self, values: Mapping[str, Any]) -> bool:
+        """Whether the field is to be asked, given what is known."""
+        return self.when is None or self.when.holds(values)
+
+
+def _plain(limit: float | str | None) -> Any:
+    """A limit as people write it: 6, not 6.0."""
+    return int(limit) if isinstance(limit, float) and limit.is_integer() else limit or ""
+
+

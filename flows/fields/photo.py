@@ -1,0 +1,58 @@
+"""One or several photos, each with its caption."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flows.events import Attachment, Event, Tap, Words
+from flows.fields.answer import FieldType, Invalid, Partial, Reading, Value
+from flows.fields.definition import FormField
+from flows.messages import Button, Buttons, Message
+from flows.scene import Scene
+
+MOST = 10
+QUIET = timedelta(seconds=8)  # an album arrives as single photos: they are thanked for once
+DONE = "done"
+
+
+class PhotoType(FieldType):
+    """Photos; up to ``max`` of them, one where the field sets no limit."""
+
+    name = "photo"
+    names = {"en": "Photos", "zh-Hant": "相片", "zh-Hans": "照片"}
+    keys = frozenset({"min", "max"})
+
+    def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:
+        """The photos so far; complete at the limit, or when the citizen says so."""
+        photos: list[dict[str, str]] = list(so_far or [])
+        if self._is_done(field, event, scene):
+            return Value(photos) if photos else Invalid("invalid_photo")
+        if not isinstance(event, Attachment) or event.kind != "photo":
+            return Invalid("invalid_photo") if isinstance(event, Words) else None
+        photos.append({"media": event.media, "caption": event.caption})
+        if len(photos) >= self._limit(field):
+            return Value(photos)
+        return Partial(photos, self._thanks(field, scene, len(photos)))
+
+    def _limit(self, field: FormField) -> int:
+        return min(int(field.max), MOST) if isinstance(field.max, float | int) else 1
+
+    def _is_done(self, field: FormField, event: Event, scene: Scene) -> bool:
+        if isinstance(event, Tap):
+            return scene.picked(event, field.id) == DONE
+        return isinstance(event, Words) and scene.is_word("done", event.text)
+
+    def _thanks(self, field: FormField, scene: Scene, count: int) -> Message | None:
+        """Say how many have come, unless that was said just now."""
+        told = scene.progress.get("thanked")
+        if told and scene.world.now - datetime.fromisoformat(told) < QUIET:
+            return None
+        scene.progress["thanked"] = scene.world.now.isoformat()
+        body = scene.phrase("photos_so_far", count=count, most=self._limit(field))
+        return Buttons(body, (Button(scene.key(DONE, field.id), scene.phrase("button_done")),))
+
+    def words(self, field: FormField, value: Any, scene: Scene) -> str:  # noqa: ARG002
+        """How many photos."""
+        return scene.phrase("photo_count", count=len(value))
+
+
+TYPE = PhotoType()

@@ -1,0 +1,35 @@
+"""Free text."""
+
+from typing import Any
+
+from wtforms import StringField
+from wtforms.fields.core import UnboundField
+from wtforms.validators import InputRequired, Length
+
+from flows.fields.answer import FieldType
+from flows.fields.definition import FormField
+from flows.scene import Scene
+
+LONGEST = 2000  # characters, where the field sets no limit of its own
+
+
+class TextType(FieldType):
+    """Whatever the citizen types."""
+
+    name = "text"
+    names = {"en": "Text", "zh-Hant": "文字", "zh-Hans": "文字"}
+    keys = frozenset({"max_length"})
+
+    def control(self, field: FormField) -> "UnboundField[Any]":
+        """A text of at most ``max_length`` characters."""
+        longest = field.max_length or LONGEST
+        return StringField(
+            validators=[InputRequired("invalid_empty"), Length(max=longest, message="invalid_long")]
+        )
+
+    def words(self, field: FormField, value: Any, scene: Scene) -> str:  # noqa: ARG002
+        """The text itself."""
+        return str(value)
+
+
+TYPE = TextType()

@@ -1,0 +1,126 @@
+"""The interpreter's own questions: did you mean, leave the form, go on, which language.
+
+While one is open, ``state.asked`` holds it: ``question`` and what a yes leads to. Whatever is no
+answer to it goes the ordinary way.
+"""
+
+from flows import tap
+from flows.events import Event, Tap, Words
+from flows.effects import SetLanguage
+from flows.match import number_in
+from flows.messages import BUTTONS, INTERACTIVE_BODY, Button, Buttons
+from flows.node import Leave
+from flows.phrases import LANGUAGE_NAMES
+from flows.scene import Scene
+from flows.walk import Walk, ask_own
+
+LEAVE_CHOICES = {"no": "button_stay", "yes": "button_leave"}
+
+
+def answered(walk: Walk, event: Event) -> bool:
+    """Whether ``event`` answered the interpreter's open question, and was dealt with."""
+    scene = walk.scene
+    asked = scene.state.asked
+    if not asked:
+        return False
+    choice = _choice(scene, event, asked["question"])
+    if choice is None and asked["question"] == "resume":
+        ask_own(scene, "resume", "ask_resume", {"yes": "button_go_on", "no": "button_afresh"})
+        return True
+    scene.state.asked = {}
+    if choice is None:
+        return False
+    match asked["question"]:
+        case "meant":
+            _meant(walk, choice, asked["choice"])
+        case "leave":
+            _leave(walk, choice, asked)
+        case "resume":
+            _resume(walk, choice)
+        case "language":
+            set_language(scene, choice)
+            repeat(walk)
+    return True
+
+
+def _choice(scene: Scene, event: Event, question: str) -> str | None:
+    if isinstance(event, Tap):
+        tapped = tap.read(event.choice)
+        ours = tapped is not None and (tapped.flow, tapped.node) == (tap.OWN, question)
+        return tapped.choice if tapped and ours else None
+    if not isinstance(event, Words):
+        return None
+    if question == "language":
+        return _language_named(scene, event.text)
+    number = number_in(event.text)
+    order = ("no", "yes") if question == "leave" else ("yes", "no")
+    if number is not None and 1 <= number <= len(order):
+        return order[number - 1]
+    return next((word for word in order if scene.is_word(word, event.text)), None)
+
+
+def _language_named(scene: Scene, text: str) -> str | None:
+    number = number_in(text)
+    if number is not None and 1 <= number <= len(scene.languages):
+        return scene.languages[number - 1]
+    return None
+
+
+def _meant(walk: Walk, choice: str, meant: str) -> None:
+    if choice == "yes":
+        walk.scene.answer(meant)
+        walk.follow(Leave(meant))
+        return
+    walk.scene.lead(walk.scene.phrase("nothing_there"))
+    repeat(walk)
+
+
+def _resume(walk: Walk, choice: str) -> None:
+    if choice == "yes":
+        walk.resume_parked()
+    else:
+        walk.enter_afresh()
+
+
+def _leave(walk: Walk, choice: str, asked: dict[str, str]) -> None:
+    scene = walk.scene
+    flow = scene.world.library.pinned(asked["version"]) if choice == "yes" else None
+    if flow is None:
+        repeat(walk)
+        return
+    if walk.park():
+        scene.lead(scene.phrase("answers_kept"))
+    walk.begin(flow, asked["node"])
+
+
+def ask_leave(walk: Walk, version: str, node: str) -> None:
+    """Ask whether to leave the form for ``node`` of the flow with this content hash."""
+    walk.scene.state.asked = {"question": "leave", "version": version, "node": node}
+    ask_own(walk.scene, "leave", "ask_leave", LEAVE_CHOICES)
+
+
+def ask_language(scene: Scene) -> None:
+    """Ask which language, with a button for each of the first three."""
+    scene.state.asked = {"question": "language"}
+    names = [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in scene.languages]
+    body = scene.phrase("ask_language")
+    if len(names) > BUTTONS:
+        body += "".join(f"\n{place}. {name}" for place, (_, name) in enumerate(names, 1))
+    buttons = tuple(Button(scene.own_key("language", tag), name) for tag, name in names[:BUTTONS])
+    scene.say(Buttons(scene.led(body, INTERACTIVE_BODY), buttons))
+
+
+def set_language(scene: Scene, language: str) -> None:
+    """Write in ``language`` from now on."""
+    scene.language = language
+    scene.effects.append(SetLanguage(language))
+
+
+def repeat(walk: Walk) -> None:
+    """Say again what the talk waits for; what was to be said first comes before it."""
+    scene = walk.scene
+    node = scene.node if scene.state.frames else None
+    if node is None or not node.waits:
+        scene.flush_lead()
+        return
+    node.repeat(scene)

@@ -1,0 +1,123 @@
+"""The interpreter: what a turn does to a talk. Deterministic; it touches nothing but its arguments.
+
+``advance`` is the one way in: for the webhook, for the phone beside the editor, for rehearsals and
+for the replay of old talks. How it decides stands in ``flows.listening``; how it goes from node to
+node in ``flows.walk``.
+"""
+
+import msgspec
+
+from flows import interludes, listening
+from flows.effects import Effect, Note, Say, StartTimer, StopTimer
+from flows.events import Event, Reaction, Silence
+from flows.graph import Flow
+from flows.scene import Scene, TooMuchError
+from flows.state import State, dump, load
+from flows.walk import Walk
+from flows.world import World
+
+ROOM_IN_REFUGE = 1  # messages that may still be said after a bound was hit
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """What came of an event: the talk's new state, and what is to be done, in this order."""
+
+    state: State
+    effects: tuple[Effect, ...]
+
+
+def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn:
+    """The turn that ``event`` brings.
+
+    ``flow`` is the department's front door (None when it has published nothing); the flow that the
+    talk stands in is found by its hash in ``world.library``. ``state`` is left as it is. Nothing is
+    raised: a fault of a kind of node leads to the flow's ``safe`` node and is noted.
+    """
+    if isinstance(event, Reaction):
+        return Turn(state, (Note("reaction"),))
+    if isinstance(event, Silence) and (not state.frames or event.turn != state.timer):
+        return Turn(state, (Note("stale_timer"),))
+    scene = Scene(load(dump(state)), world)
+    scene.state.turn += 1
+    scene.event = event
+    walk = Walk(scene)
+    waited = bool(state.frames)
+    _drop_expired(scene)
+    _find_flow(scene)
+    try:
+        listening.hear(walk, event, flow)
+        _answer_somehow(walk)
+    except TooMuchError as bound:
+        _take_refuge(walk, Note("bound", bound.bound))
+    except Exception as fault:  # noqa: BLE001 (whatever a kind does wrong, the citizen is answered)
+        scene = _afresh(state, world)
+        walk = Walk(scene)
+        scene.lead(scene.phrase("fault"))
+        _take_refuge(walk, Note("fault", type(fault).__name__))
+    return Turn(scene.state, (*scene.effects, *_timer(scene, waited=waited)))
+
+
+def _drop_expired(scene: Scene) -> None:
+    now = scene.world.now
+    scene.state.parked = [parked for parked in scene.state.parked if parked.expires > now]
+
+
+def _find_flow(scene: Scene) -> None:
+    """Find the version that the talk stands in; without it there is nothing to go on with."""
+    if not scene.state.frames:
+        return
+    scene.flow = scene.world.library.pinned(scene.frame.version)
+    if scene.flow is None:
+        scene.note("no_flow", scene.frame.flow)
+        scene.state.frames = []
+        scene.state.asked = {}
+        scene.lead(scene.phrase("start_again"))
+
+
+def _answer_somehow(walk: Walk) -> None:
+    """Never silence: say what is left to say, and something where nothing was said or noted."""
+    scene = walk.scene
+    scene.flush_lead()
+    if any(isinstance(effect, Say | Note) for effect in scene.effects):
+        return
+    if scene.state.frames:
+        interludes.repeat(walk)
+    if not any(isinstance(effect, Say) for effect in scene.effects):
+        scene.say_words(scene.phrase("goodbye"))
+
+
+def _afresh(state: State, world: World) -> Scene:
+    """A scene on the state as it was, for when the turn went wrong half-way."""
+    scene = Scene(load(dump(state)), world)
+    scene.state.turn += 1
+    _find_flow(scene)
+    return scene
+
+
+def _take_refuge(walk: Walk, note: Note) -> None:
+    """Lead the talk to the flow's safe node; end it where even that goes wrong."""
+    scene = walk.scene
+    says = [place for place, effect in enumerate(scene.effects) if isinstance(effect, Say)]
+    if scene.room <= 0:
+        del scene.effects[says[-1]]
+    scene.effects.append(note)
+    scene.room = ROOM_IN_REFUGE
+    fresh = Walk(scene)
+    try:
+        if scene.state.frames:
+            fresh.refuge()
+        scene.flush_lead()
+    except Exception as fault:  # noqa: BLE001 (the refuge itself may be what is broken)
+        scene.note("fault", type(fault).__name__)
+        fresh.finish()
+
+
+def _timer(scene: Scene, *, waited: bool) -> tuple[Effect, ...]:
+    if not scene.state.frames:
+        return (StopTimer(),) if waited else ()
+    node, flow = scene.node, scene.flow
+    if node is None or flow is None:
+        return ()
+    scene.state.timer = scene.state.turn
+    return (StartTimer(scene.world.now + flow.silence_after(node), scene.state.turn),)
+

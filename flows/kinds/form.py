@@ -1,0 +1,242 @@
+"""Fill in a form, one question after another, checked and corrected before it is sent."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from flows.asking import Answer, ask, from_opening, recorded, take
+from flows.conditions import Rule
+from flows.events import Event, Tap, Words
+from flows.fields.definition import FormField
+from flows.match import number_in
+from flows.messages import INTERACTIVE_BODY, Button, Buttons
+from flows.node import PUZZLED, WAIT, Exit, Leave, Move, Node, Remark, Wording
+from flows.offer import MORE, Option, offer
+from flows.scene import Scene
+from flows.shape import ui
+
+REVIEW = "-review"
+CHANGE = "-change"
+SEND, CORRECT, CANCEL = "send", "correct", "cancel"
+LONGEST_LINE = 120  # characters of one answer in the summary
+
+
+class Form(Node):
+    """Asks a list of questions, shows the answers for a last look, and goes on when they are sent."""
+
+    names = {"en": "Form", "zh-Hant": "表格", "zh-Hans": "表格"}
+    rank = "first"
+    waits = True
+    collects = True
+
+    kind: Literal["form"] = ui("Kind", "種類", "种类", widget="hidden")
+    fields: Annotated[list[FormField], Field(max_length=60)] = ui(
+        "Questions", "問題", "问题", widget="fields", default_factory=list
+    )
+
+    def ways(self) -> tuple[Exit, ...]:
+        """Sent, given up, stuck at a question, or nothing came."""
+        return (
+            Exit("submitted", "Sent"),
+            Exit("cancelled", "Cancelled", needed=False),
+            Exit("stuck", "Stuck at a question", needed=False),
+            Exit("silence", "No reply", needed=False),
+        )
+
+    def wordings(self) -> Iterator[Wording]:
+        """The texts of all fields."""
+        for place, field in enumerate(self.fields):
+            yield from field.wordings(f"fields[{place}]")
+
+    def rules(self) -> Iterator[tuple[str, Rule]]:
+        """The fields' own rules."""
+        for place, field in enumerate(self.fields):
+            if field.when:
+                yield f"fields[{place}].when", field.when
+
+    def answers(self) -> tuple[str, ...]:
+        """The fields that are always asked and must be answered."""
+        return tuple(field.id for field in self.fields if field.required and not field.when)
+
+    def remarks(self) -> Iterator[Remark]:
+        """There are fields, each sound, and no two of the same id."""
+        if not self.fields:
+            yield Remark("nothing_to_ask", "fields")
+        seen: set[str] = set()
+        for place, field in enumerate(self.fields):
+            if field.id in seen:
+                yield Remark("double_id", f"fields[{place}].id", (("id", field.id),))
+            seen.add(field.id)
+            yield from field.remarks(f"fields[{place}]")
+
+    # A form's progress: "field" is the id of the field being asked, or REVIEW or CHANGE.
+
+    def enter(self, scene: Scene) -> Move:
+        """Begin, with an empty sheet."""
+        scene.answer({})
+        return self._ask_next(scene, 0)
+
+    def resume(self, scene: Scene, event: Event) -> Move:
+        """Take what came for the field that is being asked, or for the last look."""
+        asking = scene.progress.get("field")
+        if asking == REVIEW:
+            return self._reviewed(scene, event)
+        if asking == CHANGE:
+            return self._chosen_to_change(scene, event)
+        field = self._field(asking)
+        if field is None:
+            return self._ask_next(scene, 0)
+        outcome = take(scene, field, event)
+        if isinstance(outcome, Answer):
+            self._keep(scene, field, outcome.value)
+            return self._ask_next(scene, self.fields.index(field) + 1)
+        if outcome == "stuck":
+            return Leave("stuck")
+        return PUZZLED if outcome == "puzzled" else WAIT
+
+    def repeat(self, scene: Scene) -> None:
+        """Ask again where the form stands."""
+        asking = scene.progress.get("field")
+        field = self._field(asking)
+        if field is not None:
+            ask(scene, field)
+        elif asking == CHANGE:
+            self._offer_change(scene)
+        else:
+            self._show_review(scene)
+
+    def back(self, scene: Scene) -> bool:
+        """Ask the question before this one again; False at the first."""
+        asking = scene.progress.get("field")
+        answered = [field for field in self.fields if field.id in self._sheet(scene)]
+        if asking == CHANGE:
+            self._show_review(scene)
+            return True
+        if asking != REVIEW:
+            places = [field.id for field in self.fields]
+            here = places.index(asking) if asking in places else 0
+            answered = [field for field in answered if self.fields.index(field) < here]
+        if not answered:
+            return False
+        self._go_to(scene, answered[-1])
+        ask(scene, answered[-1])
+        return True
+
+    def _ask_next(self, scene: Scene, place: int) -> Move:
+        sheet = self._sheet(scene)
+        for field in self.fields[place:]:
+            if field.id in sheet:
+                continue
+            if not field.asked(scene.values()):
+                continue
+            opened = from_opening(scene, field)
+            if opened is not None:
+                sheet[field.id] = opened
+                scene.lead(scene.phrase("kept_used"))
+                continue
+            self._go_to(scene, field)
+            ask(scene, field)
+            return WAIT
+        if len(sheet) <= 1:
+            return Leave("submitted")
+        self._show_review(scene)
+        return WAIT
+
+    def _keep(self, scene: Scene, field: FormField, value: Any) -> None:
+        """Keep an answer, and drop those that it made beside the point."""
+        sheet = self._sheet(scene)
+        sheet[field.id] = value
+        for later in self.fields:
+            if later.id in sheet and not later.asked(scene.values()):
+                del sheet[later.id]
+
+    def _go_to(self, scene: Scene, field: FormField) -> None:
+        scene.progress.clear()
+        scene.progress["field"] = field.id
+
+    def _show_review(self, scene: Scene) -> None:
+        scene.progress.clear()
+        scene.progress["field"] = REVIEW
+        lines = [scene.phrase("review")]
+        for field in self._answered(scene):
+            answer = recorded(scene, field, self._sheet(scene)[field.id])
+            question = answer.question.partition("\n")[0][:LONGEST_LINE]
+            lines.append(f"• {question}\n  {_one_line(answer.words)}")
+        body = scene.led("\n".join(lines), INTERACTIVE_BODY)
+        if len(body) > INTERACTIVE_BODY:
+            scene.say_words(body)
+            body = scene.phrase("review")
+        buttons = (
+            Button(scene.key(SEND, REVIEW), scene.phrase("button_submit")),
+            Button(scene.key(CORRECT, REVIEW), scene.phrase("button_change")),
+            Button(scene.key(CANCEL, REVIEW), scene.phrase("button_cancel")),
+        )
+        scene.say(Buttons(body, buttons))
+
+    def _reviewed(self, scene: Scene, event: Event) -> Move:
+        choice = scene.picked(event, REVIEW)
+        if isinstance(event, Words):
+            number = number_in(event.text)
+            if number is not None and 1 <= number <= 3:  # noqa: PLR2004 (the three buttons)
+                choice = (SEND, CORRECT, CANCEL)[number - 1]
+            elif scene.is_word("yes", event.text) or scene.is_word("send", event.text):
+                choice = SEND
+            elif scene.is_word("no", event.text) or scene.is_word("change", event.text):
+                choice = CORRECT
+        if choice == SEND:
+            return Leave("submitted")
+        if choice == CANCEL:
+            scene.lead(scene.phrase("cancelled"))
+            return Leave("cancelled")
+        if choice == CORRECT:
+            scene.progress["field"] = CHANGE
+            self._offer_change(scene)
+            return WAIT
+        return PUZZLED
+
+    def _offer_change(self, scene: Scene) -> None:
+        options = [
+            Option(scene.key(field.id, CHANGE), scene.text(field.ask).partition("\n")[0])
+            for field in self._answered(scene)
+        ]
+        body = scene.led(scene.phrase("change_which"), INTERACTIVE_BODY)
+        scene.say(offer(scene, body, options, page=scene.progress.get("page", 0)))
+
+    def _chosen_to_change(self, scene: Scene, event: Event) -> Move:
+        picked = scene.picked(event, CHANGE)
+        if picked is None and scene.picked(event) == MORE:
+            scene.progress["page"] = scene.progress.get("page", 0) + 1
+            self._offer_change(scene)
+            return WAIT
+        if isinstance(event, Words):
+            number = number_in(event.text)
+            answered = self._answered(scene)
+            if number is not None and 1 <= number <= len(answered):
+                picked = answered[number - 1].id
+        field = self._field(picked)
+        if field is None:
+            return PUZZLED
+        self._sheet(scene).pop(field.id, None)
+        self._go_to(scene, field)
+        ask(scene, field)
+        return WAIT
+
+    def _answered(self, scene: Scene) -> list[FormField]:
+        sheet = self._sheet(scene)
+        return [field for field in self.fields if field.id in sheet]
+
+    def _sheet(self, scene: Scene) -> dict[str, Any]:
+        sheet: dict[str, Any] = scene.frame.answers.setdefault(scene.frame.node, {})
+        return sheet
+
+    def _field(self, field_id: object) -> FormField | None:
+        return next((field for field in self.fields if field.id == field_id), None)
+
+
+def _one_line(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
+
+
+KIND = Form

@@ -1,0 +1,73 @@
+"""Ask one question."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from flows.asking import Answer, ask, from_opening, take
+from flows.conditions import Rule
+from flows.events import Event
+from flows.fields.definition import FormField
+from flows.node import PUZZLED, WAIT, Exit, Leave, Move, Node, Remark, Wording
+from flows.scene import Scene
+from flows.shape import ui
+
+
+class Question(Node):
+    """Asks one question and checks the answer, which later texts and rules can use."""
+
+    names = {"en": "Ask", "zh-Hant": "提問", "zh-Hans": "提问"}
+    rank = "first"
+    waits = True
+
+    kind: Literal["question"] = ui("Kind", "種類", "种类", widget="hidden")
+    field: FormField = ui("Question", "問題", "问题", widget="field")
+
+    def ways(self) -> tuple[Exit, ...]:
+        """On with the answer, without one after the last try, or when nothing comes."""
+        return (
+            Exit("next", "Answered"),
+            Exit("invalid", "No valid answer", needed=False),
+            Exit("silence", "No reply", needed=False),
+        )
+
+    def wordings(self) -> Iterator[Wording]:
+        """The texts of the field."""
+        yield from self.field.wordings("field")
+
+    def rules(self) -> Iterator[tuple[str, Rule]]:
+        """The field's own rule."""
+        if self.field.when:
+            yield "field.when", self.field.when
+
+    def remarks(self) -> Iterator[Remark]:
+        """What is wrong with the field."""
+        yield from self.field.remarks("field")
+
+    def enter(self, scene: Scene) -> Move:
+        """Ask, unless the rule says not to or the answer came with what opened the talk."""
+        if not self.field.asked(scene.values()):
+            return Leave("next")
+        opened = from_opening(scene, self.field)
+        if opened is not None:
+            scene.answer(opened)
+            scene.lead(scene.phrase("kept_used"))
+            return Leave("next")
+        ask(scene, self.field)
+        return WAIT
+
+    def resume(self, scene: Scene, event: Event) -> Move:
+        """Take the answer."""
+        outcome = take(scene, self.field, event)
+        if isinstance(outcome, Answer):
+            scene.answer(outcome.value)
+            return Leave("next")
+        if outcome == "stuck":
+            return Leave("invalid")
+        return PUZZLED if outcome == "puzzled" else WAIT
+
+    def repeat(self, scene: Scene) -> None:
+        """Ask again."""
+        ask(scene, self.field)
+
+
+KIND = Question

@@ -1,0 +1,142 @@
+"""What every kind of node has: its shape, its exits, its checks, and what it does in a talk.
+
+A kind is one file in ``flows/kinds/`` with one subclass of ``Node``. Everything else finds it by
+itself: the parser, the interpreter, the gate, the form page, the reference page and the tests.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from flows.conditions import Rule
+from flows.events import Event
+from flows.shape import DurationText, Id, Localised, Shape, ui
+
+if TYPE_CHECKING:
+    from flows.scene import Scene
+
+
+@dataclass(frozen=True)
+class Exit:
+    """A way out of a node. ``label`` is what staff call it; ``needed`` when it must lead somewhere.
+
+    ``texts`` are the citizen's words for it where it has some (a menu's option).
+    """
+
+    id: str
+    label: str
+    needed: bool = True
+    texts: Localised | None = None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text that citizens read: where it stands in the node, and how long it may become.
+
+    ``room`` is in UTF-16 code units; ``required`` when it may not be empty.
+    """
+
+    path: str
+    texts: Localised
+    room: int
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something that a kind finds wrong with one of its nodes; the gate adds where.
+
+    ``code`` is stable; ``facts`` fill the sentence that goes with it in ``flows.problems``.
+    """
+
+    code: str
+    field: str = ""
+    facts: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Go on by this exit."""
+
+    exit: str
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Stay here until something comes."""
+
+
+@dataclass(frozen=True)
+class Puzzled:
+    """What came means nothing here: somebody else may take it, else the exit ``other``."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The flow ends here."""
+
+
+Move = Leave | Wait | Puzzled | Stop
+WAIT = Wait()
+PUZZLED = Puzzled()
+
+
+class Node(Shape, ABC):
+    """A node as it is stored. A kind adds its own keys."""
+
+    kind: str = ui("Kind", "種類", "种类", widget="hidden")
+    silence_after: DurationText | None = ui(
+        "Give up waiting after",
+        "等候多久後放棄",
+        "等候多久后放弃",
+        widget="duration",
+        help_en="Such as 30m, 23h or 3d. Without it, the flow's own time holds.",
+        default=None,
+    )
+    exits: Annotated[dict[Id, Id], Field(max_length=120)] = ui(
+        "Where it leads", "通往", "通往", widget="hidden", default_factory=dict
+    )
+
+    names: ClassVar[dict[str, str]]  # what staff call the kind, by language
+    waits: ClassVar[bool] = False  # whether it can wait for the citizen
+    collects: ClassVar[bool] = False  # whether leaving it half-way would lose answers
+    files: ClassVar[bool] = False  # whether it makes a case, so that {{ case.reference }} is set
+    rank: ClassVar[Literal["first", "more"]] = "more"  # shown by name, or under "More"
+
+    def ways(self) -> tuple[Exit, ...]:
+        """Every exit that this node can take, in the order staff see them."""
+        return (Exit("next", "Next"),)
+
+    def wordings(self) -> Iterator[Wording]:
+        """Every text of the node that a citizen reads."""
+        yield from ()
+
+    def rules(self) -> Iterator[tuple[str, Rule]]:
+        """Every rule of the node, with where it stands."""
+        yield from ()
+
+    def answers(self) -> tuple[str, ...]:
+        """The names under ``answers.<node>`` that passing this node surely sets."""
+        return ()
+
+    def remarks(self) -> Iterator[Remark]:
+        """What is wrong with this node taken alone, beyond its texts and exits."""
+        yield from ()
+
+    @abstractmethod
+    def enter(self, scene: "Scene") -> Move:
+        """Do what the node does when a talk comes to it."""
+
+    def resume(self, scene: "Scene", event: Event) -> Move:  # noqa: ARG002 (kinds that wait use both)
+        """Take what came while the node waited."""
+        return PUZZLED
+
+    def repeat(self, scene: "Scene") -> None:
+        """Say again what the node waits for, in the language of now."""
+
+    def back(self, scene: "Scene") -> bool:  # noqa: ARG002 (kinds with steps of their own use it)
+        """Go back one step within the node; False when it has none to go back to."""
+        return False

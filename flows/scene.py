@@ -1,0 +1,204 @@
+"""One turn, as the kinds of node see it: whom they talk to, what is known, and how to answer.
+
+A scene is made for each turn and forgotten after it. It works on its own copy of the state.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flows import phrases, tap
+from flows.effects import Answered, Effect, FileCase, Note, Reason, Say
+from flows.events import Event, Tap
+from flows.graph import Flow
+from flows.match import fold
+from flows.messages import (
+    INTERACTIVE_BODY,
+    MESSAGES_IN_A_TURN,
+    TEXT_BODY,
+    Button,
+    Buttons,
+    Message,
+    Text,
+    shorten,
+)
+from flows.node import Node
+from flows.state import Frame, State
+from flows.text import pick, render
+from flows.world import World
+
+
+class TooMuchError(Exception):
+    """A bound of a turn was hit; ``bound`` names it."""
+
+    def __init__(self, bound: str) -> None:
+        """Name the ``bound``."""
+        super().__init__(bound)
+        self.bound = bound
+
+
+class Scene:
+    """A turn under way."""
+
+    def __init__(self, state: State, world: World) -> None:
+        """Begin a turn on ``state``, which this scene alone changes."""
+        self.state = state
+        self.world = world
+        self.effects: list[Effect] = []
+        self.flow: Flow | None = None
+        self.event: Event | None = None
+        self.language = world.contact.language
+        self.room = MESSAGES_IN_A_TURN
+        self._lead = ""
+
+    # Where the talk stands
+
+    @property
+    def frame(self) -> Frame:
+        """The innermost flow that is being run."""
+        return self.state.frames[-1]
+
+    @property
+    def node(self) -> Node | None:
+        """The node at which the talk stands; None when its flow no longer has it."""
+        return self.flow.node(self.frame.node) if self.flow else None
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """What the present node remembers while it waits."""
+        return self.frame.progress
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """The flow's languages, the fallback first."""
+        return self.flow.languages if self.flow else ("zh-Hant", "en")
+
+    def values(self) -> dict[str, Any]:
+        """What placeholders and rules can name."""
+        department = self.world.department
+        frame = self.state.frames[-1] if self.state.frames else None
+        contact: dict[str, Any] = dict(self.world.contact.fields)
+        contact.update(name=self.world.contact.name, language=self.language)
+        return {
+            "answers": frame.answers if frame else {},
+            "contact": contact,
+            "department": {
+                "name": pick(department.name, self.language, self.languages),
+                "telephone": department.telephone,
+                "hours": pick(department.hours, self.language, self.languages),
+            },
+            "case": {"reference": frame.case} if frame and frame.case else {},
+            "today": self.world.local_now().date().isoformat(),
+        }
+
+    # Saying things
+
+    def text(self, texts: Mapping[str, str]) -> str:
+        """``texts`` in the reader's language, placeholders filled in."""
+        source = pick(texts, self.language, self.languages)
+        return render(source, self.values()) if "{" in source else str(source)
+
+    def phrase(self, key: str, **facts: Any) -> str:
+        """A built-in sentence, in the reader's language and the department's own words."""
+        return phrases.sentence(
+            key, self.language or self.languages[0], self.world.phrases, facts
+        )
+
+    def lead(self, words: str) -> None:
+        """Begin the next message with ``words``, in a paragraph of their own."""
+        self._lead = f"{self._lead}\n\n{words}" if self._lead else words
+
+    def led(self, body: str, room: int) -> str:
+        """``body`` behind what was to be said first, if both fit into ``room`` code units."""
+        if not self._lead:
+            return body
+        both = f"{self._lead}\n\n{body}" if body else self._lead
+        if len(both) > room:
+            self.flush_lead()
+            return body
+        self._lead = ""
+        return both
+
+    def flush_lead(self) -> None:
+        """Say what was to begin the next message, if there is something, as one of its own."""
+        if self._lead:
+            words, self._lead = self._lead, ""
+            self.say(Text(words))
+
+    def say(self, message: Message) -> None:
+        """Send ``message``.
+
+        Raises:
+            TooMuchError: the turn has said as much as it may.
+
+        """
+        if self._lead and isinstance(message, Text):
+            message = Text(self.led(message.body, TEXT_BODY), message.preview_link)
+        self.flush_lead()
+        if self.room <= 0:
+            raise TooMuchError("messages")
+        self.room -= 1
+        flow, node = (self.frame.flow, self.frame.node) if self.state.frames else ("", "")
+        self.effects.append(Say(message, flow, node))
+
+    def say_words(self, words: str) -> None:
+        """Send plain words, cut where WhatsApp would refuse them."""
+        self.say(Text(shorten(words, TEXT_BODY)))
+
+    def note(self, reason: Reason, detail: str = "") -> None:
+        """Put on record why the turn goes as it does."""
+        self.effects.append(Note(reason, detail))
+
+    # Buttons
+
+    def key(self, choice: str, field: str = "") -> str:
+        """The id of a button of the present node that stands for ``choice``."""
+        mark = tap.flow_mark(self.frame.flow)
+        return tap.written(mark, self.frame.node, field, choice, self.state.turn)
+
+    def picked(self, event: Event, field: str = "") -> str | None:
+        """The choice that a tap on a button of the present node stands for; else None."""
+        tapped = tap.read(event.choice) if isinstance(event, Tap) else None
+        if tapped is None or not self.state.frames:
+            return None
+        here = tap.flow_mark(self.frame.flow), self.frame.node, field
+        return tapped.choice if (tapped.flow, tapped.node, tapped.field) == here else None
+
+    def is_word(self, name: str, text: str) -> bool:
+        """Whether ``text`` as a whole is a word for ``name``, such as ``yes``, in any language."""
+        return fold(text) in phrases.meaning(name)
+
+    def own_key(self, question: str, choice: str) -> str:
+        """The id of a button of the interpreter's own ``question``."""
+        return tap.written(tap.OWN, question, "", choice, self.state.turn)
+
+    def ask_meant(self, choice: str, label: str) -> None:
+        """Ask whether ``choice`` was meant; yes is as good as choosing it."""
+        self.state.asked = {"question": "meant", "choice": choice}
+        body = self.led(self.phrase("ask_did_you_mean", label=label), INTERACTIVE_BODY)
+        self.say(
+            Buttons(
+                body,
+                (
+                    Button(self.own_key("meant", "yes"), self.phrase("button_yes")),
+                    Button(self.own_key("meant", "no"), self.phrase("button_no")),
+                ),
+            )
+        )
+
+    # What nodes leave behind
+
+    def answer(self, value: Any) -> None:
+        """Keep ``value`` as the answer of the present node."""
+        self.frame.answers[self.frame.node] = value
+
+    def file_case(self, kind: str, answers: tuple[Answered, ...]) -> str:
+        """File a case and give its reference, which placeholders can name from now on."""
+        reference = self.world.reference(self.state.turn, len(self.effects))
+        self.frame.case = reference
+        self.effects.append(
+            FileCase(
+                reference, kind, self.frame.flow, self.frame.node,
+                self.language or self.languages[0], answers,
+            )
+        )  # fmt: skip
+        return reference

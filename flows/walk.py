@@ -1,0 +1,168 @@
+"""Going from node to node until the talk waits or ends, within bounds."""
+
+from datetime import timedelta
+
+from flows.graph import Flow
+from flows.messages import INTERACTIVE_BODY, Button, Buttons
+from flows.node import Leave, Move, Node, Puzzled, Stop, Wait
+from flows.scene import Scene, TooMuchError
+from flows.shape import duration
+from flows.state import Frame, Parked
+
+MOST_STEPS = 50  # nodes entered in one turn
+MOST_PARKED = 3
+LONGEST_TRAIL = 12
+QUIET_EXITS = frozenset({"silence", "other"})  # a talk may end by these without a node to go to
+
+
+class Walk:
+    """The interpreter's legs: where the talk goes next, and what is left behind on the way."""
+
+    def __init__(self, scene: Scene) -> None:
+        """Walk in ``scene``."""
+        self.scene = scene
+        self._steps = 0
+
+    def begin(self, flow: Flow, node_id: str) -> None:
+        """Leave whatever was in the foreground and go into ``flow`` at ``node_id``."""
+        self.scene.state.asked = {}
+        self.scene.state.frames = [Frame(flow.name, flow.content_hash, node_id)]
+        self.scene.flow = flow
+        self.arrive(node_id)
+
+    def arrive(self, node_id: str) -> None:
+        """Enter ``node_id`` of the present flow, and go on from there as far as it leads.
+
+        Raises:
+            TooMuchError: a bound of the turn was hit.
+
+        """
+        following: str | None = node_id
+        while following is not None:
+            self._steps += 1
+            if self._steps > MOST_STEPS:
+                raise TooMuchError("steps")
+            node = self._put(following)
+            if node.collects and self._parked_at(following) is not None:
+                self._ask_resume()
+                return
+            following = self._next(node.enter(self.scene))
+
+    def enter_afresh(self) -> None:
+        """Enter the present node without asking about answers kept from before."""
+        parked = self._parked_at(self.scene.frame.node)
+        if parked is not None:
+            self.scene.state.parked.remove(parked)
+        node = self._put(self.scene.frame.node)
+        self.follow(node.enter(self.scene))
+
+    def follow(self, move: Move) -> None:
+        """Do what the waiting node decided."""
+        following = self._next(move)
+        if following is not None:
+            self.arrive(following)
+
+    def finish(self) -> None:
+        """End the talk: nothing waits."""
+        self.scene.state.frames = []
+        self.scene.state.asked = {}
+        self.scene.flow = None
+
+    def refuge(self) -> None:
+        """Go where the flow wants people to land when something is amiss."""
+        flow = self.scene.flow
+        if flow is None or flow.node(flow.refuge) is None:
+            self.finish()
+            return
+        self.arrive(flow.refuge)
+
+    def resume_parked(self) -> None:
+        """Take up the answers that were kept from before."""
+        parked = self._parked_at(self.scene.frame.node)
+        if parked is None:
+            self.enter_afresh()
+            return
+        self.scene.state.parked.remove(parked)
+        self.scene.state.frames = parked.frames
+        node = self.scene.node
+        if node is not None:
+            node.repeat(self.scene)
+
+    def park(self) -> bool:
+        """Keep the answers of the node that collects them; False when there are none to keep."""
+        frame, flow = self.scene.frame, self.scene.flow
+        node = self.scene.node
+        if flow is None or node is None or not node.collects or not frame.answers.get(frame.node):
+            return False
+        expires = self.scene.world.now + self._kept_for(flow)
+        kept = [one for one in self.scene.state.parked if not _same_place(one, frame)]
+        frames = self.scene.state.frames
+        self.scene.state.parked = [*kept, Parked(frames, expires)][-MOST_PARKED:]
+        self.scene.state.frames = [Frame(frame.flow, frame.version, frame.node)]
+        return True
+
+    def _put(self, node_id: str) -> Node:
+        """Stand at ``node_id``, or at the refuge where the flow has no such node."""
+        flow, frame = self.scene.flow, self.scene.frame
+        assert flow is not None  # noqa: S101 (a frame is only walked with its flow at hand)
+        if flow.node(node_id) is None:
+            self.scene.note("vanished_node", node_id)
+            node_id = flow.refuge if flow.node(flow.refuge) else flow.start
+        frame.node = node_id
+        frame.progress = {}
+        return flow.nodes[node_id]  # type: ignore[no-any-return]
+
+    def _next(self, move: Move) -> str | None:
+        match move:
+            case Wait() | Puzzled():
+                self._leave_trail()
+                return None
+            case Stop():
+                self.finish()
+                return None
+            case Leave(exit=exit_id):
+                return self._beyond(exit_id)
+
+    def _beyond(self, exit_id: str) -> str | None:
+        flow, frame = self.scene.flow, self.scene.frame
+        assert flow is not None  # noqa: S101
+        target = flow.target(frame.node, exit_id)
+        if target is not None and flow.node(target) is not None:
+            return target
+        if exit_id in QUIET_EXITS:
+            self.finish()
+            return None
+        self.scene.note("vanished_node", f"{frame.node}.exits.{exit_id}")
+        return flow.refuge
+
+    def _leave_trail(self) -> None:
+        trail = self.scene.frame.trail
+        if not trail or trail[-1] != self.scene.frame.node:
+            self.scene.frame.trail = [*trail, self.scene.frame.node][-LONGEST_TRAIL:]
+
+    def _parked_at(self, node_id: str) -> Parked | None:
+        here = Frame(self.scene.frame.flow, self.scene.frame.version, node_id)
+        return next((one for one in self.scene.state.parked if _same_place(one, here)), None)
+
+    def _ask_resume(self) -> None:
+        self.scene.state.asked = {"question": "resume"}
+        self._leave_trail()
+        ask_own(self.scene, "resume", "ask_resume", {"yes": "button_go_on", "no": "button_afresh"})
+
+    def _kept_for(self, flow: Flow) -> timedelta:
+        return duration(flow.expires)
+
+
+def _same_place(parked: Parked, frame: Frame) -> bool:
+    last = parked.frames[-1]
+    return (last.flow, last.version, last.node) == (frame.flow, frame.version, frame.node)
+
+
+def ask_own(scene: Scene, question: str, words: str, choices: dict[str, str]) -> None:
+    """Ask one of the interpreter's own questions; ``choices`` are button phrases by choice."""
+    body = scene.led(scene.phrase(words), INTERACTIVE_BODY)
+    buttons = tuple(
+        Button(scene.own_key(question, choice), scene.phrase(label))
+        for choice, label in choices.items()
+    )
+    scene.say(Buttons(body, buttons))
