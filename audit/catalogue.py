@@ -17,7 +17,12 @@ ACTIONS: Mapping[str, Fields] = {
         "messages": maybe(digest),
         "cases": references,
     },
+    # Why a turn went as it did, where that is not plain: the reasons of ``flows.effects``.
+    "turn.noted": {"turn": number, "reasons": slugs},
     "turn.parked": {"rows": number},
+    # WhatsApp named somebody by an identity that was another person's.
+    "person.phone_moved": {},
+    "person.identity_collision": {},
     "flow.saved": {"flow": slug, "revision": number},
     "flow.imported": {"flow": slug, "revision": number},
     "flow.exported": {"flow": slug},
@@ -26,6 +31,7 @@ ACTIONS: Mapping[str, Fields] = {
     "department.changed": {"fields": slugs},
     "channel.added": {},
     "channel.changed": {"fields": slugs},
+    "channel.stopped": {"code": number},
     "channel.checked": {"passed": number, "failed": slugs},
     "conversation.opened": {},
     "case.opened": {},
