@@ -38,6 +38,9 @@ def hear(walk: Walk, event: Event, front: Flow | None) -> None:
         _learn_language(scene, event.text, front)
         if phrases.is_danger(event.text):
             scene.say_words(scene.phrase("danger"))
+    if isinstance(event, Words) and not event.text.strip() and scene.state.frames:
+        interludes.repeat(walk)  # the chat was only opened, or a message came through empty
+        return
     if interludes.answered(walk, event):
         return
     if isinstance(event, Tap):

@@ -1,0 +1,261 @@
+"""The publish gate: what must hold before citizens may meet a flow.
+
+The flow is walked as a graph. From every start that a trigger can bring people to, each exit is
+followed; what is not reached cannot be met and is an error of its own. What is reached must lead
+on, be worded in every language, and fit WhatsApp. A circle of nodes that never wait would never
+end. Each rule is one function below that yields problems.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from flows.fields.definition import FormField
+from flows.graph import Flow
+from flows.messages import length
+from flows.node import Node, Wording
+from flows.problems import Problem, problem
+from flows.text import ROOTS, PlaceholderError, placeholders, render
+
+A_VALUE = "□" * 60  # how long a value in a text may be taken to be, in code units
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the gate must know from outside the flow: the department's other front doors."""
+
+    front_doors: Sequence[str] = ()
+
+
+def check(flow: Flow, context: Context | None = None) -> list[Problem]:
+    """Every problem of ``flow``, errors first. Without a ``context`` the outside is not judged."""
+    reached = reachable(flow)
+    found = [
+        *_places(flow),
+        *_triggers(flow, context),
+        *(one for node_id in flow.nodes for one in _exits(flow, node_id)),
+        *(
+            problem("unreachable", node=node_id, node_id=node_id)
+            for node_id in flow.nodes
+            if node_id not in reached
+        ),
+        *_loops(flow),
+        *(one for node_id in flow.nodes if node_id in reached for one in _words(flow, node_id)),
+        *(one for node_id in flow.nodes for one in _remarks(flow, node_id)),
+    ]
+    return sorted(found, key=lambda one: one.severity != "error")
+
+
+def errors(problems: Sequence[Problem]) -> list[Problem]:
+    """Those that block publishing."""
+    return [one for one in problems if one.severity == "error"]
+
+
+def entrances(flow: Flow) -> list[str]:
+    """The nodes at which people can come in, and the safe place that faults lead to."""
+    found = [flow.start, *(trigger.at for trigger in flow.triggers if trigger.at), flow.refuge]
+    return [node_id for node_id in dict.fromkeys(found) if node_id in flow.nodes]
+
+
+def targets(flow: Flow, node_id: str) -> dict[str, str]:
+    """Where each exit of a node leads, defaults included, as far as it leads to a node."""
+    found: dict[str, str] = {}
+    for way in flow.nodes[node_id].ways():
+        target = flow.target(node_id, way.id)
+        if target in flow.nodes:
+            found[way.id] = target
+    return found
+
+
+def reachable(flow: Flow) -> set[str]:
+    """Every node that somebody can come to."""
+    reached: set[str] = set()
+    waiting = entrances(flow)
+    while waiting:
+        node_id = waiting.pop()
+        if node_id not in reached:
+            reached.add(node_id)
+            waiting.extend(targets(flow, node_id).values())
+    return reached
+
+
+def _places(flow: Flow) -> Iterator[Problem]:
+    if flow.start not in flow.nodes:
+        yield problem("start_missing", field="start", target=flow.start)
+    if flow.safe is not None and flow.safe not in flow.nodes:
+        yield problem("safe_missing", field="safe", target=flow.safe)
+    for exit_id, target in (flow.defaults.__pydantic_extra__ or {}).items():
+        if target not in flow.nodes:
+            facts = {"exit": exit_id, "target": target}
+            yield problem("default_dangling", field=f"defaults.{exit_id}", **facts)
+
+
+def _triggers(flow: Flow, context: Context | None) -> Iterator[Problem]:
+    if not flow.triggers:
+        yield problem("no_trigger", field="triggers")
+    codes: set[str] = set()
+    for place, trigger in enumerate(flow.triggers):
+        where = f"triggers[{place}]"
+        if trigger.at is not None and trigger.at not in flow.nodes:
+            yield problem("trigger_target_missing", field=f"{where}.at", target=trigger.at)
+        code = (trigger.code or "").casefold()
+        if code and code in codes:
+            yield problem("double_code", field=f"{where}.code", code=trigger.code)
+        codes.add(code)
+        others = [name for name in context.front_doors if name != flow.name] if context else []
+        if trigger.by == "anything" and others:
+            yield problem("second_front_door", field=where, other=others[0])
+
+
+def _exits(flow: Flow, node_id: str) -> Iterator[Problem]:
+    node: Node = flow.nodes[node_id]
+    ways = {way.id: way for way in node.ways()}
+    for exit_id, target in node.exits.items():
+        where = f"exits.{exit_id}"
+        if exit_id not in ways:
+            yield problem("exit_unknown", node=node_id, field=where, exit=exit_id)
+        elif target not in flow.nodes:
+            facts = {"exit": exit_id, "target": target}
+            yield problem("exit_dangling", node=node_id, field=where, **facts)
+    for way in ways.values():
+        if way.needed and flow.target(node_id, way.id) is None:
+            yield problem("exit_missing", node=node_id, field=f"exits.{way.id}", exit=way.label)
+
+
+def _loops(flow: Flow) -> Iterator[Problem]:
+    """Circles among nodes that do not wait, found as strongly connected parts, each once."""
+    onward = {
+        node_id: [
+            target
+            for target in targets(flow, node_id).values()
+            if not flow.nodes[target].waits
+        ]
+        for node_id, node in flow.nodes.items()
+        if not node.waits
+    }
+    for circle in _circles(onward):
+        first = min(circle, key=list(flow.nodes).index)
+        yield problem("endless_loop", node=first, field="exits", nodes=", ".join(sorted(circle)))
+
+
+def _circles(onward: Mapping[str, list[str]]) -> list[set[str]]:
+    """Tarjan's strongly connected components with more than one node or an edge to itself."""
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[set[str]] = []
+    for root in onward:
+        if root in order:
+            continue
+        work: list[tuple[str, Iterator[str]]] = [(root, iter(onward[root]))]
+        order[root] = low[root] = len(order)
+        stack.append(root)
+        while work:
+            node_id, following = work[-1]
+            target = next(following, None)
+            if target is not None:
+                if target not in order:
+                    order[target] = low[target] = len(order)
+                    stack.append(target)
+                    work.append((target, iter(onward[target])))
+                elif target in stack:
+                    low[node_id] = min(low[node_id], order[target])
+                continue
+            work.pop()
+            if work:
+                low[work[-1][0]] = min(low[work[-1][0]], low[node_id])
+            if low[node_id] == order[node_id]:
+                part = set(stack[stack.index(node_id) :])
+                del stack[stack.index(node_id) :]
+                if len(part) > 1 or node_id in onward[node_id]:
+                    found.append(part)
+    return found
+
+
+def _words(flow: Flow, node_id: str) -> Iterator[Problem]:
+    for wording in flow.nodes[node_id].wordings():
+        yield from _complete(flow, node_id, wording)
+        for language, source in wording.texts.items():
+            yield from _fitting(flow, node_id, wording, language, source)
+
+
+def _complete(flow: Flow, node_id: str, wording: Wording) -> Iterator[Problem]:
+    if wording.required or any(wording.texts.values()):
+        for language in flow.languages:
+            if not wording.texts.get(language, "").strip():
+                yield problem(
+                    "text_missing", node=node_id, field=wording.path, language=language
+                )
+    for language in wording.texts:
+        if language not in flow.languages:
+            yield problem("language_extra", node=node_id, field=wording.path, language=language)
+
+
+def _fitting(
+    flow: Flow, node_id: str, wording: Wording, language: str, source: str
+) -> Iterator[Problem]:
+    place = {"node": node_id, "field": wording.path, "language": language}
+    try:
+        paths = placeholders(source)
+    except PlaceholderError as fault:
+        yield problem("placeholder_broken", **place, why=str(fault))
+        return
+    for path in paths:
+        if not _is_known(flow, path):
+            yield problem("placeholder_unknown", **place, path=".".join(path))
+    found = length(_widest(source, paths))
+    if found > wording.room:
+        yield problem("text_too_long", **place, found=found, allowed=wording.room)
+
+
+def _widest(source: str, paths: Sequence[tuple[str, ...]]) -> str:
+    """The text with every placeholder filled by something long."""
+    values: dict[str, object] = {}
+    for path in paths:
+        level = values
+        for segment in path[:-1]:
+            inner = level.setdefault(segment, {})
+            if not isinstance(inner, dict):
+                break
+            level = inner
+        else:
+            level[path[-1]] = A_VALUE
+    return render(source, values)
+
+
+def _is_known(flow: Flow, path: tuple[str, ...]) -> bool:
+    match path:
+        case ("today",):
+            return True
+        case ("answers", node_id, *rest):
+            return _is_answer(flow, node_id, rest)
+        case ("case", "reference"):
+            return any(node.files for node in flow.nodes.values())
+        case ("department", "name" | "telephone" | "hours"):
+            return True
+        case (root, _, *_):
+            return root in ROOTS - {"answers", "case", "department", "today"}
+        case _:
+            return False
+
+
+def _is_answer(flow: Flow, node_id: str, rest: Sequence[str]) -> bool:
+    node = flow.nodes.get(node_id)
+    if node is None or not node.waits:
+        return False
+    fields: list[FormField] | None = getattr(node, "fields", None)
+    if fields is None:
+        return not rest
+    return len(rest) >= 1 and any(field.id == rest[0] for field in fields)
+
+
+def _remarks(flow: Flow, node_id: str) -> Iterator[Problem]:
+    node: Node = flow.nodes[node_id]
+    for remark in node.remarks():
+        yield problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
+    for where, rule in node.rules():
+        for path in rule.paths():
+            if not _is_known(flow, path):
+                yield problem("rule_unknown", node=node_id, field=where, path=".".join(path))
+    source = getattr(node, "from_", None)
+    if source is not None and getattr(flow.nodes.get(source), "fields", None) is None:
+        yield problem("form_missing", node=node_id, field="from", target=source)

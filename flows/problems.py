@@ -1,0 +1,216 @@
+"""What the gate can find: stable codes, how grave each is, and a plain sentence in three languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding: the node and field it is in (empty for the flow itself), and the sentence.
+
+    ``language`` names the text's language where only that one is concerned. ``fix`` says what to do.
+    """
+
+    node: str
+    field: str
+    language: str
+    severity: Severity
+    code: str
+    message: str
+    fix: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def path(self) -> str:
+        """Where it is, as a path in the document: ``nodes.report.fields[1].ask``."""
+        parts = [f"nodes.{self.node}"] if self.node else []
+        return ".".join([*parts, *([self.field] if self.field else [])])
+
+    def sentence(self, language: str) -> str:
+        """The message in ``language``: ``en``, ``zh-Hant`` or ``zh-Hans``."""
+        return SAYINGS[self.code].sentences.get(language, self.message).format(**self.facts)
+
+
+@dataclass(frozen=True)
+class Saying:
+    """How one code is said."""
+
+    severity: Severity
+    sentences: Mapping[str, str]
+    fix: str
+
+
+def problem(code: str, *, node: str = "", field: str = "", language: str = "", **facts: Any) -> Problem:
+    """The problem of this ``code`` at this place, with ``facts`` put into its sentence."""
+    saying = SAYINGS[code]
+    facts["language"] = language
+    message = saying.sentences["en"].format(**facts)
+    return Problem(node, field, language, saying.severity, code, message, saying.fix, facts)
+
+
+def _error(en: str, zh_hant: str, zh_hans: str, fix: str) -> Saying:
+    return Saying("error", {"en": en, "zh-Hant": zh_hant, "zh-Hans": zh_hans}, fix)
+
+
+def _warning(en: str, zh_hant: str, zh_hans: str, fix: str) -> Saying:
+    return Saying("warning", {"en": en, "zh-Hant": zh_hant, "zh-Hans": zh_hans}, fix)
+
+
+SAYINGS: dict[str, Saying] = {
+    "start_missing": _error(
+        "The flow starts at “{target}”, which does not exist.",
+        "流程由「{target}」開始，但這個步驟不存在。",
+        "流程由“{target}”开始，但这个步骤不存在。",
+        "Choose an existing node as the start.",
+    ),
+    "safe_missing": _error(
+        "The safe place “{target}” does not exist.",
+        "安全步驟「{target}」不存在。",
+        "安全步骤“{target}”不存在。",
+        "Choose an existing node as the safe place.",
+    ),
+    "trigger_target_missing": _error(
+        "This trigger leads to “{target}”, which does not exist.",
+        "這個觸發點通往「{target}」，但這個步驟不存在。",
+        "这个触发点通往“{target}”，但这个步骤不存在。",
+        "Choose an existing node, or leave it out to begin at the start.",
+    ),
+    "no_trigger": _warning(
+        "Nothing brings anybody into this flow.",
+        "沒有任何方法可以進入這個流程。",
+        "没有任何方法可以进入这个流程。",
+        "Add a trigger: words, a link code, or “anything” for the front door.",
+    ),
+    "double_code": _error(
+        "The link code {code} is used twice.",
+        "連結代碼 {code} 重複使用。",
+        "链接代码 {code} 重复使用。",
+        "Give each entry point a code of its own.",
+    ),
+    "second_front_door": _error(
+        "The flow “{other}” already takes everybody who writes; a department has one front door.",
+        "流程「{other}」已經是部門的入口；每個部門只有一個入口。",
+        "流程“{other}”已经是部门的入口；每个部门只有一个入口。",
+        "Take “anything” out of one of the two.",
+    ),
+    "unreachable": _error(
+        "Nothing leads to “{node_id}”.",
+        "沒有任何步驟通往「{node_id}」。",
+        "没有任何步骤通往“{node_id}”。",
+        "Lead an exit to it, or remove it.",
+    ),
+    "exit_missing": _error(
+        "The exit “{exit}” leads nowhere.",
+        "出口「{exit}」沒有去向。",
+        "出口“{exit}”没有去向。",
+        "Choose where it leads.",
+    ),
+    "exit_dangling": _error(
+        "The exit “{exit}” leads to “{target}”, which does not exist.",
+        "出口「{exit}」通往「{target}」，但這個步驟不存在。",
+        "出口“{exit}”通往“{target}”，但这个步骤不存在。",
+        "Choose an existing node.",
+    ),
+    "exit_unknown": _error(
+        "There is no exit “{exit}” here.",
+        "這裏沒有出口「{exit}」。",
+        "这里没有出口“{exit}”。",
+        "Remove it, or add the option that it belongs to.",
+    ),
+    "default_dangling": _error(
+        "The default for “{exit}” leads to “{target}”, which does not exist.",
+        "「{exit}」的預設去向「{target}」不存在。",
+        "“{exit}”的预设去向“{target}”不存在。",
+        "Choose an existing node.",
+    ),
+    "endless_loop": _error(
+        "These nodes lead to each other without ever waiting: {nodes}.",
+        "這些步驟不斷循環而沒有等候：{nodes}。",
+        "这些步骤不断循环而没有等候：{nodes}。",
+        "Put a menu or a question into the circle, or lead it out.",
+    ),
+    "text_missing": _error(
+        "There are no words here in {language}.",
+        "這裏欠缺 {language} 的文字。",
+        "这里欠缺 {language} 的文字。",
+        "Write them, or take the language out of the flow.",
+    ),
+    "language_extra": _warning(
+        "There are words in {language}, which is not a language of this flow.",
+        "這裏有 {language} 的文字，但流程沒有這種語言。",
+        "这里有 {language} 的文字，但流程没有这种语言。",
+        "Add the language to the flow, or remove the words.",
+    ),
+    "text_too_long": _error(
+        "In {language} this can have {found} characters; WhatsApp allows {allowed}.",
+        "{language} 文字最長可達 {found} 個字元，WhatsApp 只容許 {allowed} 個。",
+        "{language} 文字最长可达 {found} 个字符，WhatsApp 只允许 {allowed} 个。",
+        "Shorten it.",
+    ),
+    "placeholder_broken": _error(
+        "A placeholder cannot be read: {why}.",
+        "有佔位符未能讀取：{why}。",
+        "有占位符无法读取：{why}。",
+        "Write it like {{ contact.name }}.",
+    ),
+    "placeholder_unknown": _error(
+        "Nothing is known as “{path}”.",
+        "沒有「{path}」這項資料。",
+        "没有“{path}”这项资料。",
+        "Use an answer, contact, department, case or today.",
+    ),
+    "rule_unknown": _error(
+        "The rule looks at “{path}”, which nothing sets.",
+        "規則使用「{path}」，但沒有任何步驟提供這項資料。",
+        "规则使用“{path}”，但没有任何步骤提供这项资料。",
+        "Choose an answer of this flow.",
+    ),
+    "form_missing": _error(
+        "The case is filed from “{target}”, which is not a form of this flow.",
+        "個案取自「{target}」，但它不是這個流程的表格。",
+        "个案取自“{target}”，但它不是这个流程的表格。",
+        "Choose a form.",
+    ),
+    "nothing_to_choose": _error(
+        "There is nothing to choose from.",
+        "沒有任何選項。",
+        "没有任何选项。",
+        "Add at least one.",
+    ),
+    "nothing_to_ask": _error(
+        "The form asks nothing.", "表格沒有任何問題。", "表格没有任何问题。", "Add a question."
+    ),
+    "double_id": _error(
+        "The id “{id}” is used twice here.",
+        "代號「{id}」重複使用。",
+        "代号“{id}”重复使用。",
+        "Give each its own id.",
+    ),
+    "double_label": _error(
+        "Two options read “{label}”; WhatsApp refuses that.",
+        "有兩個選項同樣是「{label}」，WhatsApp 不接受。",
+        "有两个选项同样是“{label}”，WhatsApp 不接受。",
+        "Word them differently.",
+    ),
+    "unused_key": _warning(
+        "“{key}” means nothing for an answer of type {type}.",
+        "「{key}」對 {type} 類型沒有作用。",
+        "“{key}”对 {type} 类型没有作用。",
+        "Remove it.",
+    ),
+    "range_reversed": _error(
+        "The smallest is larger than the largest.",
+        "最小值大於最大值。",
+        "最小值大于最大值。",
+        "Exchange the two.",
+    ),
+    "link_address": _error(
+        "A link's address begins with https://.",
+        "連結地址必須以 https:// 開始。",
+        "链接地址必须以 https:// 开始。",
+        "Write the whole address.",
+    ),
+}
