@@ -1,0 +1,1 @@
+"""What Sampan does in a second on this machine: `make bench`."""
