@@ -125,11 +125,10 @@ function drawChat() {
   by("chat-state").textContent = found.phone;
   by("chat-face").textContent = initial(name(found));
   by("chat-face").className = `face face-${directory.departments.indexOf(found) % 7}`;
-  const log = by("bubbles");
-  log.setAttribute("aria-live", "off"); // what is drawn anew is not news
-  log.replaceChildren();
+  by("log").setAttribute("aria-live", "off"); // what is drawn anew is not news
+  by("bubbles").replaceChildren();
   for (const message of messages.values()) show(message);
-  setTimeout(() => log.setAttribute("aria-live", "polite"));
+  setTimeout(() => by("log").setAttribute("aria-live", "polite"));
   drawTyping();
   toEnd();
 }

@@ -16,7 +16,15 @@ from flask.testing import FlaskClient
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.serving import make_server
 
-from whatsapp.sandbox import Habits, Sandbox, SandboxChannel, blueprint, phone_blueprint
+from tests.services.process import free_port
+from whatsapp.sandbox import (
+    Habits,
+    Sandbox,
+    SandboxChannel,
+    blueprint,
+    deliveries,
+    phone_blueprint,
+)
 
 ROOT = Path(__file__).parents[3]
 SECRET = "fictional-app-secret"
@@ -96,8 +104,6 @@ class World:
 
     def queued(self) -> list[dict[str, Any]]:
         """The values of all webhooks that wait, in the order of their being due."""
-        from whatsapp.sandbox import deliveries
-
         with self.sandbox.storage.writing() as connection:
             rows = deliveries.claim(connection, 1000, self.clock.now + 1e9, 0)
         return [row.value for row in rows]
@@ -191,7 +197,7 @@ class Live:
 
 @pytest.fixture
 def live(tmp_path: Path, habits: Habits) -> Iterator[Live]:
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     sandbox = Sandbox(
         tmp_path / "live.sqlite",
@@ -231,9 +237,3 @@ def live(tmp_path: Path, habits: Habits) -> Iterator[Live]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-def _free_port() -> int:
-    from tests.services.process import free_port
-
-    return free_port()

@@ -1,10 +1,13 @@
 """The phone as a person uses it, in a real browser under a strict policy."""
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
+from PIL import Image
 from playwright.sync_api import ConsoleMessage, Error, Page, expect
 
 BUTTONS = {
@@ -175,10 +178,6 @@ def test_places_photos_voice_and_documents(phone: Page, live: Any) -> None:
 
 
 def test_a_chosen_photo_is_made_jpeg(phone: Page, live: Any) -> None:
-    import io
-
-    from PIL import Image
-
     written = io.BytesIO()
     Image.new("RGBA", (40, 30), "#336699").save(written, "PNG")
     phone.get_by_test_id("department-PARKS").click()
@@ -287,8 +286,6 @@ def test_the_keyboard_is_enough(phone: Page) -> None:
 
 
 def test_a_change_without_the_token_is_refused(live: Any) -> None:
-    import requests
-
     answer = requests.post(f"{live.url}/phone/alex/1001/text", json={"text": "x"}, timeout=10)
     assert answer.status_code == 400
     assert live.messages() == []
