@@ -95,9 +95,7 @@ def _with_skip(scene: Scene, field: FormField, message: Message) -> Message:
             return message
 
 
-def _hinted(
-    scene: Scene, message: Text | Buttons | Choices | AskLocation | AskPhone
-) -> Message:
+def _hinted(scene: Scene, message: Text | Buttons | Choices | AskLocation | AskPhone) -> Message:
     body = f"{message.body}\n{scene.phrase('skip_hint')}"
     match message:
         case Choices():

@@ -99,7 +99,7 @@ def _triggers(flow: Flow, context: Context | None) -> Iterator[Problem]:
             yield problem("trigger_target_missing", field=f"{where}.at", target=trigger.at)
         code = (trigger.code or "").casefold()
         if code and code in codes:
-            yield problem("double_code", field=f"{where}.code", code=trigger.code)
+            yield problem("double_code", field=f"{where}.code", link=trigger.code)
         codes.add(code)
         others = [name for name in context.front_doors if name != flow.name] if context else []
         if trigger.by == "anything" and others:
@@ -125,9 +125,7 @@ def _loops(flow: Flow) -> Iterator[Problem]:
     """Circles among nodes that do not wait, found as strongly connected parts, each once."""
     onward = {
         node_id: [
-            target
-            for target in targets(flow, node_id).values()
-            if not flow.nodes[target].waits
+            target for target in targets(flow, node_id).values() if not flow.nodes[target].waits
         ]
         for node_id, node in flow.nodes.items()
         if not node.waits
@@ -182,9 +180,7 @@ def _complete(flow: Flow, node_id: str, wording: Wording) -> Iterator[Problem]:
     if wording.required or any(wording.texts.values()):
         for language in flow.languages:
             if not wording.texts.get(language, "").strip():
-                yield problem(
-                    "text_missing", node=node_id, field=wording.path, language=language
-                )
+                yield problem("text_missing", node=node_id, field=wording.path, language=language)
     for language in wording.texts:
         if language not in flow.languages:
             yield problem("language_extra", node=node_id, field=wording.path, language=language)

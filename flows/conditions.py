@@ -13,9 +13,7 @@ from pydantic import Field, StringConstraints, model_validator
 from flows.match import fold
 from flows.shape import Shape
 
-Path = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+){0,4}$")
-]
+Path = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+){0,4}$")]
 Plain = str | int | float | bool
 SUBJECTS = {"answer": "answers", "contact": "contact", "result": "result", "value": ""}
 COMPARISONS = (
@@ -67,7 +65,9 @@ class Rule(Shape):
             raise ValueError(message)
         alone = groups or isinstance(self.is_set, str)
         if alone and subjects:
-            message = f"“{subjects[0]}” does not belong beside “{(groups or ['is_set'])[0].rstrip('_')}”"
+            message = (
+                f"“{subjects[0]}” does not belong beside “{(groups or ['is_set'])[0].rstrip('_')}”"
+            )
             raise ValueError(message)
         if not alone and len(subjects) != 1:
             message = "a comparison needs one subject: answer, contact, result or value"

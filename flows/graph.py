@@ -85,15 +85,15 @@ class Flow(Shape):
     format: Literal[1]
     name: Name
     languages: Annotated[list[LanguageTag], Field(min_length=1, max_length=12)]
-    triggers: Annotated[list[Trigger], Field(max_length=100)] = []
+    triggers: list[Trigger] = Field(default_factory=list, max_length=100)
     defaults: Defaults = Defaults()
     safe: Id | None = None
     expires: DurationText = "3d"
     start: Id
     nodes: dict[str, Any]
-    rehearsals: Annotated[list[Any], Field(max_length=500)] = []
-    layout: dict[str, list[float]] = {}
-    notes: Annotated[list[Any], Field(max_length=500)] = []
+    rehearsals: list[Any] = Field(default_factory=list, max_length=500)
+    layout: dict[str, list[float]] = Field(default_factory=dict)
+    notes: list[Any] = Field(default_factory=list, max_length=500)
 
     _document: dict[str, Any] = PrivateAttr(default_factory=dict)
 
@@ -101,6 +101,11 @@ class Flow(Shape):
     def document(self) -> dict[str, Any]:
         """The document as it was stored, nothing filled in."""
         return self._document
+
+    def keeping(self, document: dict[str, Any]) -> Self:
+        """This flow, holding on to the ``document`` that it was read from."""
+        self._document = document
+        return self
 
     def node(self, node_id: str) -> Node | None:
         """The node of this id, or None."""
@@ -154,7 +159,9 @@ def parse(document: object) -> Flow:
 
     """
     if not isinstance(document, dict):
-        raise ShapeError([Fault("", "A flow is a mapping with format, name, languages, start, nodes.")])
+        raise ShapeError(
+            [Fault("", "A flow is a mapping with format, name, languages, start, nodes.")]
+        )
     given = migrated(document)
     faults = _size_faults(given)
     if faults:
@@ -170,8 +177,7 @@ def parse(document: object) -> Flow:
         raise ShapeError(faults) from error
     if faults:
         raise ShapeError(faults)
-    flow._document = given
-    return flow
+    return flow.keeping(given)
 
 
 def migrated(document: dict[str, Any]) -> dict[str, Any]:

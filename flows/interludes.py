@@ -5,8 +5,8 @@ answer to it goes the ordinary way.
 """
 
 from flows import tap
-from flows.events import Event, Tap, Words
 from flows.effects import SetLanguage
+from flows.events import Event, Tap, Words
 from flows.match import number_in
 from flows.messages import BUTTONS, INTERACTIVE_BODY, Button, Buttons
 from flows.node import Leave

@@ -120,4 +120,3 @@ def _timer(scene: Scene, *, waited: bool) -> tuple[Effect, ...]:
         return ()
     scene.state.timer = scene.state.turn
     return (StartTimer(scene.world.now + flow.silence_after(node), scene.state.turn),)
-

@@ -1,7 +1,8 @@
-"""Who gets the next thing said, in this order: the interpreter's own question, a tap on what still
-exists, words that work everywhere, a link code, the waiting node, and then, when the node makes
-nothing of it, courtesy, trigger words, the exit ``other``; when nothing waits, trigger words and
-then the front door.
+"""Who gets the next thing said.
+
+In this order: the interpreter's own question, a tap on what still exists, words that work
+everywhere, a link code, the waiting node, and, when the node makes nothing of it, courtesy, trigger
+words, the exit ``other``. When nothing waits: trigger words, then the front door.
 """
 
 import re
@@ -188,7 +189,7 @@ def _back(walk: Walk, front: Flow | None) -> None:
     if scene.node.back(scene):
         return
     trail = scene.frame.trail
-    if len(trail) < 2:  # noqa: PLR2004 (the last one is where the talk stands)
+    if len(trail) < 2:
         interludes.repeat(walk)
         return
     scene.frame.trail = trail[:-2]

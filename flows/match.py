@@ -117,7 +117,7 @@ class Matcher:
     def part(self, text: str) -> Match | None:
         """The only entry with a phrase that ``text`` is a part of: “hours” for “Opening hours”."""
         folded = fold(text)
-        if _weight(folded) < 4:  # noqa: PLR2004 (two Chinese characters or four letters)
+        if _weight(folded) < 4:
             return None
         keys = {key: phrase for phrase, key in self._phrases.items() if _stands_in(folded, phrase)}
         if len(keys) != 1:
@@ -167,9 +167,7 @@ def _parts(left: str, right: str) -> bool:
     """Whether a word may end between these two characters."""
     if left == " " or right == " ":
         return True
-    if is_chinese(left) or is_chinese(right):
-        return True
-    return False
+    return is_chinese(left) or is_chinese(right)
 
 
 def _weight(phrase: str) -> int:
@@ -181,10 +179,10 @@ def _slips(phrase: str) -> int:
     """How many slips ``phrase`` may have and still be recognised."""
     weight = _weight(phrase)
     if any(is_chinese(character) for character in phrase):
-        return 1 if len(phrase) >= 4 else 0  # noqa: PLR2004 (報稅 and 退稅 are one apart)
-    if weight < 5:  # noqa: PLR2004
+        return 1 if len(phrase) >= 4 else 0
+    if weight < 5:
         return 0
-    return 1 if weight < 9 else 2  # noqa: PLR2004
+    return 1 if weight < 9 else 2
 
 
 def script_of(text: str) -> str:
@@ -201,6 +199,6 @@ def script_of(text: str) -> str:
             return "zh-Hant"
         return "zh-Hans" if _traditional.convert(written) != written else "zh"
     words = re.findall(r"[a-z]+", shown.casefold())
-    if len(words) >= 2 or (words and len(words[0]) > 5):  # noqa: PLR2004 (“hi”, “hello” say nothing)
+    if len(words) >= 2 or (words and len(words[0]) > 5):
         return "en"
     return ""

@@ -5,7 +5,7 @@ itself: the parser, the interpreter, the gate, the form page, the reference page
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -100,7 +100,7 @@ class Node(Shape, ABC):
         "Where it leads", "通往", "通往", widget="hidden", default_factory=dict
     )
 
-    names: ClassVar[dict[str, str]]  # what staff call the kind, by language
+    names: ClassVar[Mapping[str, str]]  # what staff call the kind, by language
     waits: ClassVar[bool] = False  # whether it can wait for the citizen
     collects: ClassVar[bool] = False  # whether leaving it half-way would lose answers
     files: ClassVar[bool] = False  # whether it makes a case, so that {{ case.reference }} is set

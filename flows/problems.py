@@ -1,7 +1,8 @@
 """What the gate can find: stable codes, how grave each is, and a plain sentence in three languages."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
@@ -21,7 +22,7 @@ class Problem:
     code: str
     message: str
     fix: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     @property
     def path(self) -> str:
@@ -43,7 +44,9 @@ class Saying:
     fix: str
 
 
-def problem(code: str, *, node: str = "", field: str = "", language: str = "", **facts: Any) -> Problem:
+def problem(
+    code: str, *, node: str = "", field: str = "", language: str = "", **facts: Any
+) -> Problem:
     """The problem of this ``code`` at this place, with ``facts`` put into its sentence."""
     saying = SAYINGS[code]
     facts["language"] = language
@@ -85,9 +88,9 @@ SAYINGS: dict[str, Saying] = {
         "Add a trigger: words, a link code, or “anything” for the front door.",
     ),
     "double_code": _error(
-        "The link code {code} is used twice.",
-        "連結代碼 {code} 重複使用。",
-        "链接代码 {code} 重复使用。",
+        "The link code {link} is used twice.",
+        "連結代碼 {link} 重複使用。",
+        "链接代码 {link} 重复使用。",
         "Give each entry point a code of its own.",
     ),
     "second_front_door": _error(

@@ -99,9 +99,7 @@ class Scene:
 
     def phrase(self, key: str, **facts: Any) -> str:
         """A built-in sentence, in the reader's language and the department's own words."""
-        return phrases.sentence(
-            key, self.language or self.languages[0], self.world.phrases, facts
-        )
+        return phrases.sentence(key, self.language or self.languages[0], self.world.phrases, facts)
 
     def lead(self, words: str) -> None:
         """Begin the next message with ``words``, in a paragraph of their own."""

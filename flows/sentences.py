@@ -55,7 +55,9 @@ def _path(prefix: str, places: tuple[int | str, ...]) -> str:
 
 def _is_inside_union(place: str) -> bool:
     """Pydantic names the member of a union that it tried, which is no place in the document."""
-    return place in {"str", "int", "float", "bool", "constrained-str"} or "(" in place or "[" in place
+    return (
+        place in {"str", "int", "float", "bool", "constrained-str"} or "(" in place or "[" in place
+    )
 
 
 def _sentence(detail: ErrorDetails) -> str:

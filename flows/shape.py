@@ -5,7 +5,9 @@ input all come from one place. ``ui`` adds what a page needs to know of a field.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -30,11 +32,16 @@ def ui(
         title=en,
         description=help_en or None,
         json_schema_extra={
-            "titles": {"en": en, "zh-Hant": zh_hant, "zh-Hans": zh_hans},
+            "titles": dict(named(en, zh_hant, zh_hans)),
             "widget": widget,
         },
         **more,
     )
+
+
+def named(en: str, zh_hant: str, zh_hans: str) -> Mapping[str, str]:
+    """What staff call something, in English, Traditional and Simplified Chinese."""
+    return MappingProxyType({"en": en, "zh-Hant": zh_hant, "zh-Hans": zh_hans})
 
 
 def _not_reserved(value: str) -> str:

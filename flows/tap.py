@@ -36,6 +36,6 @@ def written(flow: str, node: str, field: str, choice: str, turn: int) -> str:
 def read(button_id: str) -> Tapped | None:
     """What ``button_id`` stands for; None when it is not one of ours."""
     parts = button_id.split(".")
-    if len(parts) != 5 or not parts[4].isdecimal() or len(parts[4]) > 9:  # noqa: PLR2004
+    if len(parts) != 5 or not parts[4].isdecimal() or len(parts[4]) > 9:
         return None
     return Tapped(parts[0], parts[1], parts[2], parts[3], int(parts[4]))

@@ -1,6 +1,6 @@
 """Flows as people write and read them: YAML 1.2 and JSON text, in and out."""
 
-import datetime
+import datetime as dt
 import io
 import json
 from typing import Any
@@ -92,6 +92,6 @@ def _plain(value: Any, depth: int) -> Any:
         return {str(key): _plain(inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, list):
         return [_plain(inner, depth + 1) for inner in value]
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return value.isoformat()
     return value

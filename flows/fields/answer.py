@@ -5,11 +5,12 @@ WTForms form built from the field's definition, so that a web page can validate 
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field as dataclass_field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from wtforms import Form, StringField
-from wtforms.fields.core import UnboundField
+from wtforms import Field, Form, StringField
 from wtforms.validators import InputRequired
 
 from flows.events import Event, Words
@@ -58,11 +59,11 @@ class FieldType(ABC):
     """One type of answer."""
 
     name: ClassVar[str]
-    names: ClassVar[dict[str, str]]
+    names: ClassVar[Mapping[str, str]]
     keys: ClassVar[frozenset[str]] = frozenset()  # the optional keys that mean something to it
     personal: ClassVar[bool] = False  # whether an answer is always personal data
 
-    def control(self, field: "FormField") -> "UnboundField[Any]":  # noqa: ARG002 (types look at it)
+    def control(self, field: "FormField") -> Field:  # noqa: ARG002 (types look at it)
         """The WTForms field that validates a typed answer; its messages are keys of phrases."""
         return StringField(validators=[InputRequired("invalid_empty")])
 
@@ -90,6 +91,6 @@ class FieldType(ABC):
         """The answer as people read it, in the reader's language."""
 
 
-def form_class(control: "UnboundField[Any]") -> type[Form]:
+def form_class(control: Field) -> type[Form]:
     """A form with one control, named ``answer``."""
     return type("AnswerForm", (Form,), {"answer": control})

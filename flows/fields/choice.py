@@ -10,6 +10,7 @@ from flows.match import Matcher, number_in
 from flows.messages import Message
 from flows.offer import Option, offer
 from flows.scene import Scene
+from flows.shape import named
 
 
 @lru_cache(maxsize=2048)
@@ -28,7 +29,7 @@ class ChoiceType(FieldType):
     """One of ``choices``, tapped, or typed as its words or its number."""
 
     name = "choice"
-    names = {"en": "Choice", "zh-Hant": "選擇", "zh-Hans": "选择"}
+    names = named("Choice", "選擇", "选择")
     keys = frozenset({"choices", "choices_from"})
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:
@@ -54,7 +55,9 @@ class ChoiceType(FieldType):
         if number is not None and 1 <= number <= len(field.choices):
             return Value(field.choices[number - 1].id)
         matcher = _matcher(tuple((choice.id, _phrases(choice)) for choice in field.choices))
-        found = matcher.exact(event.text) or matcher.contained(event.text) or matcher.part(event.text)
+        found = (
+            matcher.exact(event.text) or matcher.contained(event.text) or matcher.part(event.text)
+        )
         return Value(str(found.key)) if found else Invalid("invalid_choice")
 
     def words(self, field: FormField, value: Any, scene: Scene) -> str:

@@ -8,6 +8,7 @@ from flows.fields.answer import FieldType, Invalid, Reading, Value
 from flows.fields.definition import FormField
 from flows.messages import Button, Buttons, Message
 from flows.scene import Scene
+from flows.shape import named
 
 YES, NO = "yes", "no"
 
@@ -16,7 +17,7 @@ class ConsentType(FieldType):
     """Agreement to the words of the question. Only “agree” is an answer; “no” leaves the form."""
 
     name = "consent"
-    names = {"en": "Consent", "zh-Hant": "同意", "zh-Hans": "同意"}
+    names = named("Consent", "同意", "同意")
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:
         """Ask, with a button for yes and one for no."""

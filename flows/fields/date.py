@@ -5,8 +5,7 @@ import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import StringField
-from wtforms.fields.core import UnboundField
+from wtforms import Field, StringField
 from wtforms.validators import InputRequired
 
 from flows.events import Event, Words
@@ -14,6 +13,7 @@ from flows.fields.answer import FieldType, Invalid, Reading, Value
 from flows.fields.definition import FormField
 from flows.match import fold
 from flows.scene import Scene
+from flows.shape import named
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RELATIVE = {
@@ -24,7 +24,9 @@ _RELATIVE = {
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?$")
 _CHINESE = re.compile(r"^(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号號]?$")
-_NAMED = re.compile(r"^(?:(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3})[a-z]*|([a-z]{3})[a-z]* (\d{1,2})(?:st|nd|rd|th)?)(?: (\d{4}))?$")
+_NAMED = re.compile(
+    r"^(?:(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3})[a-z]*|([a-z]{3})[a-z]* (\d{1,2})(?:st|nd|rd|th)?)(?: (\d{4}))?$"
+)
 
 
 def read_date(text: str, today: date) -> date | None:
@@ -70,10 +72,10 @@ class DateType(FieldType):
     """A day of the calendar; ``min`` and ``max`` are ISO dates or ``today``."""
 
     name = "date"
-    names = {"en": "Date", "zh-Hant": "日期", "zh-Hans": "日期"}
+    names = named("Date", "日期", "日期")
     keys = frozenset({"min", "max"})
 
-    def control(self, field: FormField) -> "UnboundField[Any]":  # noqa: ARG002
+    def control(self, field: FormField) -> Field:  # noqa: ARG002
         """A text; what day it names depends on today, so ``read`` decides."""
         return StringField(validators=[InputRequired("invalid_date")])
 

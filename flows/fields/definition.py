@@ -56,7 +56,13 @@ class FormField(Shape):
     min: float | str | None = ui("Smallest", "最小", "最小", widget="number", default=None)
     max: float | str | None = ui("Largest", "最大", "最大", widget="number", default=None)
     max_length: int | None = ui(
-        "Longest, in characters", "最多字數", "最多字数", widget="number", default=None, ge=1, le=4000
+        "Longest, in characters",
+        "最多字數",
+        "最多字数",
+        widget="number",
+        default=None,
+        ge=1,
+        le=4000,
     )
     choices: Annotated[list[Choice], Field(max_length=100)] = ui(
         "Choices", "選項", "选项", widget="options", default_factory=list
@@ -65,12 +71,16 @@ class FormField(Shape):
     also: LocalisedWords = ui(
         "Other words for it", "其他說法", "其他说法", widget="words", default_factory=dict
     )
-    when: Rule | None = ui("Only ask when", "只在以下情況詢問", "只在以下情况询问", widget="rules", default=None)
+    when: Rule | None = ui(
+        "Only ask when", "只在以下情況詢問", "只在以下情况询问", widget="rules", default=None
+    )
     purpose: Localised | str | None = ui(
         "Why we ask (privacy)", "收集目的", "收集目的", widget="localised", default=None
     )
     basis: Localised | str | None = ui("Legal basis", "法律依據", "法律依据", default=None)
-    keep: DurationText | None = ui("Keep for", "保留多久", "保留多久", widget="duration", default=None)
+    keep: DurationText | None = ui(
+        "Keep for", "保留多久", "保留多久", widget="duration", default=None
+    )
     mask: bool = ui("Show masked", "遮蓋顯示", "遮盖显示", widget="tick", default=False)
 
     @property
@@ -140,5 +150,3 @@ class FormField(Shape):
 def _plain(limit: float | str | None) -> Any:
     """A limit as people write it: 6, not 6.0."""
     return int(limit) if isinstance(limit, float) and limit.is_integer() else limit or ""
-
-

@@ -7,6 +7,7 @@ from flows.fields.answer import FieldType, Invalid, Reading, Value
 from flows.fields.definition import FormField
 from flows.messages import AskLocation, Message
 from flows.scene import Scene
+from flows.shape import named
 
 SHORTEST_ADDRESS = 4  # characters
 LONGEST_ADDRESS = 300
@@ -18,7 +19,7 @@ class LocationType(FieldType):
     """A pin within Hong Kong, or an address in words."""
 
     name = "location"
-    names = {"en": "Place", "zh-Hant": "地點", "zh-Hans": "地点"}
+    names = named("Place", "地點", "地点")
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:  # noqa: ARG002
         """Ask, with WhatsApp's own button for sending a location."""

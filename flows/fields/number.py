@@ -5,13 +5,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import Field
-from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, NumberRange
 
 from flows.fields.answer import FieldType
 from flows.fields.definition import FormField
 from flows.match import number_in
 from flows.scene import Scene
+from flows.shape import named
 
 LARGEST = 10**15
 
@@ -45,10 +45,10 @@ class NumberType(FieldType):
     """A number within ``min`` and ``max``."""
 
     name = "number"
-    names = {"en": "Number", "zh-Hant": "數字", "zh-Hans": "数字"}
+    names = named("Number", "數字", "数字")
     keys = frozenset({"min", "max"})
 
-    def control(self, field: FormField) -> "UnboundField[Any]":
+    def control(self, field: FormField) -> Field:
         """A number in the field's range."""
         least = field.min if isinstance(field.min, float | int) else None
         most = field.max if isinstance(field.max, float | int) else None

@@ -5,7 +5,6 @@ from typing import Any
 
 import phonenumbers
 from wtforms import Field
-from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired
 
 from flows.events import Card, Event
@@ -13,6 +12,7 @@ from flows.fields.answer import FieldType, Reading
 from flows.fields.definition import FormField
 from flows.messages import AskPhone, Message
 from flows.scene import Scene
+from flows.shape import named
 
 
 class PhoneControl(Field):
@@ -41,10 +41,10 @@ class PhoneType(FieldType):
     """A telephone number, typed or shared by WhatsApp's own button."""
 
     name = "phone"
-    names = {"en": "Telephone number", "zh-Hant": "電話號碼", "zh-Hans": "电话号码"}
+    names = named("Telephone number", "電話號碼", "电话号码")
     personal = True
 
-    def control(self, field: FormField) -> "UnboundField[Any]":  # noqa: ARG002
+    def control(self, field: FormField) -> Field:  # noqa: ARG002
         """A possible number of any country."""
         return PhoneControl(validators=[InputRequired("invalid_phone")])
 

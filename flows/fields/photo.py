@@ -8,6 +8,7 @@ from flows.fields.answer import FieldType, Invalid, Partial, Reading, Value
 from flows.fields.definition import FormField
 from flows.messages import Button, Buttons, Message
 from flows.scene import Scene
+from flows.shape import named
 
 MOST = 10
 QUIET = timedelta(seconds=8)  # an album arrives as single photos: they are thanked for once
@@ -18,7 +19,7 @@ class PhotoType(FieldType):
     """Photos; up to ``max`` of them, one where the field sets no limit."""
 
     name = "photo"
-    names = {"en": "Photos", "zh-Hant": "相片", "zh-Hans": "照片"}
+    names = named("Photos", "相片", "照片")
     keys = frozenset({"min", "max"})
 
     def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:

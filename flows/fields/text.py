@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from wtforms import StringField
-from wtforms.fields.core import UnboundField
+from wtforms import Field, StringField
 from wtforms.validators import InputRequired, Length
 
 from flows.fields.answer import FieldType
 from flows.fields.definition import FormField
 from flows.scene import Scene
+from flows.shape import named
 
 LONGEST = 2000  # characters, where the field sets no limit of its own
 
@@ -17,10 +17,10 @@ class TextType(FieldType):
     """Whatever the citizen types."""
 
     name = "text"
-    names = {"en": "Text", "zh-Hant": "文字", "zh-Hans": "文字"}
+    names = named("Text", "文字", "文字")
     keys = frozenset({"max_length"})
 
-    def control(self, field: FormField) -> "UnboundField[Any]":
+    def control(self, field: FormField) -> Field:
         """A text of at most ``max_length`` characters."""
         longest = field.max_length or LONGEST
         return StringField(

@@ -9,20 +9,22 @@ from flows.fields.definition import FormField
 from flows.messages import TEXT_BODY
 from flows.node import Leave, Move, Node, Wording
 from flows.scene import Scene
-from flows.shape import Id, Localised, Name, ui
+from flows.shape import Id, Localised, Name, named, ui
 
 
 class FileCase(Node):
     """Files a case from the answers of a form, and tells the citizen its reference number."""
 
-    names = {"en": "Case", "zh-Hant": "個案", "zh-Hans": "个案"}
+    names = named("Case", "個案", "个案")
     rank = "first"
     files = True
 
     kind: Literal["case"] = ui("Kind", "種類", "种类", widget="hidden")
     type: Name = ui("Type of case", "個案類別", "个案类别")
     from_: Id = ui("From the form", "來自表格", "来自表格", widget="node", alias="from")
-    text: Localised = ui("Receipt", "回條文字", "回条文字", widget="localised", default_factory=dict)
+    text: Localised = ui(
+        "Receipt", "回條文字", "回条文字", widget="localised", default_factory=dict
+    )
 
     def wordings(self) -> Iterator[Wording]:
         """The receipt; a built-in one stands in where it is empty."""

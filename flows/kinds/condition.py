@@ -8,7 +8,7 @@ from pydantic import Field
 from flows.conditions import Rule
 from flows.node import Exit, Leave, Move, Node, Remark
 from flows.scene import Scene
-from flows.shape import FreeId, Shape, ui
+from flows.shape import FreeId, Shape, named, ui
 
 
 class Way(Shape):
@@ -21,7 +21,7 @@ class Way(Shape):
 class Condition(Node):
     """Looks at what is known and takes the way of the first rule that holds."""
 
-    names = {"en": "Condition", "zh-Hant": "條件", "zh-Hans": "条件"}
+    names = named("Condition", "條件", "条件")
 
     kind: Literal["condition"] = ui("Kind", "種類", "种类", widget="hidden")
     rules_: Annotated[list[Way], Field(max_length=50)] = ui(

@@ -4,13 +4,13 @@ from typing import Literal
 
 from flows.node import Exit, Move, Node, Stop
 from flows.scene import Scene
-from flows.shape import ui
+from flows.shape import named, ui
 
 
 class End(Node):
     """Ends the flow. Whoever writes next comes to the front door again."""
 
-    names = {"en": "End", "zh-Hant": "結束", "zh-Hans": "结束"}
+    names = named("End", "結束", "结束")
 
     kind: Literal["end"] = ui("Kind", "種類", "种类", widget="hidden")
 

@@ -7,14 +7,14 @@ from pydantic import Field
 
 from flows.asking import Answer, ask, from_opening, recorded, take
 from flows.conditions import Rule
-from flows.events import Event, Tap, Words
+from flows.events import Event, Words
 from flows.fields.definition import FormField
 from flows.match import number_in
 from flows.messages import INTERACTIVE_BODY, Button, Buttons
 from flows.node import PUZZLED, WAIT, Exit, Leave, Move, Node, Remark, Wording
 from flows.offer import MORE, Option, offer
 from flows.scene import Scene
-from flows.shape import ui
+from flows.shape import named, ui
 
 REVIEW = "-review"
 CHANGE = "-change"
@@ -25,7 +25,7 @@ LONGEST_LINE = 120  # characters of one answer in the summary
 class Form(Node):
     """Asks a list of questions, shows the answers for a last look, and goes on when they are sent."""
 
-    names = {"en": "Form", "zh-Hant": "表格", "zh-Hans": "表格"}
+    names = named("Form", "表格", "表格")
     rank = "first"
     waits = True
     collects = True
@@ -178,7 +178,7 @@ class Form(Node):
         choice = scene.picked(event, REVIEW)
         if isinstance(event, Words):
             number = number_in(event.text)
-            if number is not None and 1 <= number <= 3:  # noqa: PLR2004 (the three buttons)
+            if number is not None and 1 <= number <= 3:
                 choice = (SEND, CORRECT, CANCEL)[number - 1]
             elif scene.is_word("yes", event.text) or scene.is_word("send", event.text):
                 choice = SEND

@@ -12,7 +12,7 @@ from flows.messages import BUTTON_TITLE, BUTTONS, INTERACTIVE_BODY, ROW_DESCRIPT
 from flows.node import PUZZLED, WAIT, Exit, Leave, Move, Node, Remark, Wording
 from flows.offer import MORE, Option, offer
 from flows.scene import Scene
-from flows.shape import FreeId, Localised, LocalisedWords, Shape, ui
+from flows.shape import FreeId, Localised, LocalisedWords, Shape, named, ui
 
 
 class MenuOption(Shape):
@@ -31,7 +31,7 @@ class MenuOption(Shape):
 class Menu(Node):
     """Offers choices as buttons or a list, and goes the way that the citizen chooses."""
 
-    names = {"en": "Menu", "zh-Hant": "選單", "zh-Hans": "菜单"}
+    names = named("Menu", "選單", "菜单")
     rank = "first"
     waits = True
 
@@ -43,7 +43,9 @@ class Menu(Node):
 
     def ways(self) -> tuple[Exit, ...]:
         """One way per option; one for what is not understood, one for no reply."""
-        options = (Exit(one.id, one.label.get("en") or one.id, texts=one.label) for one in self.options)
+        options = (
+            Exit(one.id, one.label.get("en") or one.id, texts=one.label) for one in self.options
+        )
         return (
             *options,
             Exit("other", "Anything else", needed=False),

@@ -15,7 +15,7 @@ from flows.messages import (
 )
 from flows.node import Leave, Move, Node, Remark, Wording
 from flows.scene import Scene
-from flows.shape import Localised, Shape, ui
+from flows.shape import Localised, Shape, named, ui
 
 
 class Link(Shape):
@@ -37,13 +37,15 @@ class Pinned(Shape):
 class Say(Node):
     """Says something and goes on: words, with a link button or a place on the map if you like."""
 
-    names = {"en": "Say", "zh-Hant": "訊息", "zh-Hans": "消息"}
+    names = named("Say", "訊息", "消息")
     rank = "first"
 
     kind: Literal["message"] = ui("Kind", "種類", "种类", widget="hidden")
     text: Localised = ui("Words", "文字", "文字", widget="localised", default_factory=dict)
     link: Link | None = ui("Link button", "連結按鈕", "链接按钮", widget="part", default=None)
-    place: Pinned | None = ui("Place on the map", "地圖位置", "地图位置", widget="part", default=None)
+    place: Pinned | None = ui(
+        "Place on the map", "地圖位置", "地图位置", widget="part", default=None
+    )
 
     def wordings(self) -> Iterator[Wording]:
         """The words, and those of the link and the place."""

@@ -9,13 +9,13 @@ from flows.events import Event
 from flows.fields.definition import FormField
 from flows.node import PUZZLED, WAIT, Exit, Leave, Move, Node, Remark, Wording
 from flows.scene import Scene
-from flows.shape import ui
+from flows.shape import named, ui
 
 
 class Question(Node):
     """Asks one question and checks the answer, which later texts and rules can use."""
 
-    names = {"en": "Ask", "zh-Hant": "提問", "zh-Hans": "提问"}
+    names = named("Ask", "提問", "提问")
     rank = "first"
     waits = True
 
