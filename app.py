@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_logging()
     app = Flask(__name__, instance_path=str(settings.instance_dir), root_path=str(ROOT))
     app.extensions["settings"] = settings
+    app.extensions["create_app"] = create_app  # for processes that build their own after a fork
     app.config.from_mapping(
         SECRET_KEY=settings.secret_keys[0],
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
@@ -61,7 +62,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     babel.init_app(app, locale_selector=language.chosen_language)
-    language.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
     for feature in FEATURES:

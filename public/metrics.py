@@ -1,0 +1,84 @@
+"""Numbers for Prometheus, from the database at every scrape: any web process gives the same."""
+
+import hmac
+from collections.abc import Iterable
+from ipaddress import ip_address
+
+from flask import Blueprint, Response, abort, current_app, request
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import func, select
+
+from config import Settings
+from extensions import db
+from models import InboxRow, Media, OutboxRow, scope
+from models.columns import utc_now
+from models.engine import reading
+from public.health import oldest_due_seconds
+
+blueprint = Blueprint("metrics", __name__)
+LANES = {0: "reply", 1: "alert", 2: "notification", 3: "bulk"}
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """The queues in Prometheus' text format; 401 or 403 for whoever may not see them."""
+    _admit()
+    registry = CollectorRegistry()
+    registry.register(_Queues())
+    with scope.system(), reading():
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _admit() -> None:
+    """With METRICS_TOKEN only its bearer; without it only this machine, and no proxy on it."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.metrics_token:
+        given = request.headers.get("Authorization", "")
+        wanted = f"Bearer {settings.metrics_token}"
+        if not hmac.compare_digest(given.encode(), wanted.encode()):
+            abort(401)
+        return
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    if forwarded or not request.remote_addr or not ip_address(request.remote_addr).is_loopback:
+        abort(403)
+
+
+class _Queues(Collector):
+    """The work queues as they stand now."""
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing beforehand: the registry would ask the database outside a request."""
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        """Every gauge, each from one query over a small table or an index."""
+        now = utc_now()
+        yield GaugeMetricFamily(
+            "sampan_inbox_oldest_due_seconds",
+            "Age of the oldest inbox row that waits for its turn.",
+            oldest_due_seconds(now),
+        )
+        inbox = GaugeMetricFamily(
+            "sampan_inbox_rows", "Inbox rows that are not done.", labels=["state"]
+        )
+        rows = select(InboxRow.state, func.count()).where(InboxRow.state != "done")
+        for state, count in db.session.execute(rows.group_by(InboxRow.state)):
+            inbox.add_metric([state], count)
+        yield inbox
+        outbox = GaugeMetricFamily(
+            "sampan_outbox_rows", "Messages still to leave.", labels=["lane", "state"]
+        )
+        waiting = select(OutboxRow.lane, OutboxRow.state, func.count())
+        for lane, state, count in db.session.execute(
+            waiting.group_by(OutboxRow.lane, OutboxRow.state)
+        ):
+            outbox.add_metric([LANES[lane], state], count)
+        yield outbox
+        yield GaugeMetricFamily(
+            "sampan_media_due",
+            "Received files that are still to be fetched from WhatsApp.",
+            db.session.scalar(select(func.count()).where(Media.state == "due")) or 0,
+        )
