@@ -8,6 +8,7 @@ import { attachSheet, listSheet, locationSheet, shut } from "./sheets.js";
 import { dayName, say, speak, translate } from "./words.js";
 
 const VISIBLE = 700; // milliseconds between two looks
+const EAGER = 200; // and a few times after something was said
 const HIDDEN = 5000;
 const SLOWEST = 8000;
 
@@ -22,6 +23,7 @@ let unread = {};
 let typing = [];
 let quoted = null;
 let failures = 0;
+let eager = 0;
 let timer = 0;
 let round = 0; // a slow answer about another person is thrown away
 
@@ -190,13 +192,15 @@ async function look() {
     if (failures > 2) complain(say("offline"), "offline");
   }
   clearTimeout(timer);
-  const usual = document.visibilityState === "visible" ? VISIBLE : HIDDEN;
+  eager = Math.max(0, eager - 1);
+  const usual = document.visibilityState !== "visible" ? HIDDEN : eager ? EAGER : VISIBLE;
   timer = setTimeout(look, failures ? Math.min(usual * 2 ** failures, SLOWEST) : usual);
 }
 
 function take(news) {
   const ended = nearEnd();
   version = news.version;
+  const counted = JSON.stringify(unread) !== JSON.stringify(news.unread);
   unread = news.unread;
   typing = news.typing;
   const later = news.messages.filter((found) => !messages.has(found.id));
@@ -205,7 +209,7 @@ function take(news) {
     if (number) show(message);
   }
   if (number) drawTyping();
-  if (news.messages.length || Object.keys(unread).length) drawChats();
+  if (news.messages.length || counted) drawChats();
   if (ended && later.some((found) => found.number === number)) toEnd();
   // Pictures are laid out when they have loaded.
   for (const picture of by("bubbles").querySelectorAll("img:not([data-met])")) {
@@ -219,6 +223,7 @@ async function act(deed) {
   shut();
   try {
     await deed();
+    eager = 5;
     complain("");
     await look();
     toEnd();

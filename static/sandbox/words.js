@@ -2,7 +2,7 @@
 
 export const LANGUAGES = { "zh-Hant": "繁", "zh-Hans": "简", en: "EN" };
 
-const WORDS = {
+export const WORDS = {
   en: {
     title: "Demonstration phone",
     notice: "Demonstration phone, not WhatsApp. People and numbers are made up.",

@@ -61,6 +61,10 @@ class Courier:
     def carry(self) -> int:
         """Send what is due once; returns how many changes were answered with 200."""
         now = self._clock()
+        with self._storage.reading() as connection:
+            due = deliveries.next_due(connection, now)
+        if due is None or due > now:  # most looks find nothing, and need not lock the file
+            return 0
         most = max(100, self._habits.batch)
         with self._storage.writing() as connection:
             rows = deliveries.claim(connection, most, now, self._habits.lease)

@@ -44,6 +44,8 @@ def claim(connection: Connection, most: int, now: float, lease: float) -> list[D
         .limit(most)
     )
     rows = connection.execute(query).mappings().all()
+    if not rows:
+        return []
     taken = update(delivery).where(delivery.c.id.in_([row["id"] for row in rows]))
     connection.execute(taken.values(leased_until=now + lease))
     return [
@@ -60,7 +62,7 @@ def claim(connection: Connection, most: int, now: float, lease: float) -> list[D
 
 
 def next_due(connection: Connection, now: float) -> float | None:
-    """When the next free row is due, or nothing."""
+    """When the next row that nobody has taken is due, or nothing."""
     query = select(func.min(delivery.c.due_at)).where(delivery.c.leased_until <= now)
     return connection.execute(query).scalar_one_or_none()
 

@@ -2,10 +2,12 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as DBAPIConnection
+from sqlite3 import OperationalError
 
 from sqlalchemy import Connection, Engine, create_engine, event, update
 from sqlalchemy.dialects.sqlite import insert
@@ -70,8 +72,20 @@ def _engine(path: Path) -> Engine:
 
 def _settle(connection: DBAPIConnection, _record: object) -> None:
     connection.execute("PRAGMA busy_timeout = 30000")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = NORMAL")  # play: a power cut may cost the last words
+
+
+def _write_ahead(connection: DBAPIConnection) -> None:
+    """Switch to WAL. SQLite does not wait for others here, whatever the timeout, so we do."""
+    for _ in range(300):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except OperationalError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("The sandbox's file is locked by another program for too long.")
 
 
 def _begin(connection: Connection) -> None:
