@@ -132,6 +132,15 @@ def test_a_document_keeps_its_name_and_is_never_shown(world: Any) -> None:
     assert shown.headers["Content-Disposition"].startswith("attachment")
 
 
+def test_a_document_may_be_named_in_chinese(world: Any) -> None:
+    form = {"file": (io.BytesIO(b"x"), "報告.txt", "text/plain"), "as": "document"}
+    assert world.client.post("/phone/mei/1001/file", data=form).status_code == 200
+    found = last(world)["document"]
+    assert found["filename"] == "報告.txt"
+    named = world.client.get(f"/phone/files/{found['id']}").headers["Content-Disposition"]
+    assert named == "attachment; filename*=UTF-8''%E5%A0%B1%E5%91%8A.txt"
+
+
 @pytest.mark.parametrize(
     ("deed", "given"),
     [
