@@ -107,9 +107,20 @@ def _take_refuge(walk: Walk, note: Note) -> None:
         if scene.state.frames:
             fresh.refuge()
         scene.flush_lead()
+    except TooMuchError:  # the refuge runs in the same circle: the talk ends here
+        _give_up(fresh)
     except Exception as fault:  # noqa: BLE001 (the refuge itself may be what is broken)
         scene.note("fault", type(fault).__name__)
-        fresh.finish()
+        _give_up(fresh)
+
+
+def _give_up(walk: Walk) -> None:
+    """End the talk with a word, where not even the refuge can go on."""
+    walk.finish()
+    if not any(isinstance(effect, Say) for effect in walk.scene.effects):
+        walk.scene.room = ROOM_IN_REFUGE
+        walk.scene.drop_lead()
+        walk.scene.say_words(walk.scene.phrase("fault"))
 
 
 def _timer(scene: Scene, *, waited: bool) -> tuple[Effect, ...]:

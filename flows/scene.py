@@ -122,6 +122,10 @@ class Scene:
             words, self._lead = self._lead, ""
             self.say(Text(words))
 
+    def drop_lead(self) -> None:
+        """Forget what was to begin the next message."""
+        self._lead = ""
+
     def say(self, message: Message) -> None:
         """Send ``message``.
 
@@ -143,8 +147,9 @@ class Scene:
         self.say(Text(shorten(words, TEXT_BODY)))
 
     def note(self, reason: Reason, detail: str = "") -> None:
-        """Put on record why the turn goes as it does."""
-        self.effects.append(Note(reason, detail))
+        """Put on record why the turn goes as it does; the same reason once."""
+        if Note(reason, detail) not in self.effects:
+            self.effects.append(Note(reason, detail))
 
     # Buttons
 

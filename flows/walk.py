@@ -43,6 +43,9 @@ class Walk:
             if self._steps > MOST_STEPS:
                 raise TooMuchError("steps")
             node = self._put(following)
+            if node is None:
+                self.finish()
+                return
             if node.collects and self._parked_at(following) is not None:
                 self._ask_resume()
                 return
@@ -54,7 +57,8 @@ class Walk:
         if parked is not None:
             self.scene.state.parked.remove(parked)
         node = self._put(self.scene.frame.node)
-        self.follow(node.enter(self.scene))
+        if node is not None:
+            self.follow(node.enter(self.scene))
 
     def follow(self, move: Move) -> None:
         """Do what the waiting node decided."""
@@ -101,16 +105,21 @@ class Walk:
         self.scene.state.frames = [Frame(frame.flow, frame.version, frame.node)]
         return True
 
-    def _put(self, node_id: str) -> Node:
-        """Stand at ``node_id``, or at the refuge where the flow has no such node."""
+    def _put(self, node_id: str) -> Node | None:
+        """Stand at ``node_id``, or at the refuge where the flow has no such node.
+
+        None when the flow has neither: only a draft that never passed the gate is like that.
+        """
         flow, frame = self.scene.flow, self.scene.frame
-        assert flow is not None  # noqa: S101 (a frame is only walked with its flow at hand)
-        if flow.node(node_id) is None:
+        node = flow.node(node_id) if flow else None
+        if flow is not None and node is None:
             self.scene.note("vanished_node", node_id)
-            node_id = flow.refuge if flow.node(flow.refuge) else flow.start
-        frame.node = node_id
-        frame.progress = {}
-        return flow.nodes[node_id]  # type: ignore[no-any-return]
+            node_id = flow.refuge
+            node = flow.node(node_id)
+        if node is not None:
+            frame.node = node_id
+            frame.progress = {}
+        return node
 
     def _next(self, move: Move) -> str | None:
         match move:
@@ -125,11 +134,10 @@ class Walk:
 
     def _beyond(self, exit_id: str) -> str | None:
         flow, frame = self.scene.flow, self.scene.frame
-        assert flow is not None  # noqa: S101
-        target = flow.target(frame.node, exit_id)
-        if target is not None and flow.node(target) is not None:
+        target = flow.target(frame.node, exit_id) if flow else None
+        if flow is not None and target is not None and flow.node(target) is not None:
             return target
-        if exit_id in QUIET_EXITS:
+        if flow is None or exit_id in QUIET_EXITS:
             self.finish()
             return None
         self.scene.note("vanished_node", f"{frame.node}.exits.{exit_id}")

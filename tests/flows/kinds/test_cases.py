@@ -1,0 +1,66 @@
+"""Every kind of node proves itself by cases: a file of talks, with what must come back.
+
+A case is a flow (its nodes, or a whole document), and steps: what the citizen does and what is
+expected. ``says`` is the words of all messages, in order; ``has`` parts of them; ``offers`` the
+titles that can be tapped; ``at`` the node that waits (empty when the talk is over); ``notes`` the
+reasons on record; ``case`` the type of the case; ``answers`` what it holds.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.kinds import registry
+from flows.messages import words
+from flows.written import read
+from tests.flows.talking import Talk, document
+
+HERE = Path(__file__).parent
+
+
+def cases() -> list[Any]:
+    found = []
+    for path in sorted(HERE.glob("*.yaml")):
+        for case in read(path.read_text()):
+            found.append(pytest.param(case, id=f"{path.stem}: {case['case']}"))
+    return found
+
+
+def test_every_kind_has_cases() -> None:
+    written = {path.stem for path in HERE.glob("*.yaml")}
+    assert written == set(registry()), "one file of cases per kind, named for it"
+
+
+@pytest.mark.parametrize("case", cases())
+def test_case(case: dict[str, Any]) -> None:
+    talk = Talk(
+        document(case["nodes"], **case.get("flow", {})),
+        language=case.get("language", "en"),
+        name=case.get("name", ""),
+    )
+    for place, step in enumerate(case["steps"]):
+        expected = {key: step[key] for key in step if key in EXPECTATIONS}
+        deed = {key: step[key] for key in step if key not in EXPECTATIONS}
+        talk.do(deed)
+        for key, wanted in expected.items():
+            found = EXPECTATIONS[key](talk)
+            where = f"step {place + 1}, {deed}, {key}"
+            if key == "has":
+                for part in [wanted] if isinstance(wanted, str) else wanted:
+                    assert part in found, where
+            else:
+                assert found == wanted, where
+
+
+EXPECTATIONS = {
+    "says": lambda talk: [words(message) for message in talk.said],
+    "has": lambda talk: talk.words,
+    "offers": lambda talk: talk.titles,
+    "at": lambda talk: talk.node,
+    "notes": lambda talk: talk.notes,
+    "case": lambda talk: talk.case.type,
+    "answers": lambda talk: {answer.field: answer.words for answer in talk.case.answers},
+    "messages": lambda talk: [type(message).__name__ for message in talk.said],
+    "language": lambda talk: talk.contact.language,
+}

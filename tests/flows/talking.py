@@ -1,0 +1,160 @@
+"""Talks to a flow as a citizen would, for tests: events in plain words, effects to look at."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flows import interpreter
+from flows.effects import Effect, FileCase, Note, Say, SetLanguage, StartTimer, StopTimer
+from flows.events import Attachment, Card, Event, Pin, Reaction, Silence, Tap, Unusable, Words
+from flows.graph import Flow, parse
+from flows.messages import Buttons, Choices, Message, overruns, words
+from flows.shape import duration
+from flows.state import State, dump, load
+from flows.world import Contact, Department, Shelf, World
+
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # noon in Hong Kong, a Monday
+
+PARKS = Department(
+    code="parks",
+    name={"en": "Parks (demonstration)", "zh-Hant": "公園（示範）"},
+    telephone="5555 0100",
+    hours={"en": "Mon to Fri 9:00 to 17:00", "zh-Hant": "星期一至五 9:00 至 17:00"},
+)
+
+
+class Talk:
+    """One person's talk. ``said`` holds the messages of the last turn."""
+
+    def __init__(self, *documents: dict[str, Any], language: str = "", name: str = "") -> None:
+        self.flows = [parse(document) for document in documents]
+        self.older: dict[str, Flow] = {}
+        self.state = State()
+        self.now = NOON
+        self.contact = Contact(name=name, language=language)
+        self.effects: tuple[Effect, ...] = ()
+        self.timer: StartTimer | None = None
+        self.offered: dict[str, str] = {}
+
+    def publish(self, document: dict[str, Any]) -> None:
+        """Replace the flow of that name; talks stay on the version they began."""
+        new = parse(document)
+        self.older |= {flow.content_hash: flow for flow in self.flows if flow.name == new.name}
+        self.flows = [new if flow.name == new.name else flow for flow in self.flows]
+
+    def hear(self, event: Event) -> list[Message]:
+        """Take one turn, and check what must hold of every turn."""
+        front = next((flow for flow in self.flows if flow.is_front_door), None)
+        before = dump(self.state)
+        turn = interpreter.advance(front, self.state, event, self.world())
+        assert dump(self.state) == before, "a turn may not change the state it was given"
+        assert interpreter.advance(front, self.state, event, self.world()) == turn, "deterministic"
+        self.state = load(dump(turn.state))
+        self.effects = turn.effects
+        for effect in turn.effects:
+            self._carry_out(effect)
+        return self.said
+
+    def world(self) -> World:
+        return World(
+            now=self.now,
+            conversation="17",
+            library=Shelf(tuple(self.flows), self.older),
+            seed="test",
+            contact=self.contact,
+            department=PARKS,
+        )
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case SetLanguage(language=language):
+                self.contact = Contact(name=self.contact.name, language=language)
+            case StartTimer():
+                self.timer = effect
+            case StopTimer():
+                self.timer = None
+            case Say(message=message):
+                assert overruns(message) == [], message
+                for choice, title in choices(message):
+                    self.offered[title] = choice
+            case _:
+                pass
+
+    @property
+    def said(self) -> list[Message]:
+        return [effect.message for effect in self.effects if isinstance(effect, Say)]
+
+    @property
+    def words(self) -> str:
+        return "\n---\n".join(words(message) for message in self.said)
+
+    @property
+    def titles(self) -> list[str]:
+        return [title for message in self.said for _, title in choices(message)]
+
+    @property
+    def notes(self) -> list[str]:
+        return [effect.reason for effect in self.effects if isinstance(effect, Note)]
+
+    @property
+    def case(self) -> FileCase:
+        (case,) = [effect for effect in self.effects if isinstance(effect, FileCase)]
+        return case
+
+    @property
+    def node(self) -> str:
+        return self.state.frames[-1].node if self.state.frames else ""
+
+    def do(self, step: dict[str, Any]) -> list[Message]:
+        """Take the turn that ``step`` describes: ``{words: hi}``, ``{tap: Opening hours}`` …"""
+        ((deed, given),) = step.items()
+        match deed:
+            case "words":
+                return self.hear(Words(given))
+            case "tap":
+                return self.hear(Tap(self.offered[given], given))
+            case "tap_id":
+                return self.hear(Tap(given))
+            case "photo" | "voice" | "document":
+                return self.hear(Attachment(deed, given))
+            case "pin":
+                return self.hear(Pin(*given))
+            case "card":
+                return self.hear(Card((given,)))
+            case "unusable":
+                return self.hear(Unusable(given))
+            case "reaction":
+                return self.hear(Reaction(given))
+            case "silence":
+                assert self.timer is not None, "no timer runs"
+                self.now = self.timer.due
+                return self.hear(Silence(self.timer.turn))
+            case "late_timer":
+                return self.hear(Silence(given))
+            case "later":
+                self.now += duration(given)
+                return []
+            case _:
+                raise AssertionError(f"no such step: {deed}")
+
+
+def choices(message: Message) -> list[tuple[str, str]]:
+    """The ids and titles of what can be tapped on a message."""
+    match message:
+        case Buttons():
+            return [(button.id, button.title) for button in message.buttons]
+        case Choices():
+            return [(row.id, row.title) for part in message.sections for row in part.rows]
+        case _:
+            return []
+
+
+def document(nodes: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A flow of these nodes, in English, that takes everybody in at its first node."""
+    return {
+        "format": 1,
+        "name": "test",
+        "languages": ["en"],
+        "triggers": [{"by": "anything"}],
+        "start": next(iter(nodes)),
+        "nodes": nodes,
+    } | more
