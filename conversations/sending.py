@@ -1,0 +1,56 @@
+"""One call: a claimed message to WhatsApp, and what came of it. No transaction is open here."""
+
+from datetime import datetime
+
+import msgspec
+import structlog
+
+from conversations import window
+from conversations.installation import callback_data
+from conversations.outbox import Parcel
+from conversations.outcomes import Outcome
+from flows.messages import Message
+from whatsapp.client import GraphClient
+from whatsapp.error_table import Action
+from whatsapp.errors import SendFailure, SendFailureError
+from whatsapp.outbound import MissingMediaError, UnaddressedError, to_payload
+
+LONGEST_WAMID = 255
+WINDOW_CLOSED = 131047  # Meta's code for the same
+
+log = structlog.get_logger(__name__)
+_decoder = msgspec.json.Decoder(Message)
+
+
+def send(client: GraphClient, parcel: Parcel, installation: str, now: datetime) -> Outcome:
+    """Send ``parcel``. Never raises: what goes wrong is its outcome."""
+    if not window.is_open(parcel.last_inbound_at, now):
+        return _never(
+            parcel, "More than 24 hours have passed since the person last wrote.", WINDOW_CLOSED
+        )
+    try:
+        payload = to_payload(
+            _decoder.decode(parcel.content),
+            parcel.recipient,
+            callback_data=callback_data(installation, parcel.ulid),
+            media_ids={},
+        )
+    except UnaddressedError:
+        return _never(parcel, "The person has no telephone number or user id any more.")
+    except (MissingMediaError, msgspec.DecodeError, ValueError) as fault:
+        log.error("unsendable", message=parcel.ulid, fault=type(fault).__name__)  # noqa: TRY400
+        return _never(parcel, "The message could not be put into WhatsApp's form.")
+    try:
+        accepted = client.send(parcel.phone_number_id, parcel.graph_token, payload)
+    except SendFailureError as error:
+        return Outcome(parcel, failure=error.failure)
+    except Exception as fault:  # noqa: BLE001 - it was under way: nobody knows
+        log.error("send_broke", message=parcel.ulid, fault=type(fault).__name__)  # noqa: TRY400
+        failure = SendFailure(None, Action.RETRY, ambiguous=True, sentence="The call broke off.")
+        return Outcome(parcel, failure=failure)
+    return Outcome(parcel, wamid=accepted.wamid[:LONGEST_WAMID])
+
+
+def _never(parcel: Parcel, sentence: str, code: int | None = None) -> Outcome:
+    failure = SendFailure(code, Action.NEVER, ambiguous=False, sentence=sentence)
+    return Outcome(parcel, failure=failure)

@@ -1,0 +1,115 @@
+"""Taking turns: what waits in a lane, handed to the interpreter one by one. Writes nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+import structlog
+
+from conversations import arrivals, window
+from conversations.lanes import Lane, Waiting
+from flows.effects import Effect, SetLanguage
+from flows.interpreter import advance
+from flows.state import State, dump, load
+from flows.world import World
+
+log = structlog.get_logger(__name__)
+
+
+class Turn(msgspec.Struct):
+    """One turn that was taken: by which row, what it asks for, and where the talk stands since."""
+
+    lane: Lane
+    row: Waiting
+    number: int
+    wamid: str
+    state: State
+    effects: tuple[Effect, ...]
+
+    @property
+    def stands(self) -> tuple[str, str, str]:
+        """Flow, version and node that the talk stands in; empty when nothing waits."""
+        if not self.state.frames:
+            return "", "", ""
+        frame = self.state.frames[-1]
+        return frame.flow, frame.version, frame.node
+
+    def version_of(self, flow: str) -> str:
+        """The content hash of a flow that this turn spoke for."""
+        for frame in reversed(self.state.frames):
+            if frame.flow == flow:
+                return frame.version
+        return self.lane.library.version_of(flow)
+
+
+class Failure(msgspec.Struct):
+    """A row whose turn could not be taken, or not be written. ``fault`` names the exception."""
+
+    lane: Lane
+    row: Waiting
+    fault: str
+    at_once: bool = False
+
+
+class Round(msgspec.Struct):
+    """What came of one claim of a lane. ``state`` is what to store, None when nothing changed."""
+
+    lane: Lane
+    turns: list[Turn]
+    state: bytes | None = None
+    last_inbound_at: datetime | None = None
+    failure: Failure | None = None
+
+
+def take(lane: Lane, installation: str, now: datetime) -> Round:
+    """Take a turn for each row of the lane, in order, until one fails.
+
+    What the interpreter makes of ids depends on the installation, the conversation, the turn and
+    how often the row was tried: the same try makes the same ids.
+    """
+    round_ = Round(lane, [], last_inbound_at=lane.last_inbound_at)
+    contact = lane.contact
+    try:
+        state = load(lane.state)
+    except Exception as fault:  # noqa: BLE001 - whatever is stored there
+        _fail(round_, lane.rows[0], fault)
+        return round_
+    for row in lane.rows:
+        world = World(
+            now=now,
+            conversation=str(lane.conversation_id),
+            library=lane.library,
+            seed=f"{installation}:{row.attempts}",
+            zone=lane.zone,
+            contact=contact,
+            department=lane.department,
+            phrases=lane.phrases,
+        )
+        try:
+            event = arrivals.event_in(row.payload)
+            turn = advance(lane.library.front_door, state, event, world)
+            stored = dump(turn.state)
+        except Exception as fault:  # noqa: BLE001 - one person's turn is nobody else's trouble
+            _fail(round_, row, fault)
+            return round_
+        state = turn.state
+        round_.turns.append(Turn(lane, row, state.turn, event.id, state, turn.effects))
+        round_.state = stored
+        contact = msgspec.structs.replace(
+            contact, language=_language(turn.effects, contact.language)
+        )
+        if window.opened_by(event):
+            last = round_.last_inbound_at
+            round_.last_inbound_at = max(last, row.happened_at) if last else row.happened_at
+    return round_
+
+
+def _fail(round_: Round, row: Waiting, fault: Exception) -> None:
+    name = type(fault).__name__
+    log.warning("turn_failed", conversation=round_.lane.conversation_id, row=row.id, fault=name)
+    round_.failure = Failure(round_.lane, row, name)
+
+
+def _language(effects: Sequence[Effect], now: str) -> str:
+    chosen = [effect.language for effect in effects if isinstance(effect, SetLanguage)]
+    return chosen[-1] if chosen else now
