@@ -107,7 +107,7 @@ _SUBSCRIBE: Final = (
     "app again."
 )
 _TOKEN_CODES: Final = frozenset({0, 190})
-_NEW_TOKEN: Final = (
+_MAKE_ANOTHER: Final = (
     "Make a token that does not expire for a system user of your portfolio, with the permissions "
     "whatsapp_business_messaging and whatsapp_business_management, and enter it."
 )
@@ -118,9 +118,9 @@ def _unreadable(error: SendFailureError) -> Iterator[Step]:
     if failure.action is Action.RETRY:
         yield Step("token", "unknown", failure.sentence, "Try again in a minute.")
     elif failure.status == HTTPStatus.UNAUTHORIZED or failure.code in _TOKEN_CODES:
-        yield Step("token", "bad", failure.sentence, _NEW_TOKEN)
+        yield Step("token", "bad", failure.sentence, _MAKE_ANOTHER)
     else:
-        yield Step("token", "unknown", failure.sentence, _NEW_TOKEN)
+        yield Step("token", "unknown", failure.sentence, _MAKE_ANOTHER)
         todo = "Compare the phone number id with the one in WhatsApp Manager, API setup."
         yield Step("number", "bad", "Meta does not show this phone number id to the token.", todo)
 

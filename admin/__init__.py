@@ -1,0 +1,54 @@
+"""The staff site at ``/admin/``: Flask-Admin's machinery in a frame of our own."""
+
+from flask import Flask
+from flask_admin import Admin
+from flask_admin.theme import Theme
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from admin import moments, plain
+from admin.navigation import navigation
+from admin.views.cases import CaseView
+from admin.views.channels import ChannelView
+from admin.views.conversations import ConversationView
+from admin.views.departments import DepartmentView
+from admin.views.flows import FlowView
+from admin.views.media import MediaView
+from admin.views.overview import OverviewView
+from admin.views.people import UserView
+from admin.views.trail import TrailView
+from extensions import db
+from models import AuditEvent, Case, Channel, Conversation, Department, Flow, User
+
+# No templates of Flask-Admin's own: what we do not draw ourselves is missed, not shown half-styled.
+FRAME = Theme(folder="none", base_template="admin/layout.html")
+
+
+def init_app(app: Flask) -> None:
+    """Add the site, its filters and what its frame needs."""
+    app.jinja_env.filters.update(
+        plain=plain.plain,
+        masked_name=plain.masked_name,
+        moment=moments.moment,
+        clock=moments.clock,
+        day=moments.day,
+        window_left=moments.window_left,
+    )
+    # Flask-Admin tells success in English where it has no catalogue: ours is asked once more.
+    app.jinja_env.globals.update(navigation=navigation, retold=gettext)
+    site = Admin(
+        app,
+        name="Sampan",
+        theme=FRAME,
+        index_view=OverviewView(name=_("Overview"), endpoint="admin", url="/admin"),
+    )
+    site.add_views(
+        ConversationView(Conversation, db, _("Conversations"), endpoint="conversations"),
+        CaseView(Case, db, _("Cases"), endpoint="cases"),
+        FlowView(Flow, db, _("Flows"), endpoint="flows"),
+        DepartmentView(Department, db, _("Departments"), endpoint="departments"),
+        ChannelView(Channel, db, _("Channels"), endpoint="channels"),
+        UserView(User, db, _("Staff"), endpoint="people"),
+        TrailView(AuditEvent, db, _("Trail"), endpoint="trail"),
+        MediaView(name=_("Files"), endpoint="media"),
+    )

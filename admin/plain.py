@@ -1,0 +1,37 @@
+"""What strangers wrote, made fit to be looked at: nothing hidden, nothing that turns text around.
+
+These are filters for templates, which escape as ever; nothing here returns markup.
+"""
+
+import re
+import unicodedata
+
+# Invisible or turning: line breaks and tabs stay, and the joiners that emoji and some scripts need.
+_KEPT = frozenset("\n\t\u200c\u200d")
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_WORD = re.compile(r"\S+")
+_DIGITS = re.compile(r"\d")
+_SHOWN_DIGITS = 4
+
+
+def plain(text: object) -> str:
+    """``text`` with each hidden character (bidi controls and their like) shown by its number."""
+    return "".join(
+        f"‹U+{ord(sign):04X}›" if _is_hidden(sign) else sign
+        for sign in str(text if text is not None else "")
+    )
+
+
+def masked_name(name: str) -> str:
+    """The first letter of each word of a person's name: enough to tell two people apart."""
+    return _WORD.sub(lambda word: word.group()[0] + "••", plain(name.strip()[:80]))
+
+
+def masked_number(number: str) -> str:
+    """The last four digits of a telephone number."""
+    digits = "".join(_DIGITS.findall(number))
+    return f"•••• {digits[-_SHOWN_DIGITS:]}" if len(digits) > _SHOWN_DIGITS else "••••"
+
+
+def _is_hidden(sign: str) -> bool:
+    return sign not in _KEPT and unicodedata.category(sign) in _HIDDEN

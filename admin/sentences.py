@@ -1,0 +1,69 @@
+"""The events of the trail as sentences for people."""
+
+from typing import Any
+
+from flask_babel import gettext
+
+from models import AuditEvent
+
+
+def told(event: AuditEvent) -> str:
+    """What happened, in the language of the page. An action without a sentence is named."""
+    details = event.details or {}
+    sentence = _sentences(details).get(event.action)
+    if sentence is None:
+        return event.action
+    return f"{sentence} ({_subject(event.subject)})" if event.action not in _SPEAKING else sentence
+
+
+# These say of themselves what they are about.
+_SPEAKING = frozenset({"cases.exported", "demo.seeded"})
+
+
+def _sentences(details: dict[str, Any]) -> dict[str, str]:
+    """Every action's sentence with these details. Written out, so that each can be translated."""
+    fields = ", ".join(map(str, details.get("fields", [])))
+    role = str(details.get("role", ""))
+    flow = str(details.get("flow", ""))
+    return {
+        "turn.taken": gettext("Answered a citizen with the flow “%(flow)s”", flow=flow or "–"),
+        "turn.parked": gettext("Could not answer a citizen; parked %(rows)s entries", rows=details.get("rows", 0)),
+        "flow.saved": gettext("Saved the draft of “%(flow)s”", flow=flow),
+        "flow.imported": gettext("Imported the flow “%(flow)s”", flow=flow),
+        "flow.exported": gettext("Exported the flow “%(flow)s”", flow=flow),
+        "flow.published": gettext("Published version %(number)s of “%(flow)s”", number=details.get("number", ""), flow=flow),
+        "department.added": gettext("Added a department"),
+        "department.changed": gettext("Changed a department: %(fields)s", fields=fields),
+        "channel.added": gettext("Added a channel"),
+        "channel.changed": gettext("Changed a channel: %(fields)s", fields=fields),
+        "channel.checked": gettext("Checked a channel: %(passed)s steps good", passed=details.get("passed", 0)),
+        "conversation.opened": gettext("Opened a conversation"),
+        "case.opened": gettext("Opened a case"),
+        "case.status_changed": gettext("Changed a case from %(before)s to %(after)s", before=details.get("before", ""), after=details.get("after", "")),
+        "cases.exported": gettext("Exported %(rows)s cases", rows=details.get("rows", 0)),
+        "media.opened": gettext("Looked at a file"),
+        "user.added": gettext("Gave a member of staff the role %(role)s", role=role),
+        "user.changed": gettext("Changed a member of staff: %(fields)s", fields=fields),
+        "user.invited": gettext("Made a one-time link for a member of staff"),
+        "user.password_set": gettext("Chose a password"),
+        "user.signed_in": gettext("Signed in"),
+        "user.sign_in_failed": gettext("A sign-in failed"),
+        "user.signed_out": gettext("Signed out"),
+        "grant.added": gettext("Gave a member of staff the role %(role)s", role=role),
+        "grant.removed": gettext("Took the role %(role)s away from a member of staff", role=role),
+        "demo.seeded": gettext("Set up the demonstration"),
+    }
+
+
+def _subject(subject: str) -> str:
+    noun, _, id = subject.partition(":")
+    names = {
+        "conversation": gettext("conversation"),
+        "case": gettext("case"),
+        "channel": gettext("channel"),
+        "department": gettext("department"),
+        "flow": gettext("flow"),
+        "media": gettext("file"),
+        "user": gettext("staff"),
+    }
+    return f"{names.get(noun, noun)} {id}"

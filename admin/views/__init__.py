@@ -1,0 +1,1 @@
+"""One page family a module. Every view names the permission that it takes; without one it is shut."""

@@ -1,0 +1,89 @@
+"""What citizens sent, for staff alone: pictures written anew, everything else as a download.
+
+A received file is never run: its type is what its content is, its page gets no script and no
+frame, and what could be a page is handed over to be saved.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, abort
+from flask_admin import expose
+from flask_login import current_user
+from sqlalchemy import select
+
+from admin.opening import note_opening
+from admin.reach import reach
+from admin.views.secured import Secured
+from conversations.media import read
+from extensions import db
+from models import Media, scope
+from staff.access import may
+from whatsapp.filenames import safe_filename
+from whatsapp.media import UNKNOWN
+from whatsapp.pictures import UnviewableError, viewable
+
+LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'"
+_PLAYED = ("audio/", "video/")  # a browser plays these and runs nothing in them
+
+
+class MediaView(Secured):
+    """One file by its id, for whoever may read the conversations or the cases of its department."""
+
+    permission = "conversations.read"
+    other_permission = "cases.read"
+
+    def is_accessible(self) -> bool:
+        """Whether this person may read conversations or cases somewhere."""
+        return bool(
+            current_user.is_authenticated and (may(self.permission) or may(self.other_permission))
+        )
+
+    def reach(self) -> frozenset[int]:
+        """The departments in which they may."""
+        return reach(self.permission) | reach(self.other_permission)
+
+    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        with scope.departments(self.reach()):
+            return fn(self, *args, **kwargs)
+
+    @expose("/")
+    def index_view(self) -> Response:
+        """There is no list of files: they are met in conversations and cases."""
+        abort(404)
+
+    @expose("/<id>")
+    def show_view(self, id: str) -> Response:
+        """The file ``id``; looking at it leaves an event in the trail."""
+        media = _found(id)
+        note_opening("media.opened", f"media:{media.id}", media.department_id)
+        answer = _answer(media, read(media))
+        answer.headers["Content-Security-Policy"] = LOCKED
+        return answer
+
+
+def _found(id: str) -> Media:
+    """The file, when there is one that this person may see and that was kept."""
+    media = db.session.scalars(select(Media).where(Media.id == id)).first()
+    if media is None or media.state != "kept":
+        abort(404)
+    return media
+
+
+def _answer(media: Media, data: bytes) -> Response:
+    if media.mime_type.startswith("image/"):
+        try:
+            picture, mime_type = viewable(data, media.mime_type)
+        except UnviewableError:
+            return _download(media, data, UNKNOWN)
+        return Response(picture, mimetype=mime_type)
+    if media.mime_type.startswith(_PLAYED):
+        return _download(media, data, media.mime_type)
+    return _download(media, data, UNKNOWN)
+
+
+def _download(media: Media, data: bytes, mime_type: str) -> Response:
+    answer = Response(data, mimetype=mime_type)
+    name = safe_filename(media.filename) or media.id
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
