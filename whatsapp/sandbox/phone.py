@@ -178,9 +178,10 @@ def _as_jpeg(content: bytes) -> bytes:
 def _file(mime: str, content: bytes, filename: str) -> Response:
     shown = mime in SAFE_TO_SHOW
     answer = Response(content, mimetype=mime if shown else _ANY)
-    answer.headers.set(
-        "Content-Disposition", "inline" if shown else "attachment", filename=filename or "file"
-    )
+    # Headers are Latin: a name in Chinese goes percent-encoded (RFC 6266).
+    name = quote(filename or "file", safe="")
+    how = "inline" if shown else "attachment"
+    answer.headers["Content-Disposition"] = f"{how}; filename*=UTF-8''{name}"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer
