@@ -5,6 +5,7 @@ page hands its token over in a header.
 """
 
 import io
+from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from PIL import Image, ImageOps
