@@ -138,8 +138,8 @@ def _moves_or_goes_by_key(state: ORMExecuteState) -> bool:
     statement: Any = state.statement
     if isinstance(state.parameters, list):
         return True
-    pairs = statement._ordered_values or (statement._values or {}).items()  # noqa: SLF001 (no public way)
-    named = {getattr(column, "key", column) for column, _ in pairs} | set(state.parameters or ())
+    values: Any = statement._values or {}  # noqa: SLF001 (no public way)
+    named = {getattr(column, "key", column) for column in values} | set(state.parameters or ())
     return "department_id" in named
 
 

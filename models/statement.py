@@ -1,6 +1,5 @@
 """What a statement touches: which tables of departments, and whether the ORM can limit it."""
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -26,29 +25,51 @@ class Touched:
         self.owned: set[str] = set()
         self.bare: set[str] = set()
         self.text = isinstance(statement, TextClause | TextualSelect | FromStatement)
+        classes: set[str] = set()
+        columns: set[str] = set()
         for part in visitors.iterate(statement):
-            self.owned |= _owned(part)
-            for source in _sources(part):
-                if not _by_class(source):
-                    self.bare |= _owned(source)
+            names = _owned(part)
+            self.owned |= names
+            if _by_class(part):
+                classes |= names
+            elif isinstance(part, Column):
+                columns |= names
+            self.bare |= _bare(_sources(part))
+        self.bare |= columns - classes
 
     def __str__(self) -> str:
         """The names, for an error's sentence."""
         return ", ".join(sorted(self.owned)) or "SQL written as text"
 
 
-def _sources(part: Any) -> Iterator[Any]:
+def _sources(part: Any) -> list[Any]:
     """What this part reads from or writes to, where it is named rather than derived."""
     if isinstance(part, Select):
-        yield from part._raw_columns  # noqa: SLF001 (the public froms mix in what is derived)
-        yield from part._from_obj  # noqa: SLF001
-    elif isinstance(part, UpdateBase):
-        yield part.table
-    elif isinstance(part, Join):
+        return [*part._raw_columns, *part._from_obj]  # noqa: SLF001 (the public froms mix in what is derived)
+    if isinstance(part, UpdateBase):
+        return [part.table]
+    if isinstance(part, Join):
         # Criteria do not reach into a join that was made by hand; Select.join is the way.
-        yield from (_plain(part.left), _plain(part.right))
-    elif isinstance(part, Column) and isinstance(part.table, Table):
-        yield part
+        return [_plain(part.left), _plain(part.right)]
+    return []
+
+
+def _bare(sources: list[Any]) -> set[str]:
+    """The departments' tables among these that no class names.
+
+    Beside its class a bare column is harmless: the ORM itself writes its own statements that way.
+    """
+    classes: set[str] = set()
+    tables: set[str] = set()
+    columns: set[str] = set()
+    for source in sources:
+        group = classes if _by_class(source) else columns if _is_column(source) else tables
+        group |= _owned(source)
+    return tables | columns - classes
+
+
+def _is_column(source: Any) -> bool:
+    return isinstance(source, Column) and isinstance(source.table, Table)
 
 
 def _plain(source: Any) -> Any:
