@@ -14,6 +14,7 @@ from sqlalchemy.orm import scoped_session
 
 from config import Settings
 from extensions import db
+from models import scope
 from tests.services import application, chromium, postgres, redis
 
 DATABASES = ("sqlite", "postgresql")
@@ -156,12 +157,12 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def db_session(app: Flask) -> Iterator[scoped_session[Session]]:
-    """``db.session`` of ``app`` with its context pushed.
+    """``db.session`` of ``app`` with its context pushed, seeing every department as the system.
 
     Commit before a request of ``client``: it has a session of its own, and on SQLite an open
     transaction keeps every other writer waiting.
     """
-    with app.app_context():
+    with app.app_context(), scope.system():
         yield db.session
         db.session.rollback()
 
