@@ -1,0 +1,111 @@
+"""A tiny stand-in for the Graph API on loopback: it accepts, records, and fails as it is told."""
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Answer = tuple[int, dict[str, Any]]
+CUT_OFF: Answer = (0, {})  # take the call, then hang up without a word
+
+
+def refused(code: int, status: int = 400) -> Answer:
+    return status, {"error": {"message": f"(#{code}) no", "type": "OAuthException", "code": code}}
+
+
+class GraphApi:
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.read: list[str] = []
+        self.answers: deque[Answer] = deque()  # for the next sends; then they are accepted
+        self.files: dict[str, bytes] = {}
+        self.before_answer: Callable[[dict[str, Any]], None] = lambda _payload: None
+        self.under_way = 0
+        self.most_under_way = 0
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def words(self) -> list[str]:
+        return [_words(payload) for payload in self.sent]
+
+    def to(self, address: str) -> list[str]:
+        return [
+            _words(payload)
+            for payload in self.sent
+            if address in {payload.get("to"), payload.get("recipient")}
+        ]
+
+    def _take(self, payload: dict[str, Any]) -> Answer:
+        with self._lock:
+            if payload.get("status") == "read":
+                self.read.append(payload["message_id"])
+                return 200, {"success": True}
+            self.under_way += 1
+            self.most_under_way = max(self.most_under_way, self.under_way)
+            answer = self.answers.popleft() if self.answers else None
+        try:
+            self.before_answer(payload)
+        finally:
+            with self._lock:
+                self.under_way -= 1
+        with self._lock:
+            if answer is not None and answer[0] != 0:
+                return answer
+            self.sent.append(payload)
+            if answer is not None:
+                return answer
+            wamid = f"wamid.OUT{len(self.sent):06}"
+        return 200, {"messaging_product": "whatsapp", "messages": [{"id": wamid}]}
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        api = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                self._answer(*api._take(json.loads(body)))
+
+            def do_GET(self) -> None:
+                name = self.path.partition("?")[0].rpartition("/")[2]
+                if self.path.startswith("/files/"):
+                    self._bytes(api.files[name])
+                elif name in api.files:
+                    self._answer(200, {"url": f"{api.url}/files/{name}", "id": name})
+                else:
+                    self._answer(*refused(100, 404))
+
+            def _answer(self, status: int, body: dict[str, Any]) -> None:
+                if status == 0:
+                    self.close_connection = True
+                    return
+                self._bytes(json.dumps(body).encode(), status)
+
+            def _bytes(self, body: bytes, status: int = 200) -> None:
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_args: object) -> None:
+                pass
+
+        return Handler
+
+
+def _words(payload: dict[str, Any]) -> str:
+    if payload["type"] == "text":
+        return str(payload["text"]["body"])
+    return str(payload["interactive"]["body"]["text"])
