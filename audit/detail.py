@@ -13,8 +13,8 @@ MOST = 2**53  # the largest whole number that every reader of JSON keeps exactly
 MOST_NAMES = 50
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-# A slug begins with a letter and has no eight digits in a row: no telephone number is one.
-_SLUG = re.compile(r"(?!.*\d{8})[A-Za-z][A-Za-z0-9._-]{0,79}")
+# A slug has no eight digits in a row: no telephone number is one.
+_SLUG = re.compile(r"(?!.*\d{8})[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _REFERENCE = re.compile(r"[A-Z][A-Z0-9-]{2,59}")
 
 

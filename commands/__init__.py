@@ -2,12 +2,17 @@
 
 from flask import Flask
 
-from commands import channels, demo, departments, flows, serve, up, users, work
+from commands.channels import group as channels
+from commands.demo import demo
+from commands.departments import group as departments
+from commands.flows import group as flows
+from commands.serve import serve
+from commands.up import up
+from commands.users import group as users
+from commands.work import work
 
 
 def init_app(app: Flask) -> None:
     """Add every command to ``flask --app app``."""
-    for group in (departments.group, channels.group, users.group, flows.group):
-        app.cli.add_command(group)
-    for command in (serve.serve, work.work, demo.demo, up.up):
+    for command in (departments, channels, users, flows, demo, serve, work, up):
         app.cli.add_command(command)

@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from audit import trail
+from audit.detail import slug
 from commands.changes import change
 from extensions import db
 from models import Department
@@ -34,6 +35,8 @@ def add(code: str, telephone: str, zone: str, **texts: str | None) -> None:
         raise click.UsageError(
             f"The code {code!r} must be 1 to 40 letters, digits and hyphens, such as parks."
         )
+    if not slug(code):
+        raise click.UsageError(f"The code {code!r} looks like a telephone number: choose another.")
     if not names:
         raise click.UsageError("Give the department a name: --name-en, --name-zh-hant or both.")
     if any(len(text) > LONGEST for text in (*names.values(), *hours.values())):

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import requests
 from flask import current_app
 from flask.cli import with_appcontext
 
+from commands.serve import taken
 from config import ROOT, Settings
 from extensions import db
 
@@ -28,7 +28,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def up() -> None:
     """Migrate, add the demonstration, and run serve and work until Ctrl-C."""
     settings: Settings = current_app.extensions["settings"]
-    if _taken(settings.host, settings.port):
+    if taken(settings.host, settings.port):
         raise click.ClickException(
             f"Something already listens on {settings.host}:{settings.port}: stop it, or choose "
             f"another port, as in PORT={settings.port + 1} make run"
@@ -98,17 +98,6 @@ def _stop(parts: Sequence[subprocess.Popen[bytes]], ending: _Ending) -> None:
 def _kill(part: subprocess.Popen[bytes]) -> None:
     if part.poll() is None:
         os.killpg(part.pid, signal.SIGKILL)
-
-
-def _taken(host: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-    return False
 
 
 def _answers(settings: Settings) -> bool:

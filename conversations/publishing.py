@@ -166,8 +166,7 @@ def publish(row: Flow, actor: str, accepted: Collection[str] = ()) -> FlowVersio
 def _named(flow: graph.Flow) -> graph.Flow:
     """``flow``, unless its name could be taken for personal data: the trail would not hold it."""
     if not slug(flow.name):
-        sentence = "A name begins with a letter and has no eight digits in a row."
-        raise ShapeError([Fault("name", sentence)])
+        raise ShapeError([Fault("name", "A name has no eight digits in a row: choose another.")])
     return flow
 
 

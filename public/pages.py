@@ -21,6 +21,8 @@ blueprint = Blueprint("public", __name__)
 CHAT = Entry(code="", words={})  # the department's chat itself
 A_FEW_MINUTES = 300  # seconds a QR code may be kept: a number seldom changes
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
+# An SVG without a size of its own fills whatever it is put or printed on.
+DRAWN: dict[str, dict[str, Any]] = {"svg": {"omitsize": True}, "png": {}}
 
 
 @contextmanager
@@ -87,7 +89,7 @@ def qr(code: str, kind: str) -> Response:
     image = io.BytesIO()
     # Level M survives a crease or a sticker's wear; the border is the four modules of the standard.
     segno.make(_way(found, language, number, entry)["link"], error="m", micro=False).save(
-        image, kind=kind, scale=8, border=4, dark="#10201f", light="#fff"
+        image, kind=kind, scale=8, border=4, dark="#10201f", light="#fff", **DRAWN[kind]
     )
     answer = Response(image.getvalue(), mimetype=KINDS[kind])
     answer.headers["Cache-Control"] = f"public, max-age={A_FEW_MINUTES}"

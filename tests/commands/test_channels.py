@@ -1,0 +1,90 @@
+import pytest
+from sqlalchemy import select
+
+from extensions import db
+from models import AuditEvent, Channel
+from tests.commands.terminal import Terminal
+
+NUMBER = {
+    "--department": "PARKS",
+    "--phone-number-id": "100000000000121",
+    "--number": "+852 5555 0121",
+    "--waba": "200000000000100",
+    "--portfolio": "300000000000100",
+    "--token": "a-token-for-tests",
+}
+
+
+def options(**changed: str) -> list[str]:
+    given = NUMBER | {f"--{name.replace('_', '-')}": value for name, value in changed.items()}
+    return [part for pair in given.items() for part in pair]
+
+
+@pytest.fixture
+def parks(terminal: Terminal) -> Terminal:
+    terminal.run("departments", "add", "parks", "--name-en", "Parks")
+    return terminal
+
+
+def test_a_number_is_added_with_its_limits(parks: Terminal) -> None:
+    limits = options(throughput="0", pair_burst="9", pair_seconds="3")
+    assert parks.run("channels", "add", *limits).output == "Added +85255550121 to parks.\n"
+    with parks.database():
+        row = db.session.scalars(select(Channel)).one()
+        assert row.number == "+85255550121"
+        assert (row.phone_number_id, row.waba_id, row.portfolio_id) == (
+            "100000000000121", "200000000000100", "300000000000100",
+        )  # fmt: skip
+        assert (row.throughput, row.pair_burst, row.pair_seconds) == (0, 9, 3)
+        assert row.token == "a-token-for-tests"
+        events = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "channel.added"))
+        (event,) = events
+        assert (event.actor, event.department_id, event.details) == (
+            "terminal", row.department_id, {},
+        )  # fmt: skip
+
+
+def test_limits_are_meta_s_where_none_is_given(parks: Terminal) -> None:
+    parks.run("channels", "add", *options())
+    with parks.database():
+        row = db.session.scalars(select(Channel)).one()
+        assert (row.throughput, row.pair_burst, row.pair_seconds) == (80, 45, 6)
+
+
+def test_the_token_may_come_from_standard_input(parks: Terminal) -> None:
+    parks.run("channels", "add", *options(token="-"), stdin="another-token\n")
+    with parks.database():
+        assert db.session.scalars(select(Channel)).one().token == "another-token"
+
+
+def test_a_number_is_added_once(parks: Terminal) -> None:
+    parks.run("channels", "add", *options())
+    assert "is added already" in parks.run("channels", "add", *options(), fails=1).output
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "sentence"),
+    [
+        ({"department": "zoo"}, 1, "There is no department 'zoo'"),
+        ({"number": "5555 0121"}, 2, "write it like +85255550111"),
+        ({"number": "+852"}, 2, "write it like +85255550111"),
+        ({"phone_number_id": "../1"}, 2, "is no id of Meta's"),
+        ({"waba": ""}, 2, "is no id of Meta's"),
+        ({"token": " "}, 2, "The token is empty"),
+        ({"throughput": "-1"}, 2, "--throughput"),
+        ({"pair_burst": "many"}, 2, "--pair-burst"),
+    ],
+)
+def test_what_is_given_wrongly_is_said(
+    parks: Terminal, changed: dict[str, str], code: int, sentence: str
+) -> None:
+    assert sentence in parks.run("channels", "add", *options(**changed), fails=code).output
+    with parks.database():
+        assert db.session.scalars(select(Channel)).all() == []
+
+
+def test_checking_a_number_that_is_not_there_gets_a_sentence(parks: Terminal) -> None:
+    assert "add it with `channels add`" in parks.run("channels", "check", "1", fails=1).output
+    parks.run("channels", "add", *options())
+    output = parks.run("channels", "check", "1", fails=1).output
+    assert "There is no channel '1'; there are: 100000000000121." in output

@@ -1,0 +1,267 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import select
+
+from extensions import db
+from flows import graph, written
+from models import AuditEvent, Flow, FlowVersion, scope
+from tests.commands.terminal import Terminal
+
+BROKEN = sorted(Path("tests/flows_broken").glob("*.yaml"))
+GOOD = "demo/parks/parks-main.yaml"
+
+
+@pytest.fixture
+def bare(make_app: Callable[..., Flask], tmp_path: Path) -> Terminal:
+    """A terminal of a system whose database does not exist."""
+    return Terminal(make_app(f"sqlite:///{tmp_path / 'nowhere' / 'none.sqlite'}"))
+
+
+@pytest.fixture
+def parks(terminal: Terminal) -> Terminal:
+    terminal.run("departments", "add", "PARKS", "--name-en", "Parks")
+    return terminal
+
+
+def test_there_are_ten_broken_flows() -> None:
+    assert len(BROKEN) == 10
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_broken_flow_is_named_by_its_path(bare: Terminal, path: Path) -> None:
+    expected = path.read_text().splitlines()[0].removeprefix("# ")
+    lines = bare.run("flows", "check", str(path), fails=1).output.splitlines()
+    assert [line for line in lines if line.startswith(f"error: {expected}: ")]
+    assert lines[-1].startswith("1 error")
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_the_same_as_json(bare: Terminal, path: Path) -> None:
+    expected = path.read_text().splitlines()[0].removeprefix("# ")
+    answer = json.loads(bare.run("flows", "check", str(path), "--json", fails=1).stdout)
+    assert not answer["ok"]
+    assert [found["path"] for found in answer["problems"]] == [expected]
+    assert answer["problems"][0]["severity"] == "error"
+
+
+def test_a_sound_flow_passes(bare: Terminal) -> None:
+    assert bare.run("flows", "check", GOOD).output == "No problems found.\n"
+    assert json.loads(bare.run("flows", "check", GOOD, "--json").stdout) == {
+        "ok": True,
+        "problems": [],
+    }
+
+
+def test_a_flow_comes_from_standard_input(bare: Terminal) -> None:
+    bare.run("flows", "check", "-", stdin=Path(GOOD).read_text())
+    bare.run("flows", "check", "-", stdin="format: 1", fails=1)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"format: [1", "This is not YAML: line 1"),
+        (b"\xff\xfe\x00", "is not UTF-8 text"),
+        (b"- a\n- b\n", "A flow is a mapping"),
+        (b"{", "This is not JSON"),
+        (b"", "A flow is a mapping"),
+    ],
+)
+def test_what_is_no_flow_at_all_gets_a_sentence(
+    bare: Terminal, tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    path = tmp_path / "flow.yaml"
+    path.write_bytes(content)
+    assert sentence in bare.run("flows", "check", str(path), fails=1).output
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(bare: Terminal) -> None:
+    assert "does not exist" in bare.run("flows", "check", "none.yaml", fails=2).output
+
+
+def test_checking_touches_no_database(bare: Terminal, tmp_path: Path) -> None:
+    bare.run("flows", "check", GOOD)
+    bare.run("flows", "try", GOOD, stdin="hi\n")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_second_front_door_is_found_with_the_department(parks: Terminal, tmp_path: Path) -> None:
+    parks.run("flows", "import", GOOD, "--department", "parks", "--publish")
+    other = tmp_path / "other.yaml"
+    other.write_text(Path(GOOD).read_text().replace("name: parks-main", "name: other"))
+    parks.run("flows", "check", str(other))
+    output = parks.run("flows", "check", str(other), "--department", "parks", fails=1).output
+    assert "triggers[0]: " in output
+    parks.run("flows", "check", GOOD, "--department", "PARKS")
+
+
+def test_trying_walks_a_demonstration_flow_to_its_case(bare: Terminal) -> None:
+    said = [
+        "塌樹", "/photo", "完成", "/pin 22.28 114.17", "1", "2", "略過", "略過", "同意", "/tap 1",
+        "/tap 2", "/wait 4d",
+    ]  # fmt: skip
+    answer = bare.run("flows", "try", GOOD, "--json", stdin="\n".join(said) + "\n")
+    turns = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert [turn["said"] for turn in turns] == said[:-1]  # nothing waits, so nothing comes of it
+    assert "示範" in turns[0]["replies"][0]["text"]
+    (case,) = turns[-2]["cases"]
+    assert case["type"] == "fallen-tree"
+    assert [answer["value"] for answer in case["answers"] if answer["field"] == "lanes"] == [2]
+    assert case["reference"] in turns[-2]["replies"][0]["text"]
+    assert {turn["language"] for turn in turns} == {"zh-Hant"}
+    assert turns[-1]["node"] == ""
+
+
+def test_trying_shows_replies_with_numbered_options(bare: Terminal) -> None:
+    shown = bare.run("flows", "try", GOOD, "--language", "en", stdin="hi\n2\n").stdout
+    assert "    1. Report a fallen tree\n    2. Opening hours\n" in shown
+    assert "Waterfront Park: 6:00 to 23:00" in shown
+
+
+def test_time_passes_on_command(bare: Terminal) -> None:
+    shown = bare.run("flows", "try", GOOD, "--json", stdin="hello\n/wait 22h\n/wait 2h\n").stdout
+    first, second = (json.loads(line) for line in shown.splitlines())
+    assert first["node"] == "welcome"
+    assert (second["said"], second["node"]) == ("/wait 2h", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("/pin", "write /pin with"),
+        ("/pin 22", "write /pin with"),
+        ("/pin 91 0", "a latitude is"),
+        ("/tap 9", "there are 3 options"),
+        ("/tap one", "there are 3 options"),
+        ("/wait", "write /wait"),
+        ("/wait soon", "write /wait"),
+        ("/dance", "a line that begins with /"),
+    ],
+)
+def test_a_line_that_cannot_be_used_says_how(bare: Terminal, line: str, note: str) -> None:
+    shown = bare.run("flows", "try", GOOD, "--json", stdin=f"hi\n{line}\n").stdout.splitlines()
+    turn = json.loads(shown[1])
+    assert note in turn["notes"][0]
+    assert turn["replies"] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["/sticker", "/voice", "/video", "/document a.pdf", "/card 55550190"]
+)
+def test_anything_a_phone_can_send_is_answered(bare: Terminal, line: str) -> None:
+    shown = bare.run("flows", "try", GOOD, "--json", stdin=f"hi\n{line}\n").stdout.splitlines()
+    assert json.loads(shown[1])["replies"]
+
+
+def test_a_language_that_the_flow_lacks_is_wrong_usage(bare: Terminal) -> None:
+    output = bare.run("flows", "try", GOOD, "--language", "fr", fails=2).output
+    assert "The flow speaks zh-Hant, en, zh-Hans, not fr." in output
+
+
+def test_an_imported_flow_is_a_draft_until_it_is_published(parks: Terminal) -> None:
+    printed = parks.run("flows", "import", GOOD, "--department", "Parks").output
+    assert printed == "Imported parks-main into parks, revision 1.\n"
+    with parks.database():
+        row = db.session.scalars(select(Flow)).one()
+        assert row.live_version is None
+        assert row.draft == written.read(Path(GOOD).read_text())
+    printed = parks.run("flows", "import", GOOD, "--department", "parks", "--publish").output
+    assert "revision 2" in printed
+    assert "Published parks-main, version 1" in printed
+    with parks.database():
+        version = db.session.scalars(select(FlowVersion)).one()
+        assert (
+            version.content_hash == graph.parse(written.read(Path(GOOD).read_text())).content_hash
+        )
+        assert db.session.scalars(select(Flow)).one().live_version is version
+        actions = list(db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+    assert actions == ["department.added", "flow.imported", "flow.imported", "flow.published"]
+
+
+def test_publishing_the_same_again_makes_no_version(parks: Terminal) -> None:
+    for _ in range(2):
+        parks.run("flows", "import", GOOD, "--department", "parks", "--publish")
+    with parks.database():
+        assert db.session.scalars(select(FlowVersion.number)).all() == [1]
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_broken_flow_is_not_published_and_nothing_is_stored(parks: Terminal, path: Path) -> None:
+    arguments = ("flows", "import", str(path), "--department", "parks", "--publish")
+    output = parks.run(*arguments, fails=1).output
+    assert path.read_text().splitlines()[0].removeprefix("# ") in output
+    with parks.database():
+        assert db.session.scalars(select(Flow)).all() == []
+        assert db.session.scalars(select(AuditEvent.action)).all() == ["department.added"]
+
+
+def test_a_draft_may_be_unfinished(parks: Terminal) -> None:
+    parks.run(
+        "flows", "import", "tests/flows_broken/07_dangling_exit.yaml", "--department", "parks"
+    )
+
+
+def test_two_live_flows_cannot_share_a_link_code(parks: Terminal, tmp_path: Path) -> None:
+    parks.run("flows", "import", GOOD, "--department", "parks", "--publish")
+    other = tmp_path / "other.yaml"
+    text = Path(GOOD).read_text().replace("name: parks-main", "name: other")
+    other.write_text(text.replace("  - {by: anything}\n", "").replace("TREE", "tree"))
+    printed = parks.run(
+        "flows", "import", str(other), "--department", "parks", "--publish", fails=1
+    ).output
+    assert "The flow parks-main already has the link code TREE" in printed
+
+
+def test_warnings_are_printed_and_recorded_as_accepted(parks: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "flow.yaml"
+    text = Path(GOOD).read_text()
+    path.write_text(
+        text.replace("en: Opening hours, zh-Hans", "en: Opening hours, fr: Heures, zh-Hans", 1)
+    )
+    printed = parks.run("flows", "import", str(path), "--department", "parks", "--publish").output
+    assert "warning: nodes.welcome.options[1].label: (fr)" in printed
+    with parks.database():
+        assert db.session.scalars(select(FlowVersion)).one().accepted == ["language_extra"]
+
+
+def test_what_was_imported_comes_out_the_same(parks: Terminal, tmp_path: Path) -> None:
+    parks.run("flows", "import", GOOD, "--department", "parks", "--publish")
+    text = parks.run("flows", "export", "parks-main", "--department", "PARKS").stdout
+    assert written.read(text) == written.read(Path(GOOD).read_text())
+    again = tmp_path / "again.yaml"
+    again.write_text(text)
+    parks.run("flows", "import", str(again), "--department", "parks", "--publish")
+    live = parks.run("flows", "export", "parks-main", "--department", "parks", "--live").stdout
+    assert live == text
+
+
+def test_a_flow_or_department_that_is_not_there_gets_a_sentence(parks: Terminal) -> None:
+    def refused(*arguments: str) -> Result:
+        return parks.run("flows", *arguments, fails=1)
+
+    assert "parks has no flow 'x'." in refused("export", "x", "--department", "parks").output
+    assert "There is no department 'zoo'; there are: parks." in (
+        refused("import", GOOD, "--department", "zoo").output
+    )
+    parks.run("flows", "import", GOOD, "--department", "parks")
+    arguments = ("export", "parks-main", "--department", "parks", "--live")
+    assert "has not been published yet" in refused(*arguments).output
+
+
+def test_a_name_that_the_trail_cannot_hold_is_refused(parks: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "flow.yaml"
+    path.write_text(Path(GOOD).read_text().replace("name: parks-main", "name: call-85255550121"))
+    output = parks.run("flows", "import", str(path), "--department", "parks", fails=1).output
+    assert "error: name: " in output
+
+
+def test_a_database_without_tables_gets_a_sentence(bare: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "nowhere").mkdir()
+    output = bare.run("flows", "import", GOOD, "--department", "parks", fails=1).output
+    assert "flask --app app db upgrade" in output
+    assert scope.current() is None

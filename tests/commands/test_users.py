@@ -1,0 +1,50 @@
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from extensions import db
+from models import Grant, User
+from tests.commands.terminal import Terminal
+
+
+@pytest.fixture
+def parks(terminal: Terminal) -> Terminal:
+    terminal.run("departments", "add", "parks", "--name-en", "Parks")
+    return terminal
+
+
+def test_a_member_of_staff_gets_a_link_that_opens(parks: Terminal, client: FlaskClient) -> None:
+    arguments = ("users", "add", "Clerk@example.org", "--role", "content-editor")
+    printed = parks.run(*arguments, "--department", "PARKS").output
+    assert "clerk@example.org is content-editor in parks." in printed
+    (link,) = re.findall(r"http://\S+", printed)
+    with parks.database():
+        user = db.session.scalars(select(User)).one()
+        assert user.password is None
+        assert [grant.role for grant in db.session.scalars(select(Grant))] == ["content-editor"]
+    assert client.get(link).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["a@example.org", "--role", "king"], "There is no role 'king'"),
+        (["nobody", "--role", "agent", "--department", "parks"], "is no email address"),
+        (["a@example.org", "--role", "system-admin", "--department", "parks"], "holds everywhere"),
+        (["a@example.org", "--role", "agent", "--department", "zoo"], "no department 'zoo'"),
+    ],
+)
+def test_what_is_given_wrongly_is_said(
+    parks: Terminal, arguments: list[str], sentence: str
+) -> None:
+    assert sentence in parks.run("users", "add", *arguments, fails=1).output
+    with parks.database():
+        assert db.session.scalars(select(User)).all() == []
+
+
+def test_a_role_is_given_once(parks: Terminal) -> None:
+    arguments = ("users", "add", "a@example.org", "--role", "agent", "--department", "parks")
+    parks.run(*arguments)
+    assert "already" in parks.run(*arguments, fails=1).output
