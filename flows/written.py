@@ -12,6 +12,7 @@ from flows.faults import Fault, ShapeError
 
 LARGEST = 4 * 1024 * 1024  # characters
 DEEPEST = 40
+MOST_VALUES = 500_000
 ORDER = (
     "format", "name", "languages", "triggers", "defaults", "safe", "expires", "start", "nodes",
     "rehearsals", "layout", "notes",
@@ -33,7 +34,7 @@ def read(text: str) -> Any:
     reader = YAML(typ="safe", pure=True)
     reader.version = (1, 2)
     try:
-        return _plain(reader.load(text), 0)
+        return _Plain().copy(reader.load(text), 0)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "the file"
@@ -68,7 +69,7 @@ def _read_json(text: str) -> Any:
         return found
 
     try:
-        return _plain(json.loads(text, object_pairs_hook=once), 0)
+        return _Plain().copy(json.loads(text, object_pairs_hook=once), 0)
     except (ValueError, RecursionError) as error:
         raise ShapeError([Fault("", f"This is not JSON: {error}.")]) from error
 
@@ -85,13 +86,25 @@ def _refuse_depth(text: str) -> None:
             depth = max(depth - 1, 0)
 
 
-def _plain(value: Any, depth: int) -> Any:
-    if depth > DEEPEST:
-        raise ShapeError([Fault("", f"The file is nested more than {DEEPEST} deep.")])
-    if isinstance(value, dict):
-        return {str(key): _plain(inner, depth + 1) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner, depth + 1) for inner in value]
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return value
+class _Plain:
+    """Turns what was read into plain values, a bounded number of them.
+
+    An alias in YAML is one object in many places; copied out, a small file could fill the memory.
+    """
+
+    def __init__(self) -> None:
+        self._left = MOST_VALUES
+
+    def copy(self, value: Any, depth: int) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise ShapeError([Fault("", f"The file holds more than {MOST_VALUES} values.")])
+        if depth > DEEPEST:
+            raise ShapeError([Fault("", f"The file is nested more than {DEEPEST} deep.")])
+        if isinstance(value, dict):
+            return {str(key): self.copy(inner, depth + 1) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self.copy(inner, depth + 1) for inner in value]
+        if isinstance(value, dt.date):
+            return value.isoformat()
+        return value

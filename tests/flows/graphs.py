@@ -141,9 +141,14 @@ def events(offered: list[str], turn: int) -> st.SearchStrategy[Event]:
     return st.one_of(
         st.sampled_from(TYPED).map(Words),
         st.text(max_size=30).map(Words),
-        st.sampled_from([*offered, *stray]).map(lambda choice: Tap(choice)),
-        st.sampled_from(["photo", "voice", "document", "video"]).map(
-            lambda kind: Attachment(kind, "M1", "cap")
+        st.sampled_from([*offered, *stray]).map(Tap),
+        st.sampled_from(
+            [
+                Attachment("photo", "M1", "cap"),
+                Attachment("voice", "M1"),
+                Attachment("document", "M1"),
+                Attachment("video", "M1"),
+            ]
         ),
         st.sampled_from([(22.3, 114.2), (0.0, 0.0), (90.0, 180.0)]).map(lambda at: Pin(*at)),
         st.sampled_from([(), ("+85255550123",), ("junk",)]).map(Card),

@@ -104,7 +104,7 @@ class Talk:
     def node(self) -> str:
         return self.state.frames[-1].node if self.state.frames else ""
 
-    def do(self, step: dict[str, Any]) -> list[Message]:
+    def do(self, step: dict[str, Any]) -> list[Message]:  # noqa: C901 (a table of deeds)
         """Take the turn that ``step`` describes: ``{words: hi}``, ``{tap: Opening hours}`` …"""
         ((deed, given),) = step.items()
         match deed:

@@ -1,6 +1,7 @@
 """What must hold of every turn of every talk, whatever the flow and whatever the citizen does."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -37,7 +38,7 @@ def test_any_talk_stays_within_its_bounds_and_is_never_silent(data: st.DataObjec
         talk.now += timedelta(seconds=data.draw(st.sampled_from([0, 1, 30, 4000, 400_000])))
 
 
-HUB = {
+HUB: dict[str, Any] = {
     "hub": {
         "kind": "menu",
         "text": {"en": "Menu"},
@@ -97,7 +98,7 @@ def test_a_link_starts_its_flow_whatever_the_case_of_its_code() -> None:
 
 
 def test_the_longest_trigger_words_of_all_flows_win() -> None:
-    other = {
+    other: dict[str, Any] = {
         "x": {"kind": "message", "text": {"en": "Refund"}, "exits": {"next": "over"}},
         "over": {"kind": "end"},
     }

@@ -6,6 +6,7 @@ titles that can be tapped; ``at`` the node that waits (empty when the talk is ov
 reasons on record; ``case`` the type of the case; ``answers`` what it holds.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,11 @@ HERE = Path(__file__).parent
 
 
 def cases() -> list[Any]:
-    found = []
-    for path in sorted(HERE.glob("*.yaml")):
-        for case in read(path.read_text()):
-            found.append(pytest.param(case, id=f"{path.stem}: {case['case']}"))
-    return found
+    return [
+        pytest.param(case, id=f"{path.stem}: {case['case']}")
+        for path in sorted(HERE.glob("*.yaml"))
+        for case in read(path.read_text())
+    ]
 
 
 def test_every_kind_has_cases() -> None:
@@ -53,7 +54,7 @@ def test_case(case: dict[str, Any]) -> None:
                 assert found == wanted, where
 
 
-EXPECTATIONS = {
+EXPECTATIONS: dict[str, Callable[[Talk], Any]] = {
     "says": lambda talk: [words(message) for message in talk.said],
     "has": lambda talk: talk.words,
     "offers": lambda talk: talk.titles,

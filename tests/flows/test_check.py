@@ -1,0 +1,147 @@
+"""The gate: a sound flow passes, and each fault is found by its code at its place."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from flows.check import Context, check, errors, reachable
+from flows.graph import parse
+from flows.problems import SAYINGS
+from tests.flows.graphs import documents
+
+BOTH = {"en": "Words", "zh-Hant": "文字"}
+SOUND: dict[str, Any] = {
+    "format": 1,
+    "name": "sound",
+    "languages": ["zh-Hant", "en"],
+    "triggers": [{"by": "anything"}, {"by": "link", "code": "TREE", "at": "report"}],
+    "start": "hub",
+    "nodes": {
+        "hub": {
+            "kind": "menu",
+            "text": BOTH,
+            "options": [
+                {"id": "a", "label": {"en": "Tree", "zh-Hant": "樹"}},
+                {"id": "b", "label": {"en": "Hours", "zh-Hant": "時間"}},
+            ],
+            "exits": {"a": "report", "b": "said"},
+        },
+        "report": {
+            "kind": "form",
+            "fields": [
+                {"id": "n", "type": "number", "ask": BOTH, "min": 1, "max": 6},
+                {"id": "c", "type": "choice", "ask": BOTH, "choices": [{"id": "x", "label": BOTH}]},
+                {"id": "t", "type": "text", "ask": BOTH, "when": {"answer": "report.c", "is": "x"}},
+            ],
+            "exits": {"submitted": "filed"},
+        },
+        "filed": {
+            "kind": "case",
+            "type": "tree",
+            "from": "report",
+            "text": {"en": "Ref {{ case.reference }}", "zh-Hant": "編號 {{ case.reference }}"},
+            "exits": {"next": "over"},
+        },
+        "said": {"kind": "message", "text": BOTH, "exits": {"next": "look"}},
+        "look": {
+            "kind": "condition",
+            "rules": [{"id": "r", "when": {"is_set": "contact.name"}}],
+            "exits": {"r": "over", "otherwise": "hub"},
+        },
+        "over": {"kind": "end"},
+    },
+}
+
+Change = Callable[[dict[str, Any]], Any]
+NODES = "nodes"
+BROKEN: list[tuple[str, str, Change]] = [
+    ("start_missing", "start", lambda d: d.update(start="gone")),
+    ("safe_missing", "safe", lambda d: d.update(safe="gone")),
+    ("default_dangling", "defaults.other", lambda d: d.update(defaults={"other": "gone"})),
+    ("no_trigger", "triggers", lambda d: d.update(triggers=[])),
+    ("trigger_target_missing", "triggers[1].at", lambda d: d["triggers"][1].update(at="gone")),
+    ("double_code", "triggers[2].code", lambda d: d["triggers"].append({"by": "link", "code": "tree"})),
+    ("unreachable", "nodes.lost", lambda d: d["nodes"].update(lost={"kind": "end"})),
+    ("exit_missing", "nodes.said.exits.next", lambda d: d["nodes"]["said"].update(exits={})),
+    ("exit_missing", "nodes.hub.exits.b", lambda d: d["nodes"]["hub"].update(exits={"a": "said"})),
+    ("exit_dangling", "nodes.said.exits.next", lambda d: d["nodes"]["said"].update(exits={"next": "gone"})),
+    ("exit_unknown", "nodes.said.exits.past", lambda d: d["nodes"]["said"]["exits"].update(past="hub")),
+    ("endless_loop", "nodes.said.exits", lambda d: d["nodes"]["look"]["exits"].update(otherwise="said")),
+    ("text_missing", "nodes.said.text", lambda d: d["nodes"]["said"].update(text={"en": "Words"})),
+    ("text_missing", "nodes.hub.options[0].label", lambda d: d["nodes"]["hub"]["options"][0]["label"].pop("en")),
+    ("language_extra", "nodes.said.text", lambda d: d["nodes"]["said"].update(text=BOTH | {"fr": "Mots"})),
+    ("text_too_long", "nodes.said.text", lambda d: d["nodes"]["said"].update(text=BOTH | {"en": "🌳" * 2049})),
+    ("text_too_long", "nodes.hub.options[0].label", lambda d: d["nodes"]["hub"]["options"][0].update(label=BOTH | {"en": "x" * 25})),
+    ("text_too_long", "nodes.hub.options[0].label", lambda d: d["nodes"]["hub"]["options"][0].update(label=BOTH | {"en": "{{ contact.name }}"})),
+    ("placeholder_broken", "nodes.said.text", lambda d: d["nodes"]["said"].update(text=BOTH | {"en": "{{ a"})),
+    ("placeholder_unknown", "nodes.said.text", lambda d: d["nodes"]["said"].update(text=BOTH | {"en": "{{ answers.gone }}"})),
+    ("placeholder_unknown", "nodes.said.text", lambda d: d["nodes"]["said"].update(text=BOTH | {"en": "{{ answers.report.z }}"})),
+    ("placeholder_unknown", "nodes.said.text", lambda d: d["nodes"]["said"].update(text=BOTH | {"en": "{{ secrets.key }}"})),
+    ("rule_unknown", "nodes.report.fields[2].when", lambda d: d["nodes"]["report"]["fields"][2].update(when={"is_set": "answers.gone"})),
+    ("form_missing", "nodes.filed.from", lambda d: d["nodes"]["filed"].update({"from": "hub"})),
+    ("nothing_to_choose", "nodes.hub.options", lambda d: d["nodes"]["hub"].update(options=[], exits={})),
+    ("nothing_to_choose", "nodes.report.fields[1].choices", lambda d: d["nodes"]["report"]["fields"][1].pop("choices")),
+    ("nothing_to_ask", "nodes.report.fields", lambda d: d["nodes"]["report"].update(fields=[])),
+    ("double_id", "nodes.hub.options[1].id", lambda d: d["nodes"]["hub"]["options"][1].update(id="a")),
+    ("double_id", "nodes.report.fields[1].id", lambda d: d["nodes"]["report"]["fields"][1].update(id="n")),
+    ("double_label", "nodes.hub.options[1].label", lambda d: d["nodes"]["hub"]["options"][1].update(label={"en": "TREE", "zh-Hant": "時間"})),
+    ("unused_key", "nodes.report.fields[2].min", lambda d: d["nodes"]["report"]["fields"][2].update(min=1)),
+    ("range_reversed", "nodes.report.fields[0].min", lambda d: d["nodes"]["report"]["fields"][0].update(min=9)),
+    ("link_address", "nodes.said.link.url", lambda d: d["nodes"]["said"].update(link={"label": BOTH, "url": "javascript:alert(1)"})),
+]  # fmt: skip
+
+
+def test_a_sound_flow_has_no_problems() -> None:
+    assert check(parse(SOUND)) == []
+
+
+@pytest.mark.parametrize(("code", "path", "change"), BROKEN, ids=range(len(BROKEN)))
+def test_each_fault_is_found_at_its_place(code: str, path: str, change: Change) -> None:
+    document = copy.deepcopy(SOUND)
+    change(document)
+    found = check(parse(document))
+    assert (code, path) in {(one.code, one.path) for one in found}, found
+
+
+def test_every_code_has_a_broken_sibling_and_three_languages() -> None:
+    assert {code for code, _, _ in BROKEN} | {"second_front_door"} == set(SAYINGS)
+    for saying in SAYINGS.values():
+        assert set(saying.sentences) == {"en", "zh-Hant", "zh-Hans"}
+        assert saying.fix
+
+
+def test_one_front_door_per_department() -> None:
+    flow = parse(SOUND)
+    assert check(flow, Context(front_doors=("sound",))) == []
+    (found,) = check(flow, Context(front_doors=("other",)))
+    assert found.code == "second_front_door"
+
+
+def test_errors_come_first_and_alone_block() -> None:
+    document = copy.deepcopy(SOUND)
+    document["nodes"]["report"]["fields"][2]["min"] = 1
+    document["start"] = "gone"
+    found = check(parse(document))
+    assert [one.severity for one in found] == sorted(one.severity for one in found)
+    assert all(one.severity == "error" for one in errors(found))
+
+
+def test_a_problem_speaks_the_reader_s_language() -> None:
+    document = copy.deepcopy(SOUND)
+    document["nodes"]["said"]["exits"] = {}
+    (found,) = check(parse(document))[:1]
+    assert found.message == "The exit “Next” leads nowhere."
+    assert "沒有去向" in found.sentence("zh-Hant")
+    assert "没有去向" in found.sentence("zh-Hans")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(documents())
+def test_any_flow_is_judged_without_a_fault(document: dict[str, Any]) -> None:
+    flow = parse(document)
+    for one in check(flow):
+        assert one.sentence("zh-Hant")
+    assert reachable(flow) <= set(flow.nodes)
