@@ -8,7 +8,7 @@ from pathlib import Path
 from config import ROOT
 
 LAYERS = (
-    "commands", "admin", "public", "api", "campaigns", "cases", "conversations", "whatsapp",
+    "commands", "demo", "admin", "public", "api", "campaigns", "cases", "conversations", "whatsapp",
     "staff", "audit", "models", "flows",
 )  # fmt: skip
 UNCOMMITTED = {
