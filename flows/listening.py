@@ -333,7 +333,7 @@ def _puzzled(walk: Walk, event: Event, front: Flow | None) -> None:
             return
         _not_understood(walk, "not_understood")
         return
-    if not collects and _keep_for_later(walk, event):
+    if isinstance(scene.node, Menu) and _keep_for_later(walk, event):
         return
     _not_understood(walk, "unusable")
 
