@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _
 from flask_login import user_logged_out
 from flask_security import Security, user_authenticated
 from flask_security.forms import LoginForm
-from wtforms import EmailField, PasswordField
+from flask_security.utils import validate_redirect_url
+from wtforms import EmailField, Field, PasswordField
 from wtforms.validators import InputRequired, Length
 
 import audit
@@ -66,6 +67,11 @@ class SignInForm(LoginForm):
     )
     # Office computers are shared: a sign-in ends with its session.
     remember = None  # type: ignore[assignment]  # WTForms' way to take a field away
+
+    def validate_next(self, field: Field) -> None:
+        """Forget a way back that leads to another site; the overview is good enough."""
+        if not validate_redirect_url(field.data or ""):
+            field.data = ""
 
     def validate(self, **kwargs: Any) -> bool:
         """Whether the two belong together, and to somebody who may still sign in."""

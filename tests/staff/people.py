@@ -1,0 +1,50 @@
+"""Fictional members of staff, and how tests sign them in."""
+
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from extensions import db
+from models import Department, User
+from staff import accounts
+
+PASSWORD = "four unrelated words here"
+
+
+def hire(email: str, role: str, department: Department | None = None) -> User:
+    """An account with a role and a password, committed."""
+    user = accounts.add(email, role, department, actor="terminal")
+    if user.password is None:
+        accounts.set_password(user, PASSWORD)
+    db.session.commit()
+    return user
+
+
+def department(code: str) -> Department:
+    """A department, committed."""
+    made = Department(code=code, names={"en": code.title()})
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def token_of(page: str) -> str:
+    """The CSRF token of the form on a page."""
+    field = BeautifulSoup(page, "html.parser").select_one("[name=csrf_token]")
+    assert field is not None
+    return str(field["value"])
+
+
+def sign_in(client: FlaskClient, email: str, password: str = PASSWORD, **more: str) -> TestResponse:
+    """What the sign-in page answers to this address and password."""
+    page = client.get("/admin/sign-in", query_string=more)
+    data = {"csrf_token": token_of(page.text), "email": email, "password": password}
+    return client.post("/admin/sign-in", data=data, query_string=more)
+
+
+def sign_out(client: FlaskClient) -> TestResponse:
+    """What signing out answers."""
+    with client.session_transaction() as session:
+        assert session
+    token = token_of(client.get("/tests/form").text)
+    return client.post("/admin/sign-out", data={"csrf_token": token})
