@@ -35,9 +35,13 @@ def describe(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change
     is one change and not as many as stand below it.
     """
     old, new = before.get("nodes", {}), after.get("nodes", {})
-    found = [Change("added", node_id, after=_kind(new[node_id])) for node_id in new if node_id not in old]
+    found = [
+        Change("added", node_id, after=_kind(new[node_id])) for node_id in new if node_id not in old
+    ]
     found += [
-        Change("removed", node_id, before=_kind(old[node_id])) for node_id in old if node_id not in new
+        Change("removed", node_id, before=_kind(old[node_id]))
+        for node_id in old
+        if node_id not in new
     ]
     for node_id in new:
         if node_id in old:
@@ -118,7 +122,11 @@ def _items(node_id: str, path: str, old: list[Any], new: list[Any]) -> Iterator[
         where = f"{path}[{item_id}]"
         if item_id not in left or item_id not in right:
             yield Change(
-                "field", node_id, where, before=_name(left.get(item_id)), after=_name(right.get(item_id))
+                "field",
+                node_id,
+                where,
+                before=_name(left.get(item_id)),
+                after=_name(right.get(item_id)),
             )
         else:
             yield from _mapping(node_id, where, left[item_id], right[item_id])
@@ -166,9 +174,14 @@ def _is_words(value: Any) -> bool:
 
 def _is_tag(key: Any) -> bool:
     head, *rest = str(key).split("-")
-    return head.isascii() and head.isalpha() and head.islower() and 2 <= len(head) <= 3 and all(
-        part.isalnum() and 2 <= len(part) <= 8 for part in rest
-    ) and key not in ("is", "in", "any", "all", "not", "min", "max", "ask", "by", "at")
+    return (
+        head.isascii()
+        and head.isalpha()
+        and head.islower()
+        and 2 <= len(head) <= 3
+        and all(part.isalnum() and 2 <= len(part) <= 8 for part in rest)
+        and key not in ("is", "in", "any", "all", "not", "min", "max", "ask", "by", "at")
+    )
 
 
 def _is_rule(path: str) -> bool:

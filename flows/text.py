@@ -48,9 +48,8 @@ _environment = _Placeholders()
 def _compiled(source: str) -> tuple[BoundTemplate, tuple[tuple[str, ...], ...]]:
     try:
         template = _environment.from_string(source)
-        paths = tuple(
-            tuple(str(segment) for segment in segments) for segments in template.variable_segments()
-        )
+        named = {tuple(str(one) for one in path) for path in template.variable_segments()}
+        paths = tuple(sorted(named))
         unknown = [name for name in template.filter_names() if name not in FILTERS]
     except LiquidError as fault:
         raise PlaceholderError(str(fault).partition("\n")[0]) from fault
