@@ -24,6 +24,16 @@ def change() -> Iterator[None]:
             db.session.rollback()
 
 
+def require_database() -> None:
+    """End the command unless the database answers and has been migrated; leaves nothing open."""
+    try:
+        with change():
+            db.session.execute(select(Department.id).limit(1))
+    finally:
+        db.session.remove()
+        db.engine.dispose()  # processes that are forked from here must not share a connection
+
+
 def department_of(code: str) -> Department:
     """The department of this code, in upper or lower case; without one the command ends."""
     department = db.session.scalar(select(Department).where(Department.code == code.lower()))

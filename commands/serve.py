@@ -14,6 +14,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from commands import parents
+from commands.changes import require_database
 from config import Settings
 from conversations.engine import Engine
 
@@ -33,6 +34,7 @@ def serve(workers: int, port: int | None) -> None:
     settings: Settings = current_app.extensions["settings"]
     if port is not None:
         settings = on_port(settings, port)
+    require_database()
     if taken(settings.host, settings.port):
         raise click.ClickException(
             f"Something already listens on {settings.host}:{settings.port}: stop it, or choose "

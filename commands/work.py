@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from commands import parents
+from commands.changes import require_database
 from config import Settings
 from conversations import queue
 from conversations.engine import Engine
@@ -33,6 +34,7 @@ Factory = Callable[[Settings], Flask]
 def work(workers: int) -> None:
     """Run the worker processes until SIGTERM or Ctrl-C."""
     settings: Settings = current_app.extensions["settings"]
+    require_database()
     factory: Factory = current_app.extensions["create_app"]
     if workers == 1:
         one(factory, settings)
