@@ -6,7 +6,7 @@ from flask_admin.theme import Theme
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from admin import moments, plain
+from admin import builder, moments, plain
 from admin.navigation import navigation
 from admin.views.cases import CaseView
 from admin.views.channels import ChannelView
@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         plain=plain.plain,
         masked_name=plain.masked_name,
+        telephone=plain.telephone,
         moment=moments.moment,
         clock=moments.clock,
         day=moments.day,
@@ -51,4 +52,5 @@ def init_app(app: Flask) -> None:
         UserView(User, db, _("Staff"), endpoint="people"),
         TrailView(AuditEvent, db, _("Trail"), endpoint="trail"),
         MediaView(name=_("Files"), endpoint="media"),
+        *builder.views(),
     )

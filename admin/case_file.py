@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import Any, Self
 
 import msgspec
-from flask import request
+from flask import Flask, current_app, request
 from flask_babel import gettext
 from sqlalchemy import func, select
 
@@ -85,7 +86,7 @@ class CaseFile(msgspec.Struct, frozen=True):
         return file
 
     def text(self) -> Iterator[str]:
-        """The file, piece by piece, newest case first."""
+        """The file, piece by piece, newest case first; it may be read when the request is over."""
         head = [
             gettext("Reference"),
             gettext("Type"),
@@ -94,28 +95,30 @@ class CaseFile(msgspec.Struct, frozen=True):
             gettext("Language"),
             *self.questions.values(),
         ]
-        yield spreadsheet.MARK + spreadsheet.line(head)
-        for batch in self._batches():
-            yield "".join(spreadsheet.line(self._cells(case)) for case in batch)
+        first = spreadsheet.MARK + spreadsheet.line(head)
+        rest = ("".join(map(self._line, batch)) for batch in self._batches())
+        return chain([first], rest)
 
     def _batches(self) -> Iterator[list[Case]]:
-        """Each batch sees for itself: the file is written when the request is already over."""
+        """Batch after batch, each looked up by itself and let go of."""
+        return self._each_batch(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 (Flask's way to the thing itself)
+
+    def _each_batch(self, app: Flask) -> Iterator[list[Case]]:
         below = self.newest + 1
         while below > 1:
-            with scope.system(), scope.departments(self.ids), reading():
+            with app.app_context(), scope.system(), scope.departments(self.ids), reading():
                 wanted = self.chosen.limit(select(Case)).where(Case.id < below)
                 batch = list(db.session.scalars(wanted.order_by(Case.id.desc()).limit(_BATCH)))
                 db.session.expunge_all()
-                db.session.rollback()
             if not batch:
                 return
             below = batch[-1].id
             yield batch
 
-    def _cells(self, case: Case) -> list[str]:
+    def _line(self, case: Case) -> str:
         zone = moments.zone_of(self.zones.get(case.department_id, moments.DEFAULT_ZONE))
         answers = {_field(answer): _cell(answer) for answer in case.answers}
-        return [
+        cells = [
             case.reference,
             case.type,
             case.status,
@@ -123,6 +126,7 @@ class CaseFile(msgspec.Struct, frozen=True):
             case.language,
             *(answers.get(field, "") for field in self.questions),
         ]
+        return spreadsheet.line(cells)
 
 
 def _field(answer: Mapping[str, Any]) -> str:

@@ -1,11 +1,16 @@
 """Forms of the staff site, and the field for a text in several languages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask_admin.form import BaseForm
 from flask_babel import gettext, ngettext
-from wtforms import Field, StringField
+from wtforms import (
+    Field,
+    SelectChoice,  # type: ignore[attr-defined]  # newer than the published types
+    StringField,
+    ValidationError,
+)
 from wtforms.widgets import TextInput
 
 LANGUAGES = {"zh-Hant": "繁體中文", "en": "English", "zh-Hans": "简体中文"}
@@ -35,6 +40,11 @@ class AdminForm(BaseForm):
             return self._catalogue
 
 
+def option(value: str | int, label: str) -> Any:
+    """A choice of a select field."""
+    return SelectChoice(value, label)
+
+
 class TextsField(Field):
     """A text by language tag: ``{"en": …}``. Each language is an input named ``<field>-<tag>``.
 
@@ -46,7 +56,7 @@ class TextsField(Field):
     def __init__(
         self,
         label: str = "",
-        validators: Sequence[Any] | None = None,
+        validators: list[Any] | None = None,
         *,
         rows: int = 1,
         longest: int = LONGEST_TEXT,
@@ -92,7 +102,7 @@ class TextsField(Field):
         """WTForms: no language is too long."""
         for tag, text in self.data.items():
             if len(text) > self.longest:
-                raise ValueError(
+                raise ValidationError(
                     gettext(
                         "%(language)s is longer than %(most)s characters.",
                         language=LANGUAGES.get(tag, tag),

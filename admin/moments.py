@@ -65,8 +65,8 @@ def window_left(last_inbound_at: datetime | None) -> str:
         return ""
     hours, minutes = divmod(minutes, 60)
     if hours:
-        return gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
-    return ngettext("%(num)s minute", "%(num)s minutes", minutes)
+        return str(gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes))
+    return str(ngettext("%(num)s minute", "%(num)s minutes", minutes))
 
 
 def _day_pattern() -> str:

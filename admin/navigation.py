@@ -50,4 +50,4 @@ def navigation() -> Iterator[Group]:
 
 def _heading(group: str) -> str:
     names = {"inbox": gettext("Inbox"), "build": gettext("Build"), "setup": gettext("Set-up")}
-    return names[group]
+    return str(names[group])

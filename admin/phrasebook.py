@@ -1,11 +1,10 @@
 """The field in which a department puts its own words for the built-in sentences."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import Field
+from wtforms import Field, ValidationError
 from wtforms.widgets import TextInput
 
 from admin.forms import LANGUAGES
@@ -23,9 +22,7 @@ class PhrasesField(Field):
 
     widget = TextInput()
 
-    def __init__(
-        self, label: str = "", validators: Sequence[Any] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, label: str = "", validators: list[Any] | None = None, **kwargs: Any) -> None:
         """A field without any override."""
         super().__init__(label, validators, **kwargs)
         self.data: dict[str, dict[str, str]] = {}
@@ -66,13 +63,15 @@ class PhrasesField(Field):
     def _check(self, key: str, tag: str, text: str) -> None:
         place = f"{SENTENCES['en'].get(key, key)} ({LANGUAGES.get(tag, tag)})"
         if len(text) > LONGEST:
-            raise ValueError(
-                gettext("“%(place)s” is longer than %(most)s characters.", place=place, most=LONGEST)
+            raise ValidationError(
+                gettext(
+                    "“%(place)s” is longer than %(most)s characters.", place=place, most=LONGEST
+                )
             )
         known = set(_PLACE.findall(SENTENCES["en"].get(key, "")))
         unknown = sorted(set(_PLACE.findall(text)) - known)
         if unknown:
-            raise ValueError(
+            raise ValidationError(
                 gettext(
                     "“%(place)s” does not know {%(name)s}.", place=place, name=", ".join(unknown)
                 )

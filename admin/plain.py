@@ -6,6 +6,8 @@ These are filters for templates, which escape as ever; nothing here returns mark
 import re
 import unicodedata
 
+import phonenumbers
+
 # Invisible or turning: line breaks and tabs stay, and the joiners that emoji and some scripts need.
 _KEPT = frozenset("\n\t\u200c\u200d")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -31,6 +33,15 @@ def masked_number(number: str) -> str:
     """The last four digits of a telephone number."""
     digits = "".join(_DIGITS.findall(number))
     return f"•••• {digits[-_SHOWN_DIGITS:]}" if len(digits) > _SHOWN_DIGITS else "••••"
+
+
+def telephone(number: str) -> str:
+    """A number of ours as people write it: ``+852 5555 0123``; what is no number stays."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return plain(number)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _is_hidden(sign: str) -> bool:

@@ -1,7 +1,10 @@
 """The roles in words, as they are offered and shown."""
 
+from typing import Any
+
 from flask_babel import gettext
 
+from admin.forms import option
 from staff.roles import EVERYWHERE, ROLES
 
 
@@ -18,9 +21,10 @@ def role_name(slug: str) -> str:
         "department-admin": gettext("Department administrator"),
         "system-admin": gettext("System administrator"),
     }
-    return names.get(slug, slug)
+    return str(names.get(slug, slug))
 
 
-def choices(*, everywhere: bool) -> list[tuple[str, str]]:
+def choices(*, everywhere: bool) -> list[Any]:
     """The roles that can be given: those that hold everywhere only by whoever manages everywhere."""
-    return [(slug, role_name(slug)) for slug in ROLES if everywhere or slug not in EVERYWHERE]
+    offered = [slug for slug in ROLES if everywhere or slug not in EVERYWHERE]
+    return [option(slug, role_name(slug)) for slug in offered]

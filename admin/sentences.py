@@ -27,19 +27,38 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
     flow = str(details.get("flow", ""))
     return {
         "turn.taken": gettext("Answered a citizen with the flow “%(flow)s”", flow=flow or "–"),
-        "turn.parked": gettext("Could not answer a citizen; parked %(rows)s entries", rows=details.get("rows", 0)),
+        "turn.parked": gettext(
+            "Could not answer a citizen; parked %(rows)s entries", rows=details.get("rows", 0)
+        ),
+        "turn.noted": gettext(
+            "Left something a citizen sent without an answer: %(reason)s",
+            reason=details.get("reason", ""),
+        ),
+        "person.phone_moved": gettext("A telephone number now belongs to another person"),
+        "person.identity_collision": gettext("Two people turned up with one identity"),
+        "channel.stopped": gettext("Stopped sending from a channel"),
         "flow.saved": gettext("Saved the draft of “%(flow)s”", flow=flow),
         "flow.imported": gettext("Imported the flow “%(flow)s”", flow=flow),
         "flow.exported": gettext("Exported the flow “%(flow)s”", flow=flow),
-        "flow.published": gettext("Published version %(number)s of “%(flow)s”", number=details.get("number", ""), flow=flow),
+        "flow.published": gettext(
+            "Published version %(number)s of “%(flow)s”",
+            number=details.get("number", ""),
+            flow=flow,
+        ),
         "department.added": gettext("Added a department"),
         "department.changed": gettext("Changed a department: %(fields)s", fields=fields),
         "channel.added": gettext("Added a channel"),
         "channel.changed": gettext("Changed a channel: %(fields)s", fields=fields),
-        "channel.checked": gettext("Checked a channel: %(passed)s steps good", passed=details.get("passed", 0)),
+        "channel.checked": gettext(
+            "Checked a channel: %(passed)s steps good", passed=details.get("passed", 0)
+        ),
         "conversation.opened": gettext("Opened a conversation"),
         "case.opened": gettext("Opened a case"),
-        "case.status_changed": gettext("Changed a case from %(before)s to %(after)s", before=details.get("before", ""), after=details.get("after", "")),
+        "case.status_changed": gettext(
+            "Changed a case from %(before)s to %(after)s",
+            before=details.get("before", ""),
+            after=details.get("after", ""),
+        ),
         "cases.exported": gettext("Exported %(rows)s cases", rows=details.get("rows", 0)),
         "media.opened": gettext("Looked at a file"),
         "user.added": gettext("Gave a member of staff the role %(role)s", role=role),
@@ -59,6 +78,7 @@ def _subject(subject: str) -> str:
     noun, _, id = subject.partition(":")
     names = {
         "conversation": gettext("conversation"),
+        "person": gettext("person"),
         "case": gettext("case"),
         "channel": gettext("channel"),
         "department": gettext("department"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from flask_babel import gettext
@@ -62,8 +63,6 @@ class Bubble(msgspec.Struct, frozen=True, kw_only=True):
     media: Media | None = None
     filename: str = ""
     error: str = ""
-    flow: str = ""
-    node: str = ""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -81,9 +80,7 @@ def page(conversation: Conversation, before: int | None = None) -> Page:
     found = db.session.scalars(wanted.order_by(Message.id.desc()).limit(PAGE + 1)).all()
     rows = list(reversed(found[:PAGE]))
     media = _media(conversation)
-    return Page(
-        [bubble(row, media) for row in rows], rows[0].id if len(found) > PAGE else None
-    )
+    return Page([bubble(row, media) for row in rows], rows[0].id if len(found) > PAGE else None)
 
 
 def version(conversation: Conversation) -> str:
@@ -109,28 +106,26 @@ def version(conversation: Conversation) -> str:
 
 def bubble(row: Message, media: Mapping[str, Media]) -> Bubble:
     """The message ``row``; what cannot be read any more says so."""
-    kept = {
-        "id": row.id,
-        "out": row.direction == "out",
-        "at": row.happened_at,
-        "status": row.status,
-        "error": row.error_text,
-        "flow": row.flow,
-        "node": row.node,
-    }
+    bare = Bubble(
+        id=row.id,
+        out=row.direction == "out",
+        at=row.happened_at,
+        status=row.status,
+        error=row.error_text,
+    )
     try:
-        shown = _said(row.content) if row.direction == "out" else _heard(row.content, media)
-    except (msgspec.DecodeError, msgspec.ValidationError):
+        shown = _said(row.content) if bare.out else _heard(row.content, media)
+    except msgspec.MsgspecError:
         shown = {"what": gettext("A message that this version cannot read")}
-    return Bubble(**{**kept, **shown})
+    return msgspec.structs.replace(bare, **shown)
 
 
 _said_decoder = msgspec.json.Decoder(messages.Message)
 _heard_decoder = msgspec.json.Decoder(events.Event)
 
 
-def _said(content: bytes) -> dict[str, object]:
-    message = _said_decoder.decode(content)
+def _said(content: bytes) -> dict[str, Any]:
+    message: messages.Message = _said_decoder.decode(content)
     body = messages.words(message)
     match message:
         case messages.Buttons():
@@ -140,7 +135,6 @@ def _said(content: bytes) -> dict[str, object]:
             return {
                 "body": body,
                 "foot": message.footer,
-                "what": "",
                 "choices": _rows(message.sections),
                 "listed": True,
             }
@@ -168,8 +162,8 @@ def _rows(sections: Sequence[messages.Section]) -> tuple[Choice, ...]:
     )
 
 
-def _heard(content: bytes, media: Mapping[str, Media]) -> dict[str, object]:
-    event = _heard_decoder.decode(content)
+def _heard(content: bytes, media: Mapping[str, Media]) -> dict[str, Any]:
+    event: events.Event = _heard_decoder.decode(content)
     match event:
         case events.Words():
             return {"body": event.text}
@@ -207,7 +201,7 @@ def kind_name(kind: str) -> str:
         "document": gettext("Document"),
         "sticker": gettext("Sticker"),
     }
-    return names.get(kind, kind)
+    return str(names.get(kind, kind))
 
 
 def _media(conversation: Conversation) -> dict[str, Media]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, stream_with_context
+from flask import Response, abort, flash, redirect, request
 from flask_admin import expose
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -19,6 +19,7 @@ from audit import record
 from extensions import db
 from models import Case, Media
 from staff.access import may
+
 
 class CaseView(SecuredModelView):
     """The list of cases, each case, and the list as a file."""
@@ -85,7 +86,11 @@ class CaseView(SecuredModelView):
                 after=wanted,
             )
             db.session.commit()
-            said = gettext("The case is closed.") if wanted == "closed" else gettext("The case is open again.")
+            said = (
+                gettext("The case is closed.")
+                if wanted == "closed"
+                else gettext("The case is open again.")
+            )
             flash(said, "success")
         return redirect(self.get_url(".details_view", id=case.id))
 
@@ -100,7 +105,7 @@ class CaseView(SecuredModelView):
         file = CaseFile.of(Chosen.read(), ids, zones())
         record("cases.exported", actor=actor(), subject="case:list", rows=file.count)
         db.session.commit()
-        answer = Response(stream_with_context(file.text()), mimetype="text/csv")
+        answer = Response(file.text(), mimetype="text/csv")
         name = f"cases-{moments.now():%Y-%m-%d}.csv"
         answer.headers["Content-Disposition"] = f"attachment; filename={name}"
         return answer

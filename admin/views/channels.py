@@ -12,13 +12,13 @@ from wtforms import IntegerField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
 
 from admin import moments
-from admin.forms import AdminForm, SecretField
+from admin.forms import AdminForm, SecretField, option
 from admin.reach import actor, departments, zones
 from admin.views.secured import SecuredModelView
 from audit import record
 from config import Settings
 from extensions import db
-from models import Channel
+from models import Channel, scope
 from whatsapp.client import GraphClient
 from whatsapp.connection import Step, check, send_test, subscribe
 
@@ -30,7 +30,9 @@ class ChannelForm(AdminForm):
     """A number as it is changed. The token can be written and never read."""
 
     number = StringField(
-        _("Number"), [DataRequired(), _E164], description=_("As people dial it, for example +85255550123.")
+        _("Number"),
+        [DataRequired(), _E164],
+        description=_("As people dial it, for example +85255550123."),
     )
     phone_number_id = StringField(
         _("Phone number id"), [DataRequired(), _ID], description=_("WhatsApp Manager, API setup.")
@@ -63,7 +65,11 @@ class NewChannelForm(ChannelForm):
     department_id = SelectField(_("Department"), coerce=int)
     token = SecretField(
         _("Access token"),
-        [DataRequired(), Length(max=1000), Regexp(r"^[!-~]*$", message=_("A token has no spaces."))],
+        [
+            DataRequired(),
+            Length(max=1000),
+            Regexp(r"^[!-~]*$", message=_("A token has no spaces.")),
+        ],
         description=_("It is encrypted and never shown again."),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
@@ -93,7 +99,8 @@ class ChannelView(SecuredModelView):
         """Flask-Admin: with the departments that the person may add numbers to."""
         form: Any = super().create_form(obj)
         form.department_id.choices = [
-            (department.id, str(department)) for department in departments(self.change_permission)
+            option(department.id, str(department))
+            for department in departments(self.change_permission)
         ]
         return form  # type: ignore[no-any-return]
 
@@ -101,7 +108,8 @@ class ChannelView(SecuredModelView):
         """Flask-Admin: before the commit. One phone number id belongs to one channel."""
         if form.token.data:
             model.stopped_reason = ""  # the sender stopped over the old token: let it try the new
-        with db.session.no_autoflush:
+        # Whoever has it may be a department that this person does not see.
+        with db.session.no_autoflush, scope.system():
             taken = select(Channel.id).where(
                 Channel.phone_number_id == model.phone_number_id, Channel.id != model.id
             )

@@ -24,7 +24,9 @@ class ConversationView(SecuredModelView):
 
     permission = "conversations.read"
     subject = "conversation"
-    lead = _("What citizens write, and what they are answered. Names are shortened until you open one.")
+    lead = _(
+        "What citizens write, and what they are answered. Names are shortened until you open one."
+    )
     column_list = ("contact", "department", "last_message_at", "node", "window")
     column_default_sort = ("last_message_at", True)
     simple_list_pager = True
@@ -48,7 +50,9 @@ class ConversationView(SecuredModelView):
     def details_view(self) -> str:
         """The transcript; opening it leaves an event in the trail."""
         conversation = self.get_one(request.args.get("id", ""))
-        note_opening("conversation.opened", f"conversation:{conversation.id}", conversation.department_id)
+        note_opening(
+            "conversation.opened", f"conversation:{conversation.id}", conversation.department_id
+        )
         before = request.args.get("before", "")
         older = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
         return self.render(

@@ -4,21 +4,25 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _
-from wtforms import Field, SelectField, StringField
+from wtforms import Field, SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional, Regexp
 
-from admin.forms import AdminForm, TextsField
+from admin.forms import AdminForm, TextsField, option
 from admin.phrasebook import PhrasesField
 from admin.views.secured import SecuredModelView
 from models import Department
 from staff.access import may
 
-_ZONES = [zone for zone in sorted(available_timezones()) if zone.startswith(("Asia/", "UTC"))]
+_ZONES = [
+    option(zone, zone)
+    for zone in sorted(available_timezones())
+    if zone.startswith(("Asia/", "UTC"))
+]
 
 
 def _named(form: Any, field: Field) -> None:  # noqa: ARG001 (the signature is WTForms')
     if not field.data:
-        raise ValueError(_("Give the department a name in at least one language."))
+        raise ValidationError(_("Give the department a name in at least one language."))
 
 
 class DepartmentForm(AdminForm):
@@ -30,7 +34,9 @@ class DepartmentForm(AdminForm):
         [
             Optional(),
             Length(max=40),
-            Regexp(r"^[0-9+() -]+$", message=_("A telephone number has digits, spaces and + only.")),
+            Regexp(
+                r"^[0-9+() -]+$", message=_("A telephone number has digits, spaces and + only.")
+            ),
         ],
         description=_("Told to citizens who ask for a person."),
     )
@@ -75,4 +81,3 @@ class DepartmentView(SecuredModelView):
     def department_of(self, row: Department) -> int:
         """The department itself."""
         return row.id
-

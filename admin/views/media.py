@@ -15,7 +15,7 @@ from sqlalchemy import select
 from admin.opening import note_opening
 from admin.reach import reach
 from admin.views.secured import Secured
-from conversations.media import read
+from conversations.media import MediaNotHereError, read
 from extensions import db
 from models import Media, scope
 from staff.access import may
@@ -57,7 +57,10 @@ class MediaView(Secured):
         """The file ``id``; looking at it leaves an event in the trail."""
         media = _found(id)
         note_opening("media.opened", f"media:{media.id}", media.department_id)
-        answer = _answer(media, read(media))
+        try:
+            answer = _answer(media, read(media))
+        except MediaNotHereError:
+            abort(404)
         answer.headers["Content-Security-Policy"] = LOCKED
         return answer
 

@@ -139,6 +139,8 @@ def _steps() -> Iterator[Step]:
             if one.id not in with_flow:
                 yield Step(
                     gettext("Publish a flow for %(name)s", name=str(one)),
-                    gettext("Until one is published, citizens are told that nothing is set up yet."),
+                    gettext(
+                        "Until one is published, citizens are told that nothing is set up yet."
+                    ),
                     url_for("flows.index_view"),
                 )

@@ -84,7 +84,6 @@ class SecuredModelView(Secured, ModelView):
     lead = ""  # one sentence under the heading of the list
 
     can_delete = False
-    can_export = False
     can_view_details = True
     column_display_actions = False
     action_disallowed_list = ["delete"]
@@ -96,6 +95,11 @@ class SecuredModelView(Secured, ModelView):
     create_template = "admin/form.html"
     edit_template = "admin/form.html"
     details_template = "admin/details.html"
+
+    @property
+    def can_export(self) -> bool:
+        """Whether this person may take the list away."""
+        return False
 
     @property
     def can_create(self) -> bool:
@@ -133,7 +137,9 @@ class SecuredModelView(Secured, ModelView):
             abort(404)
         ids = reach(self.change_permission) if self._changes() else self.reach()
         key = inspect(self.model).primary_key[0]
-        row = db.session.scalars(self.narrowed(select(self.model), ids).where(key == int(id))).first()
+        row = db.session.scalars(
+            self.narrowed(select(self.model), ids).where(key == int(id))
+        ).first()
         return row if row is not None else abort(404)
 
     def posted_row(self) -> Any:
@@ -163,6 +169,7 @@ class SecuredModelView(Secured, ModelView):
         if isinstance(exc, ValidationError):
             flash(str(exc), "error")
             return True
+        db.session.rollback()  # before anything else, even the language, is looked up
         log.error("admin_change_failed", view=self.endpoint, fault=type(exc).__name__)
         flash(gettext("This could not be saved. Look at what you entered and try again."), "error")
         return True

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -70,7 +70,12 @@ class Town:
         client = self.app.test_client()
         with client.session_transaction() as session:
             session.update(
-                {"_user_id": self.sessions[who], "_fresh": True, "fs_cc": "set", "fs_paa": time.time()}
+                {
+                    "_user_id": self.sessions[who],
+                    "_fresh": True,
+                    "fs_cc": "set",
+                    "fs_paa": time.time(),
+                }
             )
         return Visitor(client)
 
@@ -114,7 +119,9 @@ def trail(small_town: Town) -> Callable[[], list[tuple[str, str]]]:
 
     def read() -> list[tuple[str, str]]:
         with small_town.app.app_context(), scope.system():
-            rows = db.session.execute(db.text("SELECT action, subject FROM audit_event ORDER BY id"))
+            rows = db.session.execute(
+                db.text("SELECT action, subject FROM audit_event ORDER BY id")
+            )
             return [(row[0], row[1]) for row in rows]
 
     return read
@@ -151,10 +158,16 @@ def _department(code: str, name: str, chinese: str, number: str, phone_number_id
     person = Person()
     db.session.add_all([channel, person])
     db.session.flush()
-    contact = Contact(person_id=person.id, department_id=department.id, name="Chan Tai Man", language="en")
+    contact = Contact(
+        person_id=person.id, department_id=department.id, name="Chan Tai Man", language="en"
+    )
     digits = f"852555509{phone_number_id[-2:]}"
     identity = Identity(
-        person_id=person.id, portfolio_id="700", kind="phone", fingerprint=digits.encode(), value=digits
+        person_id=person.id,
+        portfolio_id="700",
+        kind="phone",
+        fingerprint=digits.encode(),
+        value=digits,
     )
     db.session.add_all([contact, identity])
     db.session.flush()
@@ -195,14 +208,18 @@ def _department(code: str, name: str, chinese: str, number: str, phone_number_id
     db.session.add(version)
     db.session.flush()
     flow.live_version_id = version.id
-    return Place(
-        department.id, channel.id, conversation.id, case.id, flow.id, media.id, user.id
-    )
+    return Place(department.id, channel.id, conversation.id, case.id, flow.id, media.id, user.id)
 
 
 def _answers(media: str) -> list[dict[str, Any]]:
     return [
-        {"field": "what", "type": "text", "question": "What happened?", "words": "=1+1", "value": "=1+1"},
+        {
+            "field": "what",
+            "type": "text",
+            "question": "What happened?",
+            "words": "=1+1",
+            "value": "=1+1",
+        },
         {
             "field": "photos",
             "type": "photo",
@@ -215,7 +232,12 @@ def _answers(media: str) -> list[dict[str, Any]]:
             "type": "location",
             "question": "Where?",
             "words": "Victoria Park",
-            "value": {"latitude": 22.28191, "longitude": 114.18875, "name": "Victoria Park", "address": ""},
+            "value": {
+                "latitude": 22.28191,
+                "longitude": 114.18875,
+                "name": "Victoria Park",
+                "address": "",
+            },
         },
     ]
 
@@ -242,7 +264,11 @@ def _talk(department: int, channel: int, conversation: int, now: datetime, key: 
             messages.Choices(
                 "What would you like to do?",
                 "Choose",
-                (messages.Section("Parks", (messages.Row("a", "Report a fallen tree", "With photos"),)),),
+                (
+                    messages.Section(
+                        "Parks", (messages.Row("a", "Report a fallen tree", "With photos"),)
+                    ),
+                ),
                 "0 = main menu",
             ),
             "read",
@@ -255,7 +281,12 @@ def _talk(department: int, channel: int, conversation: int, now: datetime, key: 
             events.Pin(latitude=22.28191, longitude=114.18875, name="Victoria Park"),
             "received",
         ),
-        ("in", "attachment", events.Attachment(kind="photo", media=media.id, caption="See"), "received"),
+        (
+            "in",
+            "attachment",
+            events.Attachment(kind="photo", media=media.id, caption="See"),
+            "received",
+        ),
         (
             "out",
             "buttons",
@@ -284,14 +315,8 @@ def _talk(department: int, channel: int, conversation: int, now: datetime, key: 
 
 
 def _user(email: str, role: str, department: int | None) -> User:
-    user = User(email=email, fs_uniquifier=email.ljust(64, "x"), password="unusable")  # noqa: S106
+    user = User(email=email, fs_uniquifier=email.ljust(64, "x"), password="unusable")
     user.grants.append(Grant(role=role, department_id=department))
     db.session.add(user)
     db.session.flush()
     return user
-
-
-@pytest.fixture
-def kept_photo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Every file's bytes are those of a small picture."""
-    yield

@@ -1,0 +1,105 @@
+import csv
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from extensions import db
+from models import Case, scope
+from tests.admin.conftest import Town
+
+Events = Callable[[], list[tuple[str, str]]]
+
+
+def test_a_case_shows_its_answers(small_town: Town, trail: Events) -> None:
+    id = small_town.parks.case
+    page = small_town.visitor("agent").page(f"/admin/cases/details/?id={id}")
+    assert "What happened?" in page
+    assert "=1+1" in page
+    assert f'src="/admin/media/{small_town.parks.media}"' in page
+    assert "22.28191, 114.18875" in page
+    assert f"/admin/conversations/details/?id={small_town.parks.conversation}" in page
+    assert ("case.opened", f"case:{id}") in trail()
+
+
+def test_a_case_is_closed_and_opened_again(town: Town) -> None:
+    visitor = town.visitor("agent")
+    path = f"/admin/cases/status/?id={town.parks.case}"
+    for wanted in ("closed", "open"):
+        assert visitor.post(path, status=wanted).status_code == 302
+        with town.app.app_context(), scope.system():
+            case = db.session.get(Case, town.parks.case)
+            assert case is not None
+            assert case.status == wanted
+    assert visitor.post(path, status="burnt").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", True),
+        ("status=open", True),
+        ("status=closed", False),
+        ("status=nonsense", True),
+        ("type=fallen-tree", True),
+        ("type=other", False),
+        ("since=2020-01-01&until=2100-01-01", True),
+        ("until=2020-01-01", False),
+        ("since=never&until=9999-12-31", True),
+        ("department=99999999999999999999", False),
+    ],
+)
+def test_the_list_is_filtered(small_town: Town, query: str, found: bool) -> None:  # noqa: FBT001
+    page = small_town.visitor("agent").page(f"/admin/cases/?{query}")
+    assert ("PARKS-7Q2K" in page) is found
+
+
+def test_a_day_is_the_departments_day(small_town: Town) -> None:
+    with small_town.app.app_context(), scope.system():
+        case = db.session.get(Case, small_town.parks.case)
+        assert case is not None
+        case.created_at = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)  # 01:00 on the 5th in Hong Kong
+        db.session.commit()
+    visitor = small_town.visitor("agent")
+    assert "PARKS-7Q2K" in visitor.page("/admin/cases/?since=2026-03-05&until=2026-03-05")
+    assert "PARKS-7Q2K" not in visitor.page("/admin/cases/?until=2026-03-04")
+
+
+def test_the_file_runs_nothing_and_holds_the_own_department(town: Town) -> None:
+    answer = town.visitor("supervisor").get("/admin/cases/export/csv/")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=cases-")
+    head, *rows = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")))
+    assert head == [
+        "Reference", "Type", "Status", "Filed", "Language", "What happened?", "Photos", "Where?",
+    ]  # fmt: skip
+    assert [row[0] for row in rows] == ["PARKS-7Q2K"]
+    assert rows[0][5] == "'=1+1"
+    assert rows[0][7] == "Victoria Park (22.28191, 114.18875)"
+
+
+def test_many_cases_are_all_in_the_file(small_town: Town, trail: Events) -> None:
+    with small_town.app.app_context(), scope.system():
+        first = db.session.get(Case, small_town.parks.case)
+        assert first is not None
+        for number in range(450):
+            db.session.add(
+                Case(
+                    department_id=first.department_id, reference=f"MANY-{number:03d}", type="x",
+                    conversation_id=first.conversation_id, contact_id=first.contact_id, flow="front",
+                    version="", node="file", language="en", answers=[],
+                )
+            )  # fmt: skip
+        db.session.commit()
+    answer = small_town.visitor("supervisor").get("/admin/cases/export/csv/")
+    references = [row[0] for row in csv.reader(io.StringIO(answer.text))][1:]
+    assert len(references) == len(set(references)) == 451
+    assert ("cases.exported", "case:list") in trail()
+
+
+def test_only_who_may_export_does(small_town: Town) -> None:
+    agent = small_town.visitor("agent")
+    assert "Download as CSV" not in agent.page("/admin/cases/")
+    assert agent.get("/admin/cases/export/csv/").status_code == 403
+    assert small_town.visitor("supervisor").get("/admin/cases/export/xlsx/").status_code == 404
