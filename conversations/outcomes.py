@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import Connection, bindparam, case, delete, exists, null, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, null, or_, update
 
 from audit.trail import SYSTEM, event
 from conversations import counts, trail
@@ -18,6 +18,7 @@ from whatsapp.errors import SendFailure, pause_before
 
 TRIES = 8  # with Meta's pauses between them, about four minutes
 LONGEST_SENTENCE = 300
+LOW = ("queued", "sending", "parked")  # below accepted on the ladder
 
 log = structlog.get_logger(__name__)
 
@@ -50,7 +51,8 @@ def write(connection: Connection, outcomes: Sequence[Outcome], now: datetime) ->
 def _accept(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Set the wamid and climb the ladder, unless a status was faster; the row has done its work."""
     counts.SENDS.labels("accepted").inc(len(outcomes))
-    low = message.c.status.in_(("queued", "sending", "parked"))
+    # Written out: a list of values cannot be expanded in a statement for many rows.
+    low = or_(*(message.c.status == status for status in LOW))
     other = message.alias("other")
     # WhatsApp's ids are unique; should one come twice all the same, the first keeps it.
     taken = exists().where(other.c.wamid == bindparam("new_wamid"))
@@ -137,7 +139,7 @@ def _end(
 ) -> None:
     """The message goes no further, for a plain reason. What is parked keeps its row."""
     counts.SENDS.labels(status).inc()
-    low = message.c.status.in_(("queued", "sending", "parked"))
+    low = message.c.status.in_(LOW)
     connection.execute(
         update(message)
         .where(message.c.id == parcel.message_id, low)
