@@ -76,7 +76,7 @@ bench: setup ## Measure turns and messages a second on this machine
 	$(BIN)/python -m benchmarks
 
 screenshots: $(VENV)/.installed-dev ## Take the pictures in docs/images anew
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python -m docs.screenshots
 
 clean: ## Remove .venv and caches; data under instance/ stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results

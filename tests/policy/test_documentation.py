@@ -14,7 +14,7 @@ from tests.policy import tree
 # Flask's, Flask-Migrate's and Flask-Limiter's: documented by their authors; we name the one that
 # an operator needs.
 FOREIGN = {"db", "limiter", "routes", "run", "shell"}
-LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)|src=\"([^\"]+)\"")
 
 
 class _Asked(dict[str, str]):
@@ -74,7 +74,8 @@ def test_every_target_of_make_says_what_it_does() -> None:
 @pytest.mark.parametrize("path", list(tree.files(".md")), ids=str)
 def test_every_link_leads_somewhere(path: Path) -> None:
     text = (ROOT / path).read_text(encoding="utf-8")
-    targets = [target for target in LINK.findall(text) if "://" not in target and ":" not in target]
+    targets = [link or source for link, source in LINK.findall(text)]
+    targets = [target for target in targets if ":" not in target]
     broken = [target for target in targets if not (ROOT / path.parent / target).exists()]
     assert not broken
 
