@@ -6,15 +6,15 @@ sandbox phone as a citizen would, and looks at the case as a clerk would.
 
 import re
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from config import ROOT
 from tests.services import chromium
 from tests.services.application import System
 
 IMAGES = ROOT / "docs" / "images"
-PHONE = {"width": 400, "height": 820}
-DESK = {"width": 1180, "height": 820}
+PHONE = ViewportSize(width=400, height=820)
+DESK = ViewportSize(width=1180, height=820)
 SIGN_IN = "parks.admin@example.org"
 
 
