@@ -18,6 +18,11 @@ def _matcher(choices: tuple[tuple[str, tuple[str, ...]], ...]) -> Matcher:
     return Matcher(choices)
 
 
+def matcher_of(field: FormField) -> Matcher:
+    """Finds the choice of ``field`` that typed words mean; the key is its id."""
+    return _matcher(tuple((choice.id, _phrases(choice)) for choice in field.choices))
+
+
 def _phrases(choice: Choice) -> tuple[str, ...]:
     return (
         *choice.label.values(),
@@ -54,7 +59,7 @@ class ChoiceType(FieldType):
         number = number_in(event.text)
         if number is not None and 1 <= number <= len(field.choices):
             return Value(field.choices[number - 1].id)
-        matcher = _matcher(tuple((choice.id, _phrases(choice)) for choice in field.choices))
+        matcher = matcher_of(field)
         found = (
             matcher.exact(event.text) or matcher.contained(event.text) or matcher.part(event.text)
         )

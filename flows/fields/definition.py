@@ -128,7 +128,7 @@ class FormField(Shape):
 
     def remarks(self, prefix: str) -> Iterator[Remark]:
         """What is wrong with the field taken alone."""
-        if self.type == "choice" and not self.choices and not self.choices_from:
+        if self.type in {"choice", "choices"} and not self.choices and not self.choices_from:
             yield Remark("nothing_to_choose", f"{prefix}.choices")
         seen: set[str] = set()
         for place, choice in enumerate(self.choices):

@@ -16,6 +16,7 @@ from flows.events import (
     Unusable,
     Words,
 )
+from flows.fields import registry
 
 LANGUAGES = ["en", "zh-Hant", "zh-Hans"]
 PHRASES = [
@@ -29,7 +30,7 @@ PHRASES = [
     "退稅",
     "Zoo",
 ]
-TYPES = ["text", "number", "choice", "phone", "photo", "location", "date", "consent"]
+TYPES = sorted(registry())
 RULES: list[dict[str, Any]] = [
     {"is_set": "contact.name"},
     {"answer": "n0", "is": "o0"},
@@ -65,7 +66,7 @@ def fields(draw: st.DrawFn, place: int) -> dict[str, Any]:
         "required": draw(st.booleans()),
         "tries": draw(st.integers(1, 4)),
     }
-    if field["type"] == "choice":
+    if field["type"] in {"choice", "choices"}:
         count = draw(st.integers(1, 13))
         field["choices"] = [{"id": f"c{one}", "label": draw(labels(one))} for one in range(count)]
     if field["type"] == "photo":

@@ -53,7 +53,7 @@ VALUES: dict[str, Any] = {
     ],
     ids=str,
 )
-def test_holds(rule: dict[str, Any], holds: bool) -> None:  # noqa: FBT001 (it is the table's column)
+def test_holds(rule: dict[str, Any], holds: bool) -> None:
     assert Rule.model_validate(rule).holds(VALUES) is holds
 
 

@@ -53,7 +53,7 @@ def test_no_word_that_works_everywhere_means_two_things() -> None:
     ("text", "danger"),
     [("救命", True), ("快啲嚟，救命呀", True), ("999", True), ("room 999", False), ("tree", False)],
 )
-def test_danger(text: str, danger: bool) -> None:  # noqa: FBT001 (it is the table's column)
+def test_danger(text: str, danger: bool) -> None:
     assert is_danger(text) is danger
 
 

@@ -1,0 +1,60 @@
+"""A rating from one to five."""
+
+from typing import Any
+
+from wtforms import Field
+from wtforms.validators import NumberRange
+
+from flows.events import Event, Tap
+from flows.fields.answer import FieldType, Reading, Value
+from flows.fields.definition import FormField
+from flows.fields.number import NumberControl
+from flows.messages import Message
+from flows.offer import Option, offer
+from flows.scene import Scene
+from flows.shape import named
+
+STARS = range(5, 0, -1)
+
+
+class RatingType(FieldType):
+    """Five stars down to one, from a list, or typed as a number."""
+
+    name = "rating"
+    names = named("Rating", "評分", "评分")
+
+    def control(self, field: FormField) -> Field:  # noqa: ARG002
+        """A whole number from one to five."""
+        return NumberControl(validators=[NumberRange(1, 5, "invalid_rating")])
+
+    def ask(self, field: FormField, scene: Scene, body: str) -> Message:
+        """Ask, with a list of stars."""
+        options = [
+            Option(scene.key(f"s{count}", field.id), "⭐" * count, scene.phrase(f"stars_{count}"))
+            for count in STARS
+        ]
+        return offer(scene, body, options, page=0)
+
+    def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:
+        """The number of stars: a row chosen, or a number or stars typed."""
+        if isinstance(event, Tap):
+            picked = scene.picked(event, field.id)
+            known = picked is not None and picked in {f"s{count}" for count in STARS}
+            return Value(int(picked[1:])) if picked and known else None
+        return super().read(field, event, scene, so_far)
+
+    def typed(self, field: FormField, text: str) -> Reading:
+        """The number typed, or as many stars."""
+        stars = text.count("⭐") + text.count("★")
+        return super().typed(field, str(stars) if stars else text)
+
+    def value(self, data: Any) -> Any:
+        """A whole number."""
+        return int(data)
+
+    def words(self, field: FormField, value: Any, scene: Scene) -> str:  # noqa: ARG002
+        """The stars."""
+        return "⭐" * int(value)
+
+
+TYPE = RatingType()
