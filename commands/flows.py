@@ -24,6 +24,7 @@ from models import Flow
 
 group = AppGroup("flows", help="Check, try, import and export flows as files.")
 LARGEST = 8 * 1024 * 1024  # bytes; twice the characters that a flow may have, for Chinese
+SAVED = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
 
 
@@ -76,7 +77,7 @@ def check(file: Path, as_json: bool, department: str | None) -> None:  # noqa: F
 
 
 @group.command("try")
-@click.argument("file", type=FILE)
+@click.argument("file", type=SAVED)
 @click.option("--language", default="", metavar="L", help="The language the citizen reads.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per turn.")
 def try_(file: Path, language: str, as_json: bool) -> None:  # noqa: FBT001 (click passes flags so)

@@ -1,0 +1,25 @@
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [("en", "This page does not exist"), ("zh-HK", "找不到這個頁面"), ("zh-CN", "找不到这个页面")],
+)
+def test_a_person_gets_a_page_in_their_language(
+    client: FlaskClient, asked: str, title: str
+) -> None:
+    answer = client.get("/nowhere", headers={"Accept": "text/html", "Accept-Language": asked})
+    assert answer.status_code == 404
+    assert f"<h1>{title}</h1>" in answer.get_data(as_text=True)
+
+
+def test_a_program_gets_a_short_answer(client: FlaskClient) -> None:
+    answer = client.get("/nowhere", headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert len(answer.data) < 500
+
+
+def test_what_was_asked_for_is_not_repeated(client: FlaskClient) -> None:
+    answer = client.get("/<script>alert(1)</script>", headers={"Accept": "text/html"})
+    assert b"<script>alert" not in answer.data
