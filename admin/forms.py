@@ -5,12 +5,8 @@ from typing import Any
 
 from flask_admin.form import BaseForm
 from flask_babel import gettext, ngettext
-from wtforms import (
-    Field,
-    SelectChoice,  # type: ignore[attr-defined]  # newer than the published types
-    StringField,
-    ValidationError,
-)
+from wtforms import Field, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the published types
 from wtforms.widgets import TextInput
 
 LANGUAGES = {"zh-Hant": "繁體中文", "en": "English", "zh-Hans": "简体中文"}

@@ -12,7 +12,7 @@ _GROUPS = (
     ("build", ("flows",)),
     ("setup", ("departments", "channels", "people", "trail")),
 )
-_ALSO = {"flows": ("builder",)}
+_ALSO = {"flows": ("builder", "beginning")}
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -31,8 +31,8 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
             "Could not answer a citizen; parked %(rows)s entries", rows=details.get("rows", 0)
         ),
         "turn.noted": gettext(
-            "Left something a citizen sent without an answer: %(reason)s",
-            reason=details.get("reason", ""),
+            "Noted why a turn went as it did: %(reasons)s",
+            reasons=", ".join(map(str, details.get("reasons", []))),
         ),
         "person.phone_moved": gettext("A telephone number now belongs to another person"),
         "person.identity_collision": gettext("Two people turned up with one identity"),

@@ -16,7 +16,7 @@ from admin.forms import AdminForm, SecretField, option
 from admin.reach import actor, departments, zones
 from admin.views.secured import SecuredModelView
 from audit import record
-from config import Settings
+from conversations.graph import client_of
 from extensions import db
 from models import Channel, scope
 from whatsapp.client import GraphClient
@@ -171,6 +171,5 @@ class ChannelView(SecuredModelView):
 
 
 def graph_client() -> GraphClient:
-    """The Graph API, or the sandbox, of these settings."""
-    settings: Settings = current_app.extensions["settings"]
-    return GraphClient(settings.graph_base, settings.graph_api_version)
+    """The Graph API, or the sandbox, as the sender uses it."""
+    return client_of(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 (Flask's way to the thing itself)

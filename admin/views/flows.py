@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from flask import abort, current_app, url_for
+from flask import abort, url_for
 from flask_admin import expose
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
@@ -12,6 +12,7 @@ from admin.reach import departments, zones
 from admin.views.secured import SecuredModelView
 from extensions import db
 from models import Flow, FlowVersion
+from staff.access import may
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -39,6 +40,7 @@ class FlowView(SecuredModelView):
         kwargs.setdefault("departments", departments(self.permission))
         kwargs.setdefault("standing", standing)
         kwargs.setdefault("build_url", build_url)
+        kwargs.setdefault("may_begin", may("flows.edit"))
         return str(super().render(template, **kwargs))
 
     @expose("/details/")
@@ -72,8 +74,5 @@ def standing(flow: Flow) -> Standing:
 
 
 def build_url(flow: Flow) -> str:
-    """Where ``flow`` is built; empty when the building pages are not part of this installation."""
-    for view in current_app.extensions["admin"][0]._views:  # noqa: SLF001 (Flask-Admin has no other list)
-        if view.endpoint == "builder":
-            return url_for(f"builder.{view._default_view}", flow_id=flow.id)  # noqa: SLF001 (as above)
-    return ""
+    """Where ``flow`` is built."""
+    return url_for("builder.outline_view", flow_id=flow.id)
