@@ -1,0 +1,104 @@
+"""The translations: complete, alike, and each in its own script."""
+
+import os
+import re
+from pathlib import Path
+
+import opencc
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask.testing import FlaskClient
+
+import catalogues
+from config import ROOT, Settings
+
+LOCALES = ("zh_Hant_HK", "zh_Hans_CN")
+PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+# Simplified by the letter, but as good Traditional: the words they stand in tell.
+SHARED = set("只台里后系于表板准回布制面干几才松了合并杆范周")
+
+
+def _catalogue(locale: str) -> Catalog:
+    with (ROOT / "translations" / locale / "LC_MESSAGES/messages.po").open("rb") as file:
+        return read_po(file, locale=locale)
+
+
+def _pairs(locale: str) -> list[tuple[str, str]]:
+    pairs = []
+    for message in _catalogue(locale):
+        if message.id:
+            last = message.id[-1] if isinstance(message.id, tuple) else message.id
+            said = message.string[0] if isinstance(message.string, tuple) else message.string
+            pairs.append((str(last), str(said or "")))
+    return pairs
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_nothing_is_empty_and_every_place_is_kept(locale: str) -> None:
+    for source, said in _pairs(locale):
+        assert said, source
+        assert sorted(PLACES.findall(said)) == sorted(PLACES.findall(source)), source
+
+
+def test_both_catalogues_know_the_same() -> None:
+    traditional, simplified = (dict(_pairs(locale)) for locale in LOCALES)
+    assert traditional.keys() == simplified.keys()
+
+
+def test_traditional_is_traditional_and_simplified_simplified() -> None:
+    to_traditional, to_simplified = opencc.OpenCC("s2t"), opencc.OpenCC("t2s")
+    for _, said in _pairs("zh_Hant_HK"):
+        wrong = {sign for sign in said if to_traditional.convert(sign) != sign} - SHARED
+        assert not wrong, said
+    for _, said in _pairs("zh_Hans_CN"):
+        assert to_simplified.convert(said) == said
+
+
+def test_hardly_a_sentence_of_the_staff_site_is_missing() -> None:
+    known = dict(_pairs("zh_Hant_HK"))
+    methods = [("admin/**.py", "python"), ("templates/**.html", "jinja2")]
+    keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+    found = extract_from_dir(ROOT, methods, {}, keywords, directory_filter=_committed)
+    wanted = {message[2][-1] if isinstance(message[2], tuple) else message[2] for message in found}
+    missing = sorted(str(sentence) for sentence in wanted if sentence not in known)
+    assert len(missing) <= len(wanted) * 0.02, missing
+
+
+def _committed(folder: str | os.PathLike[str]) -> bool:
+    return Path(folder).name not in {".venv", "instance", ".git", "node_modules", "tests"}
+
+
+def test_a_changed_catalogue_is_compiled_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings: Settings = app.extensions["settings"]
+    source = settings.instance_dir / "source"
+    file = source / "zh_Hant_HK/LC_MESSAGES/messages.po"
+    file.parent.mkdir(parents=True)
+    monkeypatch.setattr(catalogues, "SOURCE", source)
+    made = settings.instance_dir / "translations/zh_Hant_HK/LC_MESSAGES/messages.mo"
+    for said in ("一", "二"):
+        file.write_text(f'msgid ""\nmsgstr ""\n\nmsgid "one"\nmsgstr "{said}"\n', encoding="utf-8")
+        assert catalogues.compiled(settings) == made.parents[2]
+        assert said.encode() in made.read_bytes()
+    before = made.stat().st_ino
+    catalogues.compiled(settings)
+    assert made.stat().st_ino == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "tag", "words"),
+    [
+        ("zh-HK,zh;q=0.9,en;q=0.8", "zh-Hant", "登入"),
+        ("zh-TW", "zh-Hant", "登入"),
+        ("zh-CN", "zh-Hans", "登录"),
+        ("fr", "en", "Sign in"),
+    ],
+)
+def test_pages_speak_the_browsers_language(
+    client: FlaskClient, asked: str, tag: str, words: str
+) -> None:
+    page = client.get("/admin/sign-in", headers={"Accept-Language": asked}).text
+    assert f'<html lang="{tag}">' in page
+    assert words in page
