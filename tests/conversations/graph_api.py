@@ -22,6 +22,7 @@ class GraphApi:
         self.answers: deque[Answer] = deque()  # for the next sends; then they are accepted
         self.files: dict[str, bytes] = {}
         self.before_answer: Callable[[dict[str, Any]], None] = lambda _payload: None
+        self.stop_reading: Answer | None = None
         self.under_way = 0
         self.most_under_way = 0
         self._lock = threading.Lock()
@@ -49,6 +50,8 @@ class GraphApi:
     def _take(self, payload: dict[str, Any]) -> Answer:
         with self._lock:
             if payload.get("status") == "read":
+                if self.stop_reading:
+                    return self.stop_reading
                 self.read.append(payload["message_id"])
                 return 200, {"success": True}
             self.under_way += 1

@@ -51,7 +51,9 @@ FLOW: dict[str, Any] = {
         },
         "report": {
             "kind": "form",
-            "fields": [{"id": "where", "type": "text", "ask": {"en": "Where?", "zh-Hant": "哪裏？"}}],
+            "fields": [
+                {"id": "where", "type": "text", "ask": {"en": "Where?", "zh-Hant": "哪裏？"}}
+            ],
             "exits": {"submitted": "filed", "cancelled": "welcome", "stuck": "welcome"},
         },
         "filed": {
@@ -104,9 +106,7 @@ class Office:
             db.session.rollback()
 
     def _publish(self, session: Any, document: dict[str, Any]) -> None:
-        flow = models.Flow(
-            department_id=self.department_id, name=document["name"], draft=document
-        )
+        flow = models.Flow(department_id=self.department_id, name=document["name"], draft=document)
         session.add(flow)
         session.flush()
         version = models.FlowVersion(
@@ -124,7 +124,9 @@ class Office:
     def post(self, body: bytes, signature: str | None = "right") -> TestResponse:
         headers = {"Content-Type": "application/json"}
         if signature is not None:
-            headers["X-Hub-Signature-256"] = sign(body, SECRET) if signature == "right" else signature
+            headers["X-Hub-Signature-256"] = (
+                sign(body, SECRET) if signature == "right" else signature
+            )
         return self.client.post("/webhooks/whatsapp", data=body, headers=headers)
 
     def deliver(self, *messages: dict[str, Any], **more: Any) -> TestResponse:

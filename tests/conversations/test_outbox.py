@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from conversations import outbox, outcomes, sending
+from conversations import outbox, outcomes, rounds, sending
 from conversations.engine import drain
 from conversations.graph import client_of
 from conversations.installation import installation_id
@@ -12,7 +12,7 @@ from conversations.sender import send_due
 from conversations.transactions import writing
 from models import AuditEvent, Channel, Conversation, Message, OutboxRow
 from tests.conversations.graph_api import CUT_OFF, GraphApi, refused
-from tests.conversations.office import USER_ID, Office, now
+from tests.conversations.office import USER_ID, Office, a_text, now
 
 
 def _said(office: Office) -> list[Any]:
@@ -43,8 +43,7 @@ def test_two_messages_of_a_turn_leave_one_after_the_other(
 
 
 def test_only_the_first_of_a_conversation_is_claimed(office: Office) -> None:
-    office.deliver(a := _text("hi"), _text("hours"), _text("hi", phone="85255550124"))
-    assert a
+    office.deliver(a_text("hi"), a_text("hours"), a_text("hi", phone="85255550124"))
     _turns(office)
     assert office.count(OutboxRow) == 4
     first = _claim(office)
@@ -147,7 +146,7 @@ def test_a_reply_that_is_cut_off_twice_is_parked(office: Office, graph_api: Grap
 def test_a_sender_that_died_leaves_its_message_in_doubt(
     office: Office, graph_api: GraphApi
 ) -> None:
-    office.deliver(_text("hi"))
+    office.deliver(a_text("hi"))
     _turns(office)
     [parcel] = _claim(office)
     with office.app.app_context():
@@ -163,7 +162,7 @@ def test_a_sender_that_died_leaves_its_message_in_doubt(
 def test_a_status_saves_a_dead_senders_message_from_going_twice(
     office: Office, graph_api: GraphApi
 ) -> None:
-    office.deliver(_text("hi"))
+    office.deliver(a_text("hi"))
     _turns(office)
     [parcel] = _claim(office)
     with office.app.app_context():
@@ -178,7 +177,7 @@ def test_a_status_saves_a_dead_senders_message_from_going_twice(
 
 
 def test_whoever_lost_the_lease_changes_nothing(office: Office, graph_api: GraphApi) -> None:
-    office.deliver(_text("hi"))
+    office.deliver(a_text("hi"))
     _turns(office)
     [parcel] = _claim(office)
     graph_api.answers.append(refused(131026))
@@ -192,7 +191,7 @@ def test_whoever_lost_the_lease_changes_nothing(office: Office, graph_api: Graph
 
 
 def test_outside_the_window_nothing_is_sent(office: Office, graph_api: GraphApi) -> None:
-    office.deliver(_text("hi"))
+    office.deliver(a_text("hi"))
     _turns(office)
     _later(office, hours=23, minutes=56)
     assert not graph_api.sent
@@ -212,7 +211,7 @@ def test_the_window_is_reckoned_by_whatsapps_clock(office: Office, graph_api: Gr
 def test_a_message_that_fits_no_form_is_not_tried_for_ever(
     office: Office, graph_api: GraphApi
 ) -> None:
-    office.deliver(_text("hi"))
+    office.deliver(a_text("hi"))
     _turns(office)
     with office.open() as session:
         message = session.get(Message, _said(office)[0].id)
@@ -236,7 +235,7 @@ def test_a_stand_in_that_answers_with_the_same_id_again_and_again(
 
 @pytest.mark.parametrize("room", [1, 2, 16])
 def test_no_more_is_claimed_than_there_is_room_for(office: Office, room: int) -> None:
-    office.deliver(*[_text("hi", phone=f"8525550{one:04}") for one in range(5)])
+    office.deliver(*[a_text("hi", phone=f"8525550{one:04}") for one in range(5)])
     _turns(office)
     assert len(_claim(office, room)) == min(room, 5)
 
@@ -246,16 +245,8 @@ def test_nothing_due_is_nothing_sent(office: Office) -> None:
         assert send_due(client_of(office.app), "x", now()) == 0
 
 
-def _text(words: str, **more: Any) -> dict[str, Any]:
-    from tests.conversations.office import a_text
-
-    return a_text(words, **more)
-
-
 def _turns(office: Office) -> None:
     """Take the turns that are due, and send nothing."""
-    from conversations import rounds
-
     with office.app.app_context():
         ours = installation_id()
         ids = [row.id for row in office.rows(Conversation)]

@@ -94,9 +94,7 @@ def test_a_changed_number_moves_with_the_person(
 
 def test_a_changed_user_id_leaves_the_old_telephone_to_others(office: Office) -> None:
     office.deliver(a_text("hi", phone=PHONE, user_id=USER_ID))
-    office.deliver(
-        a_system("user_changed_user_id", user_id=OTHER_ID, previous_user_id=USER_ID)
-    )
+    office.deliver(a_system("user_changed_user_id", user_id=OTHER_ID, previous_user_id=USER_ID))
     [person] = office.rows(Person)
     assert _identities(office) == {person.id: {USER_ID, OTHER_ID}}
 
@@ -133,9 +131,7 @@ def test_a_contact_takes_the_name_on_whatsapp_until_it_has_one(office: Office) -
 
 def test_a_status_teaches_the_user_id(office: Office) -> None:
     office.say("hi", phone=PHONE)
-    status = a_status(
-        "wamid.OUT000001", "sent", recipient_id=PHONE, recipient_user_id=USER_ID
-    )
+    status = a_status("wamid.OUT000001", "sent", recipient_id=PHONE, recipient_user_id=USER_ID)
     office.deliver(statuses=[status])
     office.drain()
     [person] = office.rows(Person)

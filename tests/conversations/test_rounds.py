@@ -10,6 +10,7 @@ import time_machine
 from conversations import effects, failures, lanes, ledger, rounds, turns
 from conversations.engine import drain
 from conversations.installation import installation_id
+from conversations.transactions import writing
 from flows import interpreter, state
 from flows.phrases import SENTENCES
 from flows.world import World
@@ -204,9 +205,9 @@ def test_whoever_lost_the_lease_writes_nothing(office: Office) -> None:
         [slow] = lanes.claim([conversation.id], now() - timedelta(minutes=5))
         [quick] = lanes.claim([conversation.id], now())
         late = turns.take(slow, "x", now())
-        with rounds.writing() as connection:
+        with writing() as connection:
             ledger.write(connection, [turns.take(quick, "x", now())], now())
-        with rounds.writing() as connection:
+        with writing() as connection:
             assert ledger.write(connection, [late], now()).lost == 1
     assert office.count(Message) == 2
     assert office.rows(Conversation)[0].turn == 1

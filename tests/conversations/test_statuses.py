@@ -3,6 +3,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from conversations import statuses
 from models import InboxRow, Message, OutboxRow
@@ -86,9 +87,7 @@ def test_a_status_of_nobodys_message_is_parked_in_the_end(office: Office) -> Non
     office.drain()
     long_ago = now() - statuses.PATIENCE
     with office.open() as session:
-        session.execute(
-            InboxRow.__table__.update().values(received_at=long_ago, not_before=long_ago)
-        )
+        session.execute(update(InboxRow).values(received_at=long_ago, not_before=long_ago))
         session.commit()
     office.drain()
     [row] = office.rows(InboxRow)

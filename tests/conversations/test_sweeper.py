@@ -1,0 +1,78 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from conversations import sweeper, tasks
+from conversations.doorbell import Ring
+from conversations.sweeper import Sweeper
+from models import InboxRow
+from tests.conversations.graph_api import CUT_OFF, GraphApi
+from tests.conversations.office import Office, a_photo, a_status, a_text, delivery, now
+
+
+def _sweep(office: Office) -> list[Ring]:
+    heard: list[Ring] = []
+    with office.app.app_context():
+        assert 0.5 < Sweeper(heard.append).step() < 1.5
+    return heard
+
+
+def _age(office: Office, **delta: float) -> None:
+    with office.open() as session:
+        session.execute(update(InboxRow).values(received_at=now() - timedelta(**delta)))
+        session.commit()
+
+
+def test_nothing_to_do_is_nothing_done(office: Office) -> None:
+    assert not _sweep(office)
+
+
+def test_what_is_fresh_is_left_to_who_stored_it(office: Office) -> None:
+    office.deliver(a_text("hi"))
+    assert not _sweep(office)
+    _age(office, seconds=3)
+    [ring] = _sweep(office)
+    assert len(ring.lanes) == 1
+
+
+def test_statuses_and_timers_are_found(office: Office) -> None:
+    office.deliver(statuses=[a_status("wamid.x", "sent")])
+    assert [ring.statuses for ring in _sweep(office)] == [True]
+    office.drain()
+    office.say("hi")
+    office.sql("UPDATE timer SET due_at = '2026-01-01 00:00:00'")
+    [ring] = _sweep(office)
+    assert len(ring.lanes) == 1
+
+
+def test_a_dead_senders_rows_are_in_doubt(office: Office, graph_api: GraphApi) -> None:
+    graph_api.answers.append(CUT_OFF)
+    office.say("hi")
+    office.sql("UPDATE outbox SET state = 'sending', lease_until = '2026-01-01 00:00:00'")
+    assert [ring.outbox for ring in _sweep(office)] == [True]
+
+
+def test_media_are_rung_for_now_and_then(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[int] = []
+    monkeypatch.setattr(tasks, "ring_media", lambda: rung.append(1))
+    office.deliver(a_photo("9001"))
+    rung.clear()
+    with office.app.app_context():
+        one = Sweeper(lambda _ring: None)
+        one.step()
+        one.step()
+    assert rung == [1]
+
+
+def test_rows_outlive_metas_retries_and_go(office: Office) -> None:
+    office.say("hi")
+    office.deliver(a_text("waits"))
+    office.post(delivery([a_text("parked")], number_id="999"))
+    _age(office, days=7, hours=23)
+    with office.app.app_context():
+        assert sweeper.purge(now()) == 0
+    _age(office, days=8, minutes=1)
+    with office.app.app_context():
+        assert sweeper.purge(now()) == 1
+    assert [row.state for row in office.rows(InboxRow)] == ["due", "parked"]
