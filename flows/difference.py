@@ -93,10 +93,9 @@ def _mapping(
 def _value(node_id: str, path: str, old: Any, new: Any) -> Iterator[Change]:
     if old == new and type(old) is type(new):
         return
-    if _is_texts(old) or _is_texts(new):
-        if _is_texts(old or {}) and _is_texts(new or {}):
-            yield from _texts(node_id, path, old or {}, new or {})
-            return
+    if (old or new) and _is_texts(old or {}) and _is_texts(new or {}):
+        yield from _texts(node_id, path, old or {}, new or {})
+        return
     if isinstance(old, Mapping) and isinstance(new, Mapping) and not _is_rule(path):
         yield from _mapping(node_id, path, old, new)
         return

@@ -1,7 +1,6 @@
 """The demonstration flows in two departments, and the people who may and may not build there."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,10 @@ class Office:
 
     def _person(self, who: str, role: str, department: int | None) -> None:
         user = User(
-            email=f"{who}@example.org", name=who, fs_uniquifier=who.ljust(64, "x"), password="unusable"
+            email=f"{who}@example.org",
+            name=who,
+            fs_uniquifier=who.ljust(64, "x"),
+            password="unusable",
         )
         user.grants.append(Grant(role=role, department_id=department))
         db.session.add(user)
@@ -102,7 +104,9 @@ class Browser:
         return main_form(self.page(path))
 
     def send(self, path: str, form: Sent, op: str | None = "save") -> TestResponse:
-        return self.client.post(path if path.startswith("/admin") else self.base + path, data=form.data(op))
+        return self.client.post(
+            path if path.startswith("/admin") else self.base + path, data=form.data(op)
+        )
 
     def token(self) -> str:
         return forms(self.page("/admin/"))[0].value("csrf_token")
@@ -113,9 +117,9 @@ class Browser:
 
 
 @pytest.fixture
-def office(app: Flask) -> Iterator[Office]:
+def office(app: Flask) -> Office:
     """The office on SQLite."""
-    yield Office(app)
+    return Office(app)
 
 
 def _demo(code: str) -> Path:

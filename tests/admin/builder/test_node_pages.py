@@ -1,7 +1,3 @@
-from typing import Any
-
-import pytest
-
 from tests.admin.builder.conftest import Office
 
 

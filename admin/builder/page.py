@@ -1,0 +1,121 @@
+"""What every page of the builder does first: find the flow, look at what the person may do with it."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from flask import abort, request
+from flask_babel import gettext
+from sqlalchemy import select
+
+from admin.builder.notes import Note, from_problem
+from admin.builder.outline import Outline, names_of, outline
+from admin.moments import DEFAULT_ZONE
+from admin.reach import zones
+from admin.views.secured import Secured
+from conversations import publishing
+from extensions import db
+from flows import check, graph
+from flows.faults import ShapeError
+from flows.phrases import LANGUAGE_NAMES
+from flows.problems import Problem
+from models import Flow
+from staff.access import may
+from staff.language import shown_language
+
+
+class Desktop:
+    """A flow's row with its draft parsed, as this request sees it."""
+
+    def __init__(self, row: Flow, document: Mapping[str, Any] | None = None) -> None:
+        """Look at the draft of ``row``, or at another ``document`` of it."""
+        self.row = row
+        self.flow = graph.parse(dict(document if document is not None else row.draft))
+        self.page_language = shown_language()
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The stored document."""
+        return self.flow.document
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What the gate says."""
+        return check.check(self.flow, publishing.context(self.row.department_id))
+
+    @cached_property
+    def language(self) -> str:
+        """The language whose words are shown: the one chosen, else the page's, else the flow's."""
+        asked = request.args.get("language", "")
+        for tag in (asked, self.page_language):
+            if tag in self.flow.languages:
+                return tag
+        return self.flow.languages[0]
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """The languages to choose from, each with its own name."""
+        return [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in self.flow.languages]
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The nodes in reading order."""
+        return outline(self.flow, self.language, self.page_language, self.problems)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What staff read for each node."""
+        return names_of(self.flow, self.language)
+
+    def notes(self, node_id: str) -> list[Note]:
+        """What the gate says of one node (``""``: of the flow itself)."""
+        return [
+            from_problem(one, self.page_language) for one in self.problems if one.node == node_id
+        ]
+
+
+class BuilderPage(Secured):
+    """The base of the builder's pages."""
+
+    permission = "flows.read"
+    edit_permission = "flows.edit"
+    publish_permission = "flows.publish"
+
+    def row(self, flow_id: int) -> Flow:
+        """The flow of this id; one of another department does not exist."""
+        row = db.session.scalar(
+            select(Flow).where(Flow.id == flow_id, Flow.department_id.in_(self.reach()))
+        )
+        return row if row is not None else abort(404)
+
+    def editable(self, flow_id: int) -> Flow:
+        """As ``row``, for whoever may change it; others are refused."""
+        row = self.row(flow_id)
+        return row if may(self.edit_permission, row.department_id) else abort(403)
+
+    def draft(self, flow_id: int) -> Desktop:
+        """The draft of a flow, parsed."""
+        return self.opened(self.row(flow_id))
+
+    def opened(self, row: Flow) -> Desktop:
+        """The draft of ``row``, parsed. A draft that is no flow can only be replaced."""
+        try:
+            return Desktop(row)
+        except ShapeError as error:
+            abort(409, description=gettext("This draft cannot be read: %(why)s", why=str(error)))
+
+    def page(self, template: str, desktop: Desktop, **more: Any) -> str:
+        """A page about a flow."""
+        row = desktop.row
+        return str(
+            self.render(
+                f"builder/{template}",
+                desktop=desktop,
+                row=row,
+                flow=desktop.flow,
+                zone=zones().get(row.department_id, DEFAULT_ZONE),
+                may_edit=may(self.edit_permission, row.department_id),
+                may_publish=may(self.publish_permission, row.department_id),
+                **more,
+            )
+        )

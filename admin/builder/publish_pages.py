@@ -1,0 +1,123 @@
+"""Publishing: what the gate says, what changes for citizens, and the act itself."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, request
+from flask_admin import expose
+from flask_babel import gettext
+from werkzeug.wrappers import Response as Answer
+
+from admin.builder import saving
+from admin.builder.page import BuilderPage, Desktop
+from admin.builder.standing import standing
+from admin.reach import actor
+from conversations import publishing
+from extensions import db
+from flows import difference
+from flows.problems import Problem
+from models import Flow
+from staff.access import may
+
+LONGEST_REASON = 500
+ABOUT = "publication"
+
+
+class PublishPages(BuilderPage):
+    """Letting a draft answer citizens."""
+
+    @expose("/publish", methods=("GET", "POST"))
+    def publish_view(self, flow_id: int) -> Answer | str:
+        """The page before publishing; sent, it publishes or says what is missing."""
+        row = self.row(flow_id)
+        if not may(self.publish_permission, row.department_id):
+            abort(403)
+        desktop = self.opened(row)
+        if request.method == "GET":
+            return self._before(desktop, {})
+        reasons = {
+            code: request.form.get(f"reason-{code}", "").strip()[:LONGEST_REASON]
+            for code in _warnings(desktop)
+            if f"accept-{code}" in request.form
+        }
+        if saving.revision(request.form.get("revision")) != row.revision:
+            fault = gettext(
+                "Somebody saved this flow meanwhile. Look at what would be published now."
+            )
+            return self._before(desktop, reasons, fault)
+        if any(not reasons.get(code) for code in _warnings(desktop)):
+            fault = gettext("Tick each warning and write why it may stay.")
+            return self._before(desktop, reasons, fault)
+        return self._publish(desktop, row, reasons)
+
+    def _publish(self, desktop: Desktop, row: Flow, reasons: dict[str, str]) -> Answer | str:
+        try:
+            _keep(row, desktop.document, reasons)
+            version = publishing.publish(row, actor(), reasons)
+        except (publishing.GateError, publishing.ClashError, publishing.StaleDraftError) as error:
+            db.session.rollback()
+            db.session.refresh(row)
+            fault = (
+                str(error)
+                if isinstance(error, publishing.ClashError)
+                else gettext("This cannot be published yet.")
+            )
+            return self._before(self.opened(row), reasons, fault)
+        db.session.commit()
+        words = gettext(
+            "Version %(number)s is live. Whoever writes from now on meets it.",
+            number=version.number,
+        )
+        flash(words, "success")
+        return redirect(self.get_url(".outline_view", flow_id=row.id))
+
+    def _before(self, desktop: Desktop, reasons: dict[str, str], fault: str = "") -> str:
+        live = desktop.row.live_version
+        changes = difference.describe(live.document, desktop.document) if live else []
+        return self.page(
+            "publish.html",
+            desktop,
+            standing=standing(desktop),
+            errors=[one for one in desktop.problems if one.severity == "error"],
+            warnings=_warnings(desktop),
+            reasons=reasons,
+            ticked=[code for code in _warnings(desktop) if f"accept-{code}" in request.form],
+            fault=fault,
+            changes_found=changes,
+            only_words=difference.is_only_words(changes),
+        )
+
+
+def _warnings(desktop: Desktop) -> dict[str, list[Problem]]:
+    """The gate's warnings by code: one reason serves all of a code."""
+    found: dict[str, list[Problem]] = {}
+    for one in desktop.problems:
+        if one.severity == "warning":
+            found.setdefault(one.code, []).append(one)
+    return found
+
+
+def _keep(row: Flow, document: dict[str, Any], reasons: dict[str, str]) -> None:
+    """Note in the document why warnings were accepted; notes are not part of the content hash."""
+    notes = [note for note in document.get("notes", []) if not _is_ours(note)]
+    accepted = [{"code": code, "reason": reason} for code, reason in sorted(reasons.items())]
+    if accepted:
+        notes.append({"about": ABOUT, "accepted": accepted})
+    if notes == document.get("notes", []):
+        return
+    changed = {**saving.copied(document), "notes": notes}
+    publishing.save_draft(row, changed, actor(), row.revision)
+
+
+def _is_ours(note: Any) -> bool:
+    return isinstance(note, dict) and note.get("about") == ABOUT
+
+
+def reasons_in(document: dict[str, Any]) -> dict[str, str]:
+    """Why warnings were accepted when ``document`` was published, by their codes."""
+    return {
+        str(one.get("code")): str(one.get("reason"))
+        for note in document.get("notes", [])
+        if _is_ours(note)
+        for one in note.get("accepted", [])
+        if isinstance(one, dict)
+    }

@@ -1,0 +1,97 @@
+"""Versions: what was live when and by whom, looking at one, and bringing it back as the draft."""
+
+from flask import Response, abort, flash, redirect, request
+from flask_admin import expose
+from flask_babel import gettext
+from sqlalchemy import select
+from werkzeug.wrappers import Response as Answer
+
+from admin.builder import saving
+from admin.builder.drawing import draw
+from admin.builder.page import BuilderPage, Desktop
+from admin.builder.publish_pages import reasons_in
+from admin.builder.standing import named, standing
+from admin.reach import actor
+from audit import record
+from extensions import db
+from flows import difference, written
+from models import Flow, FlowVersion
+
+
+class VersionPages(BuilderPage):
+    """What is kept of a flow."""
+
+    @expose("/versions/")
+    def versions_view(self, flow_id: int) -> str:
+        """Every version, the newest first."""
+        desktop = self.draft(flow_id)
+        wanted = select(FlowVersion).where(FlowVersion.flow_id == flow_id)
+        versions = db.session.scalars(wanted.order_by(FlowVersion.number.desc())).all()
+        return self.page(
+            "versions.html",
+            desktop,
+            standing=standing(desktop),
+            versions=[(one, named(one), reasons_in(one.document)) for one in versions],
+        )
+
+    @expose("/versions/<int:number>", methods=("GET", "POST"))
+    def version_view(self, flow_id: int, number: int) -> Answer | Response | str:
+        """A version to be read; sent, it becomes the draft."""
+        row = self.row(flow_id) if request.method == "GET" else self.editable(flow_id)
+        version = self._version(row, number)
+        desktop = Desktop(row, version.document)
+        if request.method == "POST":
+            seen = saving.revision(request.form.get("revision"))
+            if saving.save(row, saving.copied(version.document), seen):
+                words = gettext(
+                    "Version %(number)s is the draft again. It is not published yet.", number=number
+                )
+                flash(words, "success")
+                return redirect(self.get_url(".outline_view", flow_id=flow_id))
+            flash(
+                gettext("Somebody else saved the draft meanwhile. Look at what would be lost."),
+                "error",
+            )
+        desktop.problems = []
+        return self.page(
+            "version.html",
+            desktop,
+            version=version,
+            who=named(version),
+            outline=desktop.outline,
+            drawing=draw(desktop.outline),
+            changes_found=difference.describe(row.draft, version.document),
+        )
+
+    @expose("/export")
+    def export_view(self, flow_id: int) -> Response:
+        """The draft as YAML."""
+        row = self.row(flow_id)
+        return self._file(row, written.write(row.draft), row.name)
+
+    @expose("/versions/<int:number>/export")
+    def export_version_view(self, flow_id: int, number: int) -> Response:
+        """A version as YAML."""
+        row = self.row(flow_id)
+        version = self._version(row, number)
+        return self._file(row, written.write(version.document), f"{row.name}-{number}")
+
+    def _version(self, row: Flow, number: int) -> FlowVersion:
+        wanted = select(FlowVersion).where(
+            FlowVersion.flow_id == row.id, FlowVersion.number == number
+        )
+        found = db.session.scalar(wanted)
+        return found if found is not None else abort(404)
+
+    def _file(self, row: Flow, text: str, name: str) -> Response:
+        record(
+            "flow.exported",
+            actor=actor(),
+            subject=f"flow:{row.id}",
+            department_id=row.department_id,
+            flow=row.name,
+        )
+        db.session.commit()
+        answer = Response(text, mimetype="application/yaml")
+        answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.yaml")
+        return answer

@@ -1,0 +1,11 @@
+"""The builder's pages under one address: ``/admin/flows/<id>/``."""
+
+from admin.builder.frame_pages import FramePages
+from admin.builder.node_pages import NodePages
+from admin.builder.outline_pages import OutlinePages
+from admin.builder.publish_pages import PublishPages
+from admin.builder.version_pages import VersionPages
+
+
+class FlowBuilder(OutlinePages, NodePages, FramePages, PublishPages, VersionPages):
+    """Everything that staff do to one flow."""
