@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
     """Add the site, its filters and what its frame needs."""
     app.jinja_env.filters.update(
         plain=plain.plain,
+        named=plain.named,
         masked_name=plain.masked_name,
         telephone=plain.telephone,
         moment=moments.moment,

@@ -8,6 +8,10 @@ import unicodedata
 
 import phonenumbers
 
+from flows.text import pick
+from models import Department
+from staff.language import LOCALES, shown_language
+
 # Invisible or turning: line breaks and tabs stay, and the joiners that emoji and some scripts need.
 _KEPT = frozenset("\n\t\u200c\u200d")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -22,6 +26,12 @@ def plain(text: object) -> str:
         f"‹U+{ord(sign):04X}›" if _is_hidden(sign) else sign
         for sign in str(text if text is not None else "")
     )
+
+
+def named(department: Department) -> str:
+    """A department's name in the language of the page."""
+    name = pick(department.names, shown_language(), tuple(LOCALES))
+    return plain(name or department.code)
 
 
 def masked_name(name: str) -> str:

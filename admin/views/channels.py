@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from admin import moments
 from admin.forms import AdminForm, SecretField, option
+from admin.plain import named
 from admin.reach import actor, departments, zones
 from admin.views.secured import SecuredModelView
 from audit import record
@@ -99,7 +100,7 @@ class ChannelView(SecuredModelView):
         """Flask-Admin: with the departments that the person may add numbers to."""
         form: Any = super().create_form(obj)
         form.department_id.choices = [
-            option(department.id, str(department))
+            option(department.id, named(department))
             for department in departments(self.change_permission)
         ]
         return form  # type: ignore[no-any-return]

@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from admin import moments
+from admin.plain import named
 from admin.reach import departments, reach, zones
 from admin.views.secured import Secured
 from extensions import db
@@ -128,7 +129,7 @@ def _steps() -> Iterator[Step]:
         for one in departments("channels.manage"):
             if one.id not in with_number:
                 yield Step(
-                    gettext("Connect a WhatsApp number for %(name)s", name=str(one)),
+                    gettext("Connect a WhatsApp number for %(name)s", name=named(one)),
                     gettext("Enter what WhatsApp Manager shows, then work down the checklist."),
                     url_for("channels.create_view"),
                 )
@@ -138,7 +139,7 @@ def _steps() -> Iterator[Step]:
         for one in departments("flows.read"):
             if one.id not in with_flow:
                 yield Step(
-                    gettext("Publish a flow for %(name)s", name=str(one)),
+                    gettext("Publish a flow for %(name)s", name=named(one)),
                     gettext(
                         "Until one is published, citizens are told that nothing is set up yet."
                     ),

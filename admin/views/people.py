@@ -13,6 +13,7 @@ from wtforms import EmailField, SelectField
 from wtforms.validators import DataRequired, Length
 
 from admin.forms import AdminForm, option
+from admin.plain import named
 from admin.reach import actor, departments, reach
 from admin.roles import choices, role_name
 from admin.views.secured import SecuredModelView
@@ -133,7 +134,7 @@ class UserView(SecuredModelView):
     def _offering(self, form_class: type[GrantForm]) -> Any:
         """The form with the roles and departments that this person may hand out."""
         form = form_class(request.form if request.method == "POST" else None)
-        offered = [option(one.id, str(one)) for one in departments(self.permission)]
+        offered = [option(one.id, named(one)) for one in departments(self.permission)]
         everywhere = departments_of(self.permission) == ALL
         form.role.choices = choices(everywhere=everywhere)
         form.department.choices = (

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from admin import moments
+from admin.plain import named
 from admin.reach import departments
 from admin.sentences import told
 from admin.views.secured import SecuredModelView
@@ -60,7 +61,7 @@ class TrailView(SecuredModelView):
         kwargs["told"] = told
         kwargs["actions"] = sorted(ACTIONS)
         kwargs["people"] = _people(kwargs.get("data", []))
-        kwargs["names"] = {one.id: str(one) for one in departments(self.permission)}
+        kwargs["names"] = {one.id: named(one) for one in departments(self.permission)}
         return str(super().render(template, **kwargs))
 
     @expose("/details/")
