@@ -6,6 +6,8 @@ import signal
 import threading
 import time
 
+GRACE = 30  # seconds to finish what is begun
+
 
 def end_with_parent() -> None:
     """Watch the parent from a thread; without a parent of ours, do nothing."""
@@ -16,8 +18,12 @@ def end_with_parent() -> None:
 
 
 def _watch(parent: int) -> None:
-    """Send ourselves SIGTERM once somebody else has become our parent."""
+    """Once somebody else has become our parent, send ourselves SIGTERM until we are gone."""
     # The pipe that multiprocessing offers for this is inherited by our siblings, and so stays open.
     while os.getppid() == parent:
         time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
+    for _ in range(GRACE):
+        # Again and again: while a process is starting, its parent's handlers may swallow the first.
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGKILL)

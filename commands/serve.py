@@ -1,5 +1,6 @@
 """`serve`: web processes. Each builds its own application and starts its engine after the fork."""
 
+import signal
 import socket
 from collections.abc import Callable
 from dataclasses import replace
@@ -68,6 +69,9 @@ def on_port(settings: Settings, port: int) -> Settings:
 
 def application(factory: Factory, settings: Settings) -> Flask:
     """The application of one web process, its engine running; called in the process itself."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Until Granian sets its own, a child has its parent's handlers, which swallow the signal.
+        signal.signal(number, signal.SIG_DFL)
     app = factory(settings)
     running = [Engine(app)]
     sandbox = app.extensions.get("sandbox")

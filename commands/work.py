@@ -13,6 +13,7 @@ from types import FrameType
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from huey.consumer import Consumer
 
 from commands import parents
 from commands.changes import require_database
@@ -23,6 +24,7 @@ from conversations.engine import Engine
 THREADS = 2  # that run tasks in one process
 GRACE = 30  # seconds for a task to finish after SIGTERM
 LOOK_EVERY = 10.0  # seconds between looks at whether the consumer's threads still live
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PAUSE = 1.0  # seconds before a process that ended by itself is started again
 
 Factory = Callable[[Settings], Flask]
@@ -44,6 +46,8 @@ def work(workers: int) -> None:
 
 def one(factory: Factory, settings: Settings) -> None:
     """Be a worker process: engine and consumer until a signal comes, then finish what is begun."""
+    stopping = threading.Event()
+    _listen(stopping)
     app = factory(settings)
     engine = Engine(app)
     consumer = queue.bind(app).create_consumer(
@@ -57,29 +61,29 @@ def one(factory: Factory, settings: Settings) -> None:
     parents.end_with_parent()
     engine.start()
     try:
-        consumer.start()
-        _wait_for_signal(consumer.check_worker_health)
+        _start(consumer, stopping)
+        while not stopping.wait(LOOK_EVERY):
+            consumer.check_worker_health()
         consumer.stop(graceful=True)
     finally:
         engine.stop()
 
 
-def _wait_for_signal(look: Callable[[], object]) -> None:
-    """Call ``look`` now and then until the first signal; a second one interrupts what follows.
+def _start(consumer: Consumer, stopping: threading.Event) -> None:
+    """Start the consumer, and take back the signals for which it sets handlers of its own.
 
-    Call it after the consumer's start, which sets handlers of its own: its SIGINT would break off
-    what is under way, and its SIGHUP start the program anew.
+    Its SIGINT would break off what is under way, and its SIGHUP start the program anew.
     """
-    stopping = threading.Event()
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    consumer.start()
+    _listen(stopping)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
-    def end(number: int, _frame: FrameType | None) -> None:
-        signal.signal(number, signal.default_int_handler)
-        stopping.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, end)
-    while not stopping.wait(LOOK_EVERY):
-        look()
+def _listen(stopping: threading.Event) -> None:
+    """Set ``stopping`` at the first signal."""
+    for number in SIGNALS:
+        signal.signal(number, lambda *_: stopping.set())
 
 
 class _Crew:
@@ -89,10 +93,10 @@ class _Crew:
         self._job = job
         # fork, because nothing runs in this process yet, and the settings need no other way over.
         self._context: ForkContext = multiprocessing.get_context("fork")
-        self._crew: list[BaseProcess] = [self._hire() for _ in range(workers)]
         self._ending = False
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in SIGNALS:
             signal.signal(number, self._end)
+        self._crew: list[BaseProcess] = [self._hire() for _ in range(workers)]
 
     def run(self) -> None:
         """Keep everybody at work until a signal comes; then wait for all of them."""
@@ -105,13 +109,26 @@ class _Crew:
         for process in self._crew:
             if process.is_alive():
                 process.terminate()
+        deadline = time.monotonic() + GRACE + 10
         for process in self._crew:
-            process.join()
+            process.join(max(deadline - time.monotonic(), 0))
+            if process.is_alive():
+                process.kill()
+                process.join()
 
     def _hire(self) -> BaseProcess:
-        process = self._context.Process(target=self._job, name="worker")
+        # Between the fork and its own handlers a child has ours, which would swallow a SIGTERM.
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        process = self._context.Process(target=self._work, name="worker")
         process.start()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         return process
+
+    def _work(self) -> None:
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        self._job()
 
     def _end(self, _number: int, _frame: FrameType | None) -> None:
         self._ending = True

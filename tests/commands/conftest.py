@@ -1,8 +1,11 @@
 """What the tests of commands share."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from flask import Flask
 
+from tests.commands.processes import Running
 from tests.commands.terminal import Terminal
 
 
@@ -16,3 +19,17 @@ def terminal(app: Flask) -> Terminal:
 def any_terminal(any_app: Flask) -> Terminal:
     """The same; the test runs once on each kind of database."""
     return Terminal(any_app)
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Running]]:
+    """Start ``flask --app app`` with arguments and ``environ``; it ends with the test."""
+    started: list[Running] = []
+
+    def begin(*arguments: str, environ: dict[str, str]) -> Running:
+        started.append(Running(*arguments, environ=environ))
+        return started[-1]
+
+    yield begin
+    for running in started:
+        running.kill()
