@@ -55,7 +55,7 @@ def test_phone_of(wa_id: str, phone: str | None) -> None:
         ("HK.1a\n", False),
     ],
 )
-def test_is_user_id(text: str, is_one: bool) -> None:  # noqa: FBT001 - the case's expectation
+def test_is_user_id(text: str, is_one: bool) -> None:
     assert is_user_id(text) is is_one
 
 

@@ -50,7 +50,7 @@ def test_a_case_is_closed_and_opened_again(town: Town) -> None:
         ("department=99999999999999999999", False),
     ],
 )
-def test_the_list_is_filtered(small_town: Town, query: str, found: bool) -> None:  # noqa: FBT001
+def test_the_list_is_filtered(small_town: Town, query: str, found: bool) -> None:
     page = small_town.visitor("agent").page(f"/admin/cases/?{query}")
     assert ("PARKS-7Q2K" in page) is found
 

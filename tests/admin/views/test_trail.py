@@ -53,13 +53,13 @@ def test_an_auditor_of_one_department_reads_its_events_alone(marked: Town) -> No
         ("page=1", False),
     ],
 )
-def test_the_trail_is_filtered(marked: Town, query: str, found: bool) -> None:  # noqa: FBT001
+def test_the_trail_is_filtered(marked: Town, query: str, found: bool) -> None:
     page = marked.visitor("auditor").page(f"/admin/trail/?{query}")
     assert ("Exported 7 cases" in page) is found
 
 
 def test_every_action_has_a_sentence(small_town: Town) -> None:
-    from admin.sentences import _sentences  # noqa: PLC0415 (what is asked is private)
+    from admin.sentences import _sentences
 
     with small_town.app.test_request_context():
         assert set(_sentences({})) == set(ACTIONS)
