@@ -8,9 +8,11 @@ from flask_admin import expose
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
+from admin.builder.standing import named
 from admin.reach import departments, zones
 from admin.views.secured import SecuredModelView
 from extensions import db
+from flows.graph import content_hash
 from models import Flow, FlowVersion
 from staff.access import may
 
@@ -40,6 +42,7 @@ class FlowView(SecuredModelView):
         kwargs.setdefault("departments", departments(self.permission))
         kwargs.setdefault("standing", standing)
         kwargs.setdefault("build_url", build_url)
+        kwargs.setdefault("publisher", named)
         kwargs.setdefault("may_begin", may("flows.edit"))
         return str(super().render(template, **kwargs))
 
@@ -69,7 +72,7 @@ def standing(flow: Flow) -> Standing:
     return Standing(
         live=live.number if live else 0,
         versions=count or 0,
-        changed=live is not None and live.document != flow.draft,
+        changed=live is not None and live.content_hash != content_hash(flow.draft),
     )
 
 

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from extensions import db
 from flows import events, messages
+from flows.graph import content_hash
 from models import (
     Case,
     Channel,
@@ -201,7 +202,7 @@ def _department(code: str, name: str, chinese: str, number: str, phone_number_id
     db.session.add_all([case, flow])
     db.session.flush()
     version = FlowVersion(
-        department_id=department.id, flow_id=flow.id, number=1, content_hash="a" * 64,
+        department_id=department.id, flow_id=flow.id, number=1, content_hash=content_hash(TREE),
         document=TREE, published_by="terminal",
     )  # fmt: skip
     user = _user(f"{code}@example.org", "agent", department.id)

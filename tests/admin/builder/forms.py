@@ -29,7 +29,7 @@ class Sent:
     def data(self, op: str | None = None) -> dict[str, list[str]]:
         """As a test client posts it; ``op`` is the button that was pressed."""
         found: dict[str, list[str]] = {}
-        for name, value in [*self.pairs, *([("op", op)] if op is not None else [])]:
+        for name, value in [*self.pairs, *([("_op", op)] if op is not None else [])]:
             # A browser sends every line end as two characters.
             found.setdefault(name, []).append(value.replace("\n", "\r\n"))
         return found

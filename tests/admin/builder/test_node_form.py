@@ -100,7 +100,7 @@ def test_what_nobody_touched_is_stored_as_it_was(stored: dict[str, Any]) -> None
 
 def test_a_form_that_lacks_everything_takes_nothing_away() -> None:
     for stored in STORED:
-        assert NodeForm(stored, SETTING, MultiDict({"op": "save"})).stored == stored
+        assert NodeForm(stored, SETTING, MultiDict({"_op": "save"})).stored == stored
 
 
 _texts = st.dictionaries(
@@ -130,9 +130,14 @@ def test_one_change_changes_one_key() -> None:
 
 
 def test_what_is_emptied_goes_and_its_key_with_it() -> None:
-    stored = {"kind": "message", "text": {"en": "Bye"}, "silence_after": "3h", "exits": {"next": "done"}}
+    stored = {
+        "kind": "message",
+        "text": {"en": "Bye"},
+        "silence_after": "3h",
+        "exits": {"next": "done"},
+    }
     data = sent(NodeForm(stored, SETTING))
-    for name in ("text-en", "silence_after", "to-next"):
+    for name in ("text-en", "silence_after", "_to-next"):
         data[name] = ""
     assert NodeForm(stored, SETTING, data).stored == {"kind": "message", "exits": {}}
 
@@ -154,7 +159,15 @@ def test_a_removed_option_takes_its_exit_along_and_a_moved_one_keeps_it() -> Non
 def test_moving_at_the_edge_and_pressing_nonsense_change_nothing() -> None:
     stored = STORED[7]
     form = NodeForm(stored, SETTING, sent(NodeForm(stored, SETTING)))
-    for op in ("up:options:0", "down:options:2", "up:options:77", "add:nothing", "", "x:text:1", "remove:"):
+    for op in (
+        "up:options:0",
+        "down:options:2",
+        "up:options:77",
+        "add:nothing",
+        "",
+        "x:text:1",
+        "remove:",
+    ):
         form.press(op)
     assert form.stored == stored
 
@@ -165,7 +178,7 @@ def test_a_new_option_gets_an_id_and_an_exit_of_its_own() -> None:
     form.press("add:options")
     data = sent(form)
     data["options-1-label-en"] = "Second"
-    data["options-1-to"] = "done"
+    data["options-1-_to"] = "done"
     after = NodeForm(stored, SETTING, data).stored
     assert after["options"][1] == {"id": "option2", "label": {"en": "Second"}}
     assert after["exits"] == {"option2": "done"}
@@ -235,7 +248,10 @@ def test_two_rows_are_joined_and_an_untouched_one_stays_as_it_was() -> None:
 
 
 def test_a_deep_rule_is_edited_as_text_and_a_broken_one_is_kept() -> None:
-    base = {"kind": "condition", "rules": [{"id": "a", "when": {"not": {"answer": "x", "is": "y"}}}]}
+    base = {
+        "kind": "condition",
+        "rules": [{"id": "a", "when": {"not": {"answer": "x", "is": "y"}}}],
+    }
     data = sent(NodeForm(base, SETTING))
     assert "not:" in data["rules-0-when-yaml"]
     data["rules-0-when-yaml"] = "not: {answer: x, is: z}"
@@ -259,7 +275,7 @@ def test_problems_stand_beside_what_they_name() -> None:
         ]
     )
     assert [note.anchor for note in form.notes] == [
-        "fields-0-choices-0-label", "fields-1", "fields-0-ask", "to-submitted", "",
+        "fields-0-choices-0-label", "fields-1", "fields-0-ask", "_to-submitted", "",
     ]  # fmt: skip
 
 
@@ -343,7 +359,7 @@ def test_a_new_kind_has_a_page_without_a_line_of_ours() -> None:
     form.press("add:stalls")
     data = sent(form)
     data["stalls-1-price"] = "30"
-    data["stalls-1-to"] = "welcome"
+    data["stalls-1-_to"] = "welcome"
     data["size"] = "large"
     data["loud"] = "1"
     data["opens"] = "3"
