@@ -1,5 +1,6 @@
 """Asking one field and taking its answer: what a question and a form have in common."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ from flows.messages import (
 from flows.scene import Scene
 
 SKIP = "skip"
+MOST_KEPT = 10  # things kept for fields that are still to come
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,14 @@ def ask(scene: Scene, field: FormField) -> None:
     """Ask the field, with what is to be said first in the same message where it fits."""
     body = scene.led(scene.text(field.ask), INTERACTIVE_BODY)
     message = field.behaviour.ask(field, scene, body)
-    scene.say(message if field.required else _with_skip(scene, field, message))
+    skippable = not field.required and not scene.progress.get("so_far")
+    scene.say(_with_skip(scene, field, message) if skippable else message)
 
 
 def take(scene: Scene, field: FormField, event: Event) -> Outcome:
     """What ``event`` does for the field; what there is to tell has been said when it stays."""
     if not field.required and _skips(scene, field, event):
-        return Answer(None)
+        return Answer(scene.progress.get("so_far"))
     if isinstance(event, Words) and field.help and scene.is_word("help", event.text):
         scene.lead(scene.text(field.help))
         ask(scene, field)
@@ -134,6 +137,17 @@ def _reopened(opened: dict[str, Any]) -> Event:
     if opened["kind"] == "pin":
         return Pin(opened["latitude"], opened["longitude"], opened["name"], opened["address"])
     return Words(opened["text"])
+
+
+def keep_for_field(scene: Scene, event: Event, later: Sequence[FormField]) -> bool:
+    """Keep a photo or a pin that came too early for one of the ``later`` fields."""
+    kept = kept_opening(event)
+    wanted = {"photo": "photo", "pin": "location"}.get(kept["kind"]) if kept else None
+    if kept is None or all(field.type != wanted for field in later):
+        return False
+    scene.state.opening = [*scene.state.opening, kept][-MOST_KEPT:]
+    scene.lead(scene.phrase("kept_for_field"))
+    return True
 
 
 def kept_opening(event: Event) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from flows import interludes, phrases, tap
-from flows.asking import kept_opening
+from flows.asking import MOST_KEPT, kept_opening
 from flows.events import Attachment, Event, Pin, Silence, Tap, Words
 from flows.graph import Flow, Trigger
 from flows.kinds.menu import Menu
@@ -23,7 +23,6 @@ from flows.walk import Walk
 ONCE_A_WHILE = timedelta(minutes=10)  # thanks are answered once in this time
 PARROT = timedelta(seconds=10)
 ALBUM = timedelta(seconds=8)  # photos that come together are thanked for once
-MOST_KEPT = 10
 _CODE = re.compile(r"(?:^\s*#([A-Za-z0-9-]{1,20})|\(#([A-Za-z0-9-]{1,20})\))\s*$")
 
 Entry = tuple[Flow, Trigger]

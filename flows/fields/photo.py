@@ -6,7 +6,7 @@ from typing import Any
 from flows.events import Attachment, Event, Tap, Words
 from flows.fields.answer import FieldType, Invalid, Partial, Reading, Value
 from flows.fields.definition import FormField
-from flows.messages import Button, Buttons, Message
+from flows.messages import Button, Buttons, Message, Text
 from flows.scene import Scene
 from flows.shape import named
 
@@ -21,6 +21,12 @@ class PhotoType(FieldType):
     name = "photo"
     names = named("Photos", "相片", "照片")
     keys = frozenset({"min", "max"})
+
+    def ask(self, field: FormField, scene: Scene, body: str) -> Message:
+        """Ask; once some have come, with a button that says that is all."""
+        if not scene.progress.get("so_far"):
+            return Text(body)
+        return Buttons(body, (self._done(field, scene),))
 
     def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:
         """The photos so far; complete at the limit, or when the citizen says so."""
@@ -49,7 +55,10 @@ class PhotoType(FieldType):
             return None
         scene.progress["thanked"] = scene.world.now.isoformat()
         body = scene.phrase("photos_so_far", count=count, most=self._limit(field))
-        return Buttons(body, (Button(scene.key(DONE, field.id), scene.phrase("button_done")),))
+        return Buttons(body, (self._done(field, scene),))
+
+    def _done(self, field: FormField, scene: Scene) -> Button:
+        return Button(scene.key(DONE, field.id), scene.phrase("button_done"))
 
     def words(self, field: FormField, value: Any, scene: Scene) -> str:  # noqa: ARG002
         """How many photos."""

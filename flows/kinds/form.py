@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from flows.asking import Answer, ask, from_opening, recorded, take
+from flows.asking import Answer, ask, from_opening, keep_for_field, recorded, take
 from flows.conditions import Rule
 from flows.events import Event, Words
 from flows.fields.definition import FormField
@@ -93,6 +93,9 @@ class Form(Node):
             return self._ask_next(scene, self.fields.index(field) + 1)
         if outcome == "stuck":
             return Leave("stuck")
+        if outcome == "puzzled" and keep_for_field(scene, event, self._still_open(scene, field)):
+            ask(scene, field)
+            return WAIT
         return PUZZLED if outcome == "puzzled" else WAIT
 
     def repeat(self, scene: Scene) -> None:
@@ -221,6 +224,10 @@ class Form(Node):
         self._go_to(scene, field)
         ask(scene, field)
         return WAIT
+
+    def _still_open(self, scene: Scene, field: FormField) -> list[FormField]:
+        later = self.fields[self.fields.index(field) + 1 :]
+        return [one for one in later if one.id not in self._sheet(scene)]
 
     def _answered(self, scene: Scene) -> list[FormField]:
         sheet = self._sheet(scene)

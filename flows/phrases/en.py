@@ -59,6 +59,7 @@ SENTENCES = {
     "invalid_too_large": "The number may be at most {max}.",
     "invalid_too_small": "The number must be at least {min}.",
     "invalid_voice": "Please record a voice note: hold the microphone button and speak.",
+    "kept_for_field": "Thank you, that is kept for a later question.",
     "kept_for_later": "Thank you, that is kept. Please choose what it is about.",
     "kept_used": "What you sent before has been put in.",
     "language_set": "We will write in English.",

@@ -59,6 +59,7 @@ SENTENCES = {
     "invalid_too_large": "数字不可大于 {max}。",
     "invalid_too_small": "数字不可小于 {min}。",
     "invalid_voice": "请录音：按住麦克风按钮说话。",
+    "kept_for_field": "谢谢，已经收到，稍后的问题会用到。",
     "kept_for_later": "谢谢，已经收到。请选择是关于哪一项服务。",
     "kept_used": "您之前传送的内容已经填入。",
     "language_set": "我们会以简体中文与您通讯。",

@@ -59,6 +59,7 @@ SENTENCES = {
     "invalid_too_large": "數字不可大於 {max}。",
     "invalid_too_small": "數字不可小於 {min}。",
     "invalid_voice": "請錄音：按住咪高峰按鈕說話。",
+    "kept_for_field": "謝謝，已經收到，稍後的問題會用到。",
     "kept_for_later": "謝謝，已經收到。請選擇是關於哪一項服務。",
     "kept_used": "您之前傳送的內容已經填入。",
     "language_set": "我們會以繁體中文與您通訊。",
