@@ -1,5 +1,6 @@
 import pytest
 
+from admin.sentences import _sentences
 from audit import record
 from audit.catalogue import ACTIONS
 from extensions import db
@@ -59,7 +60,5 @@ def test_the_trail_is_filtered(marked: Town, query: str, found: bool) -> None:
 
 
 def test_every_action_has_a_sentence(small_town: Town) -> None:
-    from admin.sentences import _sentences
-
     with small_town.app.test_request_context():
         assert set(_sentences({})) == set(ACTIONS)
