@@ -69,12 +69,7 @@ def save_draft(row: Flow, document: Mapping[str, Any], actor: str, seen: int | N
 
     """
     flow = _named(graph.parse(document))
-    db.session.refresh(row, with_for_update=True)
-    if seen is not None and row.revision != seen:
-        raise StaleDraftError(
-            f"The draft of {row.name} was saved by somebody else in the meantime: "
-            "open it again and repeat your change."
-        )
+    _hold(row, seen)
     _refuse_taken_name(row, flow.name)
     row.name = flow.name
     _replace_draft(row, flow.document)
@@ -109,23 +104,27 @@ def context(department_id: int) -> Context:
     )
 
 
-def publish(row: Flow, actor: str, accepted: Collection[str] = ()) -> FlowVersion:
+def publish(
+    row: Flow, actor: str, accepted: Collection[str] = (), seen: int | None = None
+) -> FlowVersion:
     """Let the draft of ``row`` answer citizens from their next talk on.
 
-    ``accepted`` names the codes of the warnings that the publisher has read and accepts. A draft
-    that is already live is left as it is, and its version is returned.
+    ``accepted`` names the codes of the warnings that the publisher has read and accepts, ``seen``
+    the revision that they looked at. A draft that is already live is left as it is, and its version
+    is returned.
 
     Raises:
         ShapeError: the draft is not a flow.
         GateError: with the errors, or with the warnings that nobody has accepted.
         ClashError: another live flow of the department has one of its link codes.
+        StaleDraftError: the draft is at another revision than ``seen``.
 
     """
     # Publications of a department come one after another, so that two cannot both take the door.
     db.session.execute(
         select(Department.id).where(Department.id == row.department_id).with_for_update()
     )
-    db.session.refresh(row, with_for_update=True)
+    _hold(row, seen)
     flow = graph.parse(row.draft)
     problems = check(flow, context(row.department_id))
     stopping = [
@@ -161,6 +160,15 @@ def publish(row: Flow, actor: str, accepted: Collection[str] = ()) -> FlowVersio
         accepted=version.accepted,
     )
     return version
+
+
+def _hold(row: Flow, seen: int | None) -> None:
+    """Read ``row`` anew and keep others from changing it until the transaction ends."""
+    db.session.refresh(row, with_for_update=True)
+    if seen is not None and row.revision != seen:
+        raise StaleDraftError(
+            f"The draft of {row.name} was saved by somebody else in the meantime: open it again."
+        )
 
 
 def _named(flow: graph.Flow) -> graph.Flow:
