@@ -34,11 +34,11 @@ class FramePages(BuilderPage):
             desk.put(desktop.notes(""))
             return self._frame_form(desktop, desk)
         desk = Desk(Frame, setting, base, request.form)
-        op = request.form.get("op", "save")
+        op = request.form.get("_op", "save")
         if op not in {"save", "save-back"}:
             desk.press(op)
             return self._frame_form(desktop, desk)
-        if request.form.get("seen") != saving.mark(base):
+        if request.form.get("_seen") != saving.mark(base):
             return self._frame_clash(desktop, desk)
         try:
             saved = saving.save(

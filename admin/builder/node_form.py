@@ -85,13 +85,13 @@ class NodeForm(Desk):
                     if isinstance(item.base, dict) and "id" in item.base
                     else item.id
                 )
-                item.way = self._way(f"{item.sheet.prefix}to", item.id, exits.get(was, MISSING))
+                item.way = self._way(f"{item.sheet.prefix}_to", item.id, exits.get(was, MISSING))
             item.way.exit_id = item.id
             item.way.path = f"exits.{item.id}"
         of_items = {item.id for item in self._routing()}
         rest = [way for way in self._known_ways() if way.id not in of_items]
         self.ways = [
-            self._way(f"to-{way.id}", way.id, exits.get(way.id, MISSING), way) for way in rest
+            self._way(f"_to-{way.id}", way.id, exits.get(way.id, MISSING), way) for way in rest
         ]
         self._measure()
 

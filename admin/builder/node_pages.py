@@ -39,7 +39,7 @@ class NodePages(BuilderPage):
             form.put(desktop.notes(node_id))
             return self._node_form(desktop, node_id, form)
         form = NodeForm(stored or _lost(node_id), _setting(desktop), request.form)
-        op = request.form.get("op", "save")
+        op = request.form.get("_op", "save")
         if op not in SAVING:
             form.press(op)
             return self._node_form(desktop, node_id, form)
@@ -47,7 +47,7 @@ class NodePages(BuilderPage):
 
     def _save_node(self, desktop: Desktop, row: Flow, node_id: str, form: NodeForm) -> Page:
         stored = desktop.document["nodes"].get(node_id)
-        if request.form.get("seen") != _mark(stored):
+        if request.form.get("_seen") != _mark(stored):
             return self._node_clash(desktop, node_id, form)
         document, made = _with(desktop.document, node_id, form)
         try:
@@ -59,7 +59,7 @@ class NodePages(BuilderPage):
         if not saved:
             return self._node_clash(self.opened(row), node_id, form)
         flash(gettext("Saved in the draft. Citizens see it after you publish."), "success")
-        if request.form.get("op") == "save-back":
+        if request.form.get("_op") == "save-back":
             back = self.get_url(".outline_view", flow_id=row.id, _anchor=f"node-{node_id}")
             return redirect(back)
         target = made[0] if len(made) == 1 else node_id
@@ -102,7 +102,7 @@ def _setting(desktop: Desktop) -> Any:
 
 def _lost(node_id: str) -> dict[str, Any]:
     """What a form is made over whose node somebody has removed meanwhile."""
-    kind = request.form.get("kind", "")
+    kind = request.form.get("_kind", "")
     if kind not in registry() or not is_id(node_id):
         abort(404)
     return fresh.node(kind, {})

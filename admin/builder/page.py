@@ -113,6 +113,7 @@ class BuilderPage(Secured):
                 desktop=desktop,
                 row=row,
                 flow=desktop.flow,
+                language_names=LANGUAGE_NAMES,
                 zone=zones().get(row.department_id, DEFAULT_ZONE),
                 may_edit=may(self.edit_permission, row.department_id),
                 may_publish=may(self.publish_permission, row.department_id),

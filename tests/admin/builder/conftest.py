@@ -1,6 +1,8 @@
 """The demonstration flows in two departments, and the people who may and may not build there."""
 
+import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from config import ROOT
+from config import ROOT, Settings
 from conversations import publishing
 from extensions import db
 from flows import written
 from models import Department, Flow, FlowVersion, Grant, User, scope
 from tests.admin.builder.forms import Sent, forms, main_form
+from tests.services import application
 
 DEMO = sorted(path for path in (ROOT / "demo").glob("*/*.yaml"))
 
@@ -24,8 +27,13 @@ class Office:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.flows: dict[str, int] = {}
-        self.keys: dict[str, str] = {}
+        with app.app_context(), scope.system():
+            self.flows = {row.name.partition("-")[0]: row.id for row in db.session.query(Flow)}
+            self.keys = {row.name: row.fs_uniquifier for row in db.session.query(User)}
+
+    @classmethod
+    def furnish(cls, app: Flask) -> None:
+        """Fill an empty database."""
         with app.app_context(), scope.system():
             for code in ("parks", "tax"):
                 department = Department(code=code, names={"en": code.title()}, demo=True)
@@ -35,15 +43,15 @@ class Office:
                 row = publishing.import_document(department, document, "terminal")
                 problems = {one.code for one in publishing.problems_of(row)}
                 publishing.publish(row, "terminal", problems)
-                self.flows[code] = row.id
-                self._person(f"{code}-editor", "content-editor", department.id)
+                cls._person(f"{code}-editor", "content-editor", department.id)
             parks = db.session.query(Department).filter_by(code="parks").one()
-            self._person("reviewer", "reviewer", parks.id)
-            self._person("agent", "agent", parks.id)
-            self._person("auditor", "auditor", None)
+            cls._person("reviewer", "reviewer", parks.id)
+            cls._person("agent", "agent", parks.id)
+            cls._person("auditor", "auditor", None)
             db.session.commit()
 
-    def _person(self, who: str, role: str, department: int | None) -> None:
+    @staticmethod
+    def _person(who: str, role: str, department: int | None) -> None:
         user = User(
             email=f"{who}@example.org",
             name=who,
@@ -52,7 +60,6 @@ class Office:
         )
         user.grants.append(Grant(role=role, department_id=department))
         db.session.add(user)
-        self.keys[who] = user.fs_uniquifier
 
     def browser(self, who: str = "parks-editor", code: str = "parks") -> "Browser":
         client = self.app.test_client()
@@ -116,10 +123,26 @@ class Browser:
         return self.client.post(path if path.startswith("/admin") else self.base + path, data=sent)
 
 
+@pytest.fixture(scope="session")
+def furnished(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the office, to copy from."""
+    folder = tmp_path_factory.mktemp("furnished")
+    path = folder / "office.sqlite"
+    shutil.copyfile(migrated_sqlite, path)
+    settings = Settings.read(application.environ(f"sqlite:///{path}", folder))
+    app = application.application(settings)
+    Office.furnish(app)
+    with app.app_context():
+        db.engine.dispose()  # the last connection takes what stands in the log into the file
+    return path
+
+
 @pytest.fixture
-def office(app: Flask) -> Office:
+def office(make_app: Callable[..., Flask], furnished: Path, tmp_path: Path) -> Office:
     """The office on SQLite."""
-    return Office(app)
+    path = tmp_path / "office.sqlite"
+    shutil.copyfile(furnished, path)
+    return Office(make_app(f"sqlite:///{path}"))
 
 
 def _demo(code: str) -> Path:

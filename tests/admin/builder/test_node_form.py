@@ -3,7 +3,7 @@
 import sys
 import types
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import pytest
 from flask import Flask
@@ -69,7 +69,7 @@ STORED: list[dict[str, Any]] = [
 
 
 @pytest.fixture(autouse=True)
-def page(app: Flask) -> Iterator[None]:
+def translated(app: Flask) -> Iterator[None]:
     """Within a request, where words are translated."""
     with app.test_request_context():
         yield
@@ -110,7 +110,7 @@ _texts = st.dictionaries(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(texts=_texts, label=_texts, number=st.one_of(st.integers(1, 99), st.floats(0, 9)))
 def test_wild_texts_and_numbers_come_back(
     texts: dict[str, str], label: dict[str, str], number: float
@@ -307,7 +307,7 @@ class Stall(Shape):
 class Market(Node):
     """Sells things."""
 
-    names = {"en": "Market", "zh-Hant": "市集", "zh-Hans": "市集"}
+    names: ClassVar = {"en": "Market", "zh-Hant": "市集", "zh-Hans": "市集"}
     kind: Literal["market"] = ui("Kind", "種類", "种类", widget="hidden")
     shout: Localised = ui("Shout", "叫賣", "叫卖", widget="localised")
     also: LocalisedWords = ui("Also", "又", "又", widget="words", default_factory=dict)
@@ -367,7 +367,7 @@ def test_a_new_kind_has_a_page_without_a_line_of_ours() -> None:
     after = NodeForm(stored, SETTING, data).stored
     assert after == {
         **stored,
-        "stalls": [*stored["stalls"], {"id": "stall1", "price": 30}],  # type: ignore[misc]
+        "stalls": [*stored["stalls"], {"id": "stall1", "price": 30}],
         "exits": {"fish": "done", "stall1": "welcome"},
         "size": "large",
         "loud": True,
