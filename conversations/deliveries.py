@@ -27,11 +27,12 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Number(NamedTuple):
-    """One of our numbers."""
+    """One of our numbers. ``seen_at`` is when Meta last reached the webhook for it."""
 
     channel_id: int
     department_id: int
     portfolio_id: str
+    seen_at: datetime | None = None
 
 
 class Talk(NamedTuple):

@@ -20,6 +20,7 @@ from conversations.installation import installation_id
 from conversations.loops import Loop
 from conversations.queue import bind
 from conversations.receipts import Receipts
+from conversations.rounds import Moved
 from conversations.sender import Sender, send_due
 from conversations.sweeper import Sweeper
 from conversations.transactions import looking, writing
@@ -28,6 +29,7 @@ from models.columns import utc_now
 TOGETHER = 64  # lanes in one transaction
 IDLE = 60.0
 DENIED = timedelta(milliseconds=100)  # until a lane that another engine holds is asked for again
+FAULTY = timedelta(seconds=1)
 
 log = structlog.get_logger(__name__)
 
@@ -105,7 +107,7 @@ class Engine:
         now = utc_now()
         taken = self._take(now)
         if taken:
-            moved = rounds.move(taken, self._installation, now)
+            moved = self._moved(taken, now)
             if moved.written.messages:
                 self._sender.wake()
             for read in moved.read:
@@ -121,6 +123,15 @@ class Engine:
             if self._later:
                 return max((self._later[0][0] - utc_now()).total_seconds(), 0.001)
         return IDLE
+
+    def _moved(self, taken: list[int], now: datetime) -> Moved:
+        try:
+            return rounds.move(taken, self._installation, now)
+        except Exception:
+            # The database is away; when it is back, these are still to be moved.
+            for conversation_id in taken:
+                self._put_off(now + FAULTY, conversation_id)
+            raise
 
     def _apply(self) -> float:
         full = statuses.apply_due(self._installation, utc_now()) == statuses.SET

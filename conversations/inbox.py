@@ -1,7 +1,7 @@
 """Storing what WhatsApp delivers: each thing once, stamped with the conversation it belongs to."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -58,7 +58,7 @@ def store(connection: Connection, changes: Sequence[Change], received: datetime)
     insert_new(connection, message, [one.message for one in new if one.message])
     files = [row for one in new for row in one.media]
     insert_new(connection, media, files)
-    _remember(connection, numbers, received)
+    _remember(connection, numbers.values(), received)
     return _stored(new, len(files))
 
 
@@ -91,13 +91,14 @@ def _numbers(connection: Connection, changes: Iterable[Change]) -> dict[str, Num
             channel.c.id,
             channel.c.department_id,
             channel.c.portfolio_id,
+            channel.c.webhook_seen_at,
             channel.c.phone_number_id,
             channel.c.waba_id,
         ).where(or_(channel.c.phone_number_id.in_(ids), channel.c.waba_id.in_(accounts)))
     )
     numbers: dict[str, Number] = {}
     for row in rows:
-        number = Number(row.id, row.department_id, row.portfolio_id)
+        number = Number(row.id, row.department_id, row.portfolio_id, row.webhook_seen_at)
         if row.phone_number_id in ids:
             numbers[row.phone_number_id] = number
         if row.waba_id in accounts:
@@ -141,16 +142,19 @@ def _talks(
     return talks
 
 
-def _remember(connection: Connection, numbers: Mapping[str, Number], received: datetime) -> None:
+def _remember(connection: Connection, numbers: Collection[Number], received: datetime) -> None:
     """Note that Meta reaches the webhook for these numbers, once a minute."""
-    connection.execute(
-        update(channel)
-        .where(
-            channel.c.id.in_({number.channel_id for number in numbers.values()}),
-            or_(channel.c.webhook_seen_at.is_(None), channel.c.webhook_seen_at < received - SEEN),
-        )
-        .values(webhook_seen_at=received)
+    stale = sorted(
+        {
+            number.channel_id
+            for number in numbers
+            if number.seen_at is None or number.seen_at < received - SEEN
+        }
     )
+    if stale:
+        connection.execute(
+            update(channel).where(channel.c.id.in_(stale)).values(webhook_seen_at=received)
+        )
 
 
 def _stored(new: Sequence[Delivery], files: int) -> Stored:

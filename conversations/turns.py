@@ -100,7 +100,9 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
         )
         if window.opened_by(event):
             last = round_.last_inbound_at
-            round_.last_inbound_at = max(last, row.happened_at) if last else row.happened_at
+            # Not later than now, whatever the message says of itself.
+            happened = min(row.happened_at, now)
+            round_.last_inbound_at = max(last, happened) if last else happened
     return round_
 
 

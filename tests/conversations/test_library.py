@@ -11,6 +11,12 @@ from tests.conversations.graph_api import GraphApi
 from tests.conversations.office import FLOW, Office
 
 
+@pytest.fixture
+def database_url(sqlite_database: str) -> str:
+    """Nothing here depends on the kind of database."""
+    return sqlite_database
+
+
 def _publish(office: Office, document: dict[str, Any], name: str = "main", number: int = 2) -> str:
     with office.open() as session:
         flow = session.query(Flow).filter_by(name=name).one_or_none()

@@ -19,6 +19,12 @@ PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)) * 8
 DIGEST = base64.b64encode(hashlib.sha256(PHOTO).digest()).decode()
 
 
+@pytest.fixture
+def database_url(sqlite_database: str) -> str:
+    """Nothing here depends on the kind of database."""
+    return sqlite_database
+
+
 def _folder(office: Office) -> Path:
     settings: Settings = office.app.extensions["settings"]
     return settings.media_dir

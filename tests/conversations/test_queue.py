@@ -14,6 +14,12 @@ from tests.conversations.office import Office, a_photo
 from tests.conversations.test_media import PHOTO
 
 
+@pytest.fixture
+def database_url(sqlite_database: str) -> str:
+    """Nothing here depends on the kind of database."""
+    return sqlite_database
+
+
 def _run_all() -> int:
     done = 0
     while (task := queue.dequeue()) is not None:

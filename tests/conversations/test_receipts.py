@@ -1,11 +1,19 @@
 from datetime import timedelta
 
+import pytest
+
 from conversations import receipts
 from conversations.graph import client_of
 from conversations.receipts import Read, Receipts
 from models import Channel
 from tests.conversations.graph_api import GraphApi, refused
 from tests.conversations.office import Office, now
+
+
+@pytest.fixture
+def database_url(sqlite_database: str) -> str:
+    """Nothing here depends on the kind of database."""
+    return sqlite_database
 
 
 def _receipts(office: Office) -> Receipts:
