@@ -120,7 +120,9 @@ class ChoiceControl(Control):
     def choices(self) -> list[tuple[str, str]]:
         """Value and what staff read; an unknown stored value is kept."""
         language = self.setting.page_language
-        found = [(one, gettext(one.replace("_", " "))) for one in self.piece.literals] or [
+        found = [
+            (one, gettext(one.replace("_", " ").capitalize())) for one in self.piece.literals
+        ] or [
             (name, kind.names.get(language, kind.names["en"]))
             for name, kind in fields.registry().items()
         ]
@@ -132,7 +134,7 @@ class ChoiceControl(Control):
 class NodeControl(Control):
     """One of the flow's nodes."""
 
-    look = "choice"
+    look = "node"
 
     def choices(self) -> list[tuple[str, str]]:
         """The nodes; what leads to none is kept and marked."""

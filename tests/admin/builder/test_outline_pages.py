@@ -3,6 +3,8 @@
 import copy
 import re
 
+from extensions import db
+from models import Flow, scope
 from tests.admin.builder.conftest import Office
 from tests.admin.builder.forms import forms
 
@@ -41,12 +43,24 @@ def test_a_node_is_put_between_two(office: Office) -> None:
 def test_removing_says_what_leads_there_first(office: Office) -> None:
     browser, path = office.browser(), "/nodes/hours_text/remove"
     page = browser.page(path)
+    assert "Remove “hours_text”?" in page
+    assert "Hilltop Park" in page
     assert "exits.hours" in page
     assert "triggers[2].at" in page
     form = max(forms(page), key=lambda one: "revision" in one.names())
     assert browser.send(path, form, None).status_code == 302
     assert "hours_text" not in office.draft()["nodes"]
     assert "nowhere yet" in browser.page("/") or "does not exist" in browser.page("/")
+
+
+def test_a_draft_that_cannot_be_read_says_so(office: Office) -> None:
+    with office.app.app_context(), scope.system():
+        row = db.session.get_one(Flow, office.flows["parks"])
+        row.draft = {**row.draft, "start": 7}
+        db.session.commit()
+    answer = office.browser().get("/")
+    assert answer.status_code == 409
+    assert "This must be text" in answer.text
 
 
 def test_the_start_is_not_removed(office: Office) -> None:
