@@ -165,6 +165,11 @@ def kept_opening(event: Event) -> dict[str, Any] | None:
     return None
 
 
+def short(scene: Scene, field: FormField) -> str:
+    """The field's short name, else the first line of its question."""
+    return scene.text(field.label) or scene.text(field.ask).partition("\n")[0]
+
+
 def recorded(scene: Scene, field: FormField, value: Any) -> Answered:
     """The answer as it is kept with a case."""
     words = scene.phrase("unanswered")
@@ -173,7 +178,7 @@ def recorded(scene: Scene, field: FormField, value: Any) -> Answered:
     return Answered(
         field=field.id,
         type=field.type,
-        question=scene.text(field.ask),
+        question=short(scene, field),
         words=words,
         value=value,
         mask=field.mask,

@@ -47,6 +47,10 @@ class FormField(Shape):
         "Type of answer", "答案類型", "答案类型", widget="choice"
     )
     ask: Localised = ui("Question", "問題", "问题", widget="localised", default_factory=dict)
+    label: Localised = ui(
+        "Short name", "簡稱", "简称", widget="localised", default_factory=dict,
+        help_en="Stands for the question where answers are listed.",
+    )  # fmt: skip
     help: Localised = ui("Help", "說明", "说明", widget="localised", default_factory=dict)
     required: bool = ui("Must be answered", "必須回答", "必须回答", widget="tick", default=True)
     tries: int = ui("Tries", "嘗試次數", "尝试次数", widget="number", default=TRIES, ge=1, le=10)
@@ -111,6 +115,8 @@ class FormField(Shape):
     def wordings(self, prefix: str) -> Iterator[Wording]:
         """Every text of the field that a citizen reads."""
         yield Wording(f"{prefix}.ask", self.ask, ROOM_TO_ASK)
+        if self.label:
+            yield Wording(f"{prefix}.label", self.label, ROW_TITLE, required=False)
         if self.help:
             yield Wording(f"{prefix}.help", self.help, INTERACTIVE_BODY, required=False)
         if self.retry:

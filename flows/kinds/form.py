@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from flows.asking import Answer, ask, from_opening, keep_for_field, recorded, take
+from flows.asking import Answer, ask, from_opening, keep_for_field, recorded, short, take
 from flows.conditions import Rule
 from flows.events import Event, Words
 from flows.fields.definition import FormField
@@ -164,8 +164,8 @@ class Form(Node):
         lines = [scene.phrase("review")]
         for field in self._answered(scene):
             answer = recorded(scene, field, self._sheet(scene)[field.id])
-            question = answer.question.partition("\n")[0][:LONGEST_LINE]
-            lines.append(f"• {question}\n  {_one_line(answer.words)}")
+            between = scene.phrase("colon") if scene.text(field.label) else "\n  "
+            lines.append(f"• {_one_line(answer.question)}{between}{_one_line(answer.words)}")
         body = scene.led("\n".join(lines), INTERACTIVE_BODY)
         if len(body) > INTERACTIVE_BODY:
             scene.say_words(body)
@@ -200,7 +200,7 @@ class Form(Node):
 
     def _offer_change(self, scene: Scene) -> None:
         options = [
-            Option(scene.key(field.id, CHANGE), scene.text(field.ask).partition("\n")[0])
+            Option(scene.key(field.id, CHANGE), short(scene, field))
             for field in self._answered(scene)
         ]
         body = scene.led(scene.phrase("change_which"), INTERACTIVE_BODY)

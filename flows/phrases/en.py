@@ -26,6 +26,7 @@ SENTENCES = {
     "case_filed": "Your reference is {reference}.",
     "change_which": "Which answer would you like to change?",
     "chosen_so_far": "Chosen: {chosen}. Choose more, or “That is all”.",
+    "colon": ": ",
     "consent_needed": "Without your agreement we cannot go on with this form. Type “stop” to leave it.",
     "courtesy": "You are welcome.",
     "danger": "If somebody is in danger, call 999 now. Nobody reads these messages at once.",

@@ -26,6 +26,7 @@ SENTENCES = {
     "case_filed": "您的编号是 {reference}。",
     "change_which": "您想更改哪一项答案？",
     "chosen_so_far": "已选：{chosen}。请继续选择，或按“完成”。",
+    "colon": "：",
     "consent_needed": "未得您同意，我们不能继续处理此表格。如要离开，请输入“取消”。",
     "courtesy": "不用客气。",
     "danger": "如有人身处危险，请立即拨打 999。这里的消息未必有人即时阅读。",

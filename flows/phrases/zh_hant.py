@@ -26,6 +26,7 @@ SENTENCES = {
     "case_filed": "您的檔案編號是 {reference}。",
     "change_which": "您想更改哪一項答案？",
     "chosen_so_far": "已選：{chosen}。請繼續選擇，或按「完成」。",
+    "colon": "：",
     "consent_needed": "未得您同意，我們不能繼續處理此表格。如要離開，請輸入「取消」。",
     "courtesy": "不用客氣。",
     "danger": "如有人身處危險，請立即致電 999。這裏的訊息未必有人即時閱讀。",
