@@ -6,8 +6,8 @@ on, be worded in every language, and fit WhatsApp. A circle of nodes that never 
 end. Each rule is one function below that yields problems.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from flows.fields.definition import FormField
 from flows.graph import Flow
@@ -21,9 +21,16 @@ A_VALUE = "□" * 60  # how long a value in a text may be taken to be, in code u
 
 @dataclass(frozen=True)
 class Context:
-    """What the gate must know from outside the flow: the department's other front doors."""
+    """What the gate must know from outside the flow.
+
+    ``front_doors`` are the department's flows that take everybody in; ``known`` the names of what
+    exists, by noun (``flow``, ``queue``, ``table`` …), a noun that is left out not being judged;
+    ``runs`` which flows each of the department's flows runs.
+    """
 
     front_doors: Sequence[str] = ()
+    known: Mapping[str, Collection[str]] = field(default_factory=dict)
+    runs: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def check(flow: Flow, context: Context | None = None) -> list[Problem]:
@@ -41,6 +48,7 @@ def check(flow: Flow, context: Context | None = None) -> list[Problem]:
         *_loops(flow),
         *(one for node_id in flow.nodes if node_id in reached for one in _words(flow, node_id)),
         *(one for node_id in flow.nodes for one in _remarks(flow, node_id)),
+        *(_outside(flow, context) if context else ()),
     ]
     return sorted(found, key=lambda one: one.severity != "error")
 
@@ -255,3 +263,31 @@ def _remarks(flow: Flow, node_id: str) -> Iterator[Problem]:
     source = getattr(node, "from_", None)
     if source is not None and getattr(flow.nodes.get(source), "fields", None) is None:
         yield problem("form_missing", node=node_id, field="from", target=source)
+
+
+def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
+    """Whether what the nodes need exists, and whether flows run each other in a circle."""
+    runs = dict(context.runs)
+    runs[flow.name] = [
+        one.name for node in flow.nodes.values() for one in node.mentions() if one.noun == "flow"
+    ]
+    for node_id, node in flow.nodes.items():
+        for one in node.mentions():
+            known = context.known.get(one.noun)
+            if known is not None and one.name not in known:
+                code = f"{one.noun}_missing"
+                yield problem(code, node=node_id, field=one.field, name=one.name)
+            elif one.noun == "flow" and flow.name in _run_by(one.name, runs):
+                yield problem("flow_circle", node=node_id, field=one.field, name=one.name)
+
+
+def _run_by(name: str, runs: Mapping[str, Collection[str]]) -> set[str]:
+    """Every flow that ``name`` runs, directly or through others, itself included."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting.extend(runs.get(one, ()))
+    return found

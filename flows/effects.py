@@ -45,6 +45,57 @@ class FileCase(msgspec.Struct, frozen=True, tag_field="effect", tag="file_case")
     answers: tuple[Answered, ...]
 
 
+class Remember(msgspec.Struct, frozen=True, tag_field="effect", tag="remember"):
+    """Keep these fields about the contact; an empty value forgets one."""
+
+    fields: dict[str, str]
+
+
+class Tag(msgspec.Struct, frozen=True, tag_field="effect", tag="tag"):
+    """Put tags on the contact, and take others off."""
+
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+class Subscribe(msgspec.Struct, frozen=True, tag_field="effect", tag="subscribe"):
+    """The contact joins a topic, or leaves it, at this node of this flow."""
+
+    topic: str
+    join: bool
+    flow: str
+    node: str
+
+
+class Call(msgspec.Struct, frozen=True, tag_field="effect", tag="call"):
+    """Ask something outside; ``Reply(id, …)`` brings the answer.
+
+    ``id`` is ``conversation:turn:index`` and goes along as Idempotency-Key. ``to`` says who is
+    asked: ``service``, ``status``, ``booking``.
+    """
+
+    id: str
+    to: str
+    request: dict[str, Any]
+
+
+class Handover(msgspec.Struct, frozen=True, tag_field="effect", tag="handover"):
+    """Put the talk into a queue of people. ``turn`` comes back with ``HandedBack``."""
+
+    queue: str
+    priority: str
+    turn: int
+    flow: str
+    node: str
+
+
+class PutAside(msgspec.Struct, frozen=True, tag_field="effect", tag="put_aside"):
+    """Bring ``Due(wait)`` at ``due``."""
+
+    wait: str
+    due: datetime
+
+
 class StartTimer(msgspec.Struct, frozen=True, tag_field="effect", tag="start_timer"):
     """Bring ``Silence(turn)`` at ``due``, unless a later turn has come. Replaces the talk's last."""
 
@@ -63,6 +114,10 @@ Reason = Literal[
     "collected",
     "silence",
     "parked",
+    "stale_reply",
+    "stale_handover",
+    "stale_wait",
+    "with_person",
     "repeated_misunderstanding",
     "bound",
     "fault",
@@ -79,4 +134,17 @@ class Note(msgspec.Struct, frozen=True, tag_field="effect", tag="note"):
     detail: str = ""
 
 
-Effect = Say | SetLanguage | FileCase | StartTimer | StopTimer | Note
+Effect = (
+    Say
+    | SetLanguage
+    | FileCase
+    | Remember
+    | Tag
+    | Subscribe
+    | Call
+    | Handover
+    | PutAside
+    | StartTimer
+    | StopTimer
+    | Note
+)

@@ -4,7 +4,7 @@
 ``media`` names stored media by our own id, never by WhatsApp's.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -81,4 +81,30 @@ class Silence(msgspec.Struct, frozen=True, tag_field="event", tag="silence"):
     id: str = ""
 
 
-Event = Words | Tap | Attachment | Pin | Card | Reaction | Unusable | Silence
+class Reply(msgspec.Struct, frozen=True, tag_field="event", tag="reply"):
+    """What came of a call that a turn asked for: its id, how it went, and what it brought."""
+
+    call: str
+    outcome: str
+    data: dict[str, Any] = {}
+    id: str = ""
+
+
+class Due(msgspec.Struct, frozen=True, tag_field="event", tag="due"):
+    """The time has come that a waiting talk was put aside for; ``wait`` names it."""
+
+    wait: str
+    id: str = ""
+
+
+class HandedBack(msgspec.Struct, frozen=True, tag_field="event", tag="handed_back"):
+    """The person who had taken over gives the talk back: ``closed``, or ``nobody`` came."""
+
+    outcome: Literal["closed", "nobody"]
+    turn: int
+    id: str = ""
+
+
+Event = (
+    Words | Tap | Attachment | Pin | Card | Reaction | Unusable | Silence | Reply | Due | HandedBack
+)

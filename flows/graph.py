@@ -7,6 +7,7 @@ empty texts) is for ``flows.check``.
 
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -116,9 +117,9 @@ class Flow(Shape):
         node = self.nodes[node_id]
         return node.exits.get(exit_id) or (self.defaults.__pydantic_extra__ or {}).get(exit_id)
 
-    def silence_after(self, node: Node) -> Any:
-        """How long ``node`` waits before its exit ``silence`` is taken, as a timedelta."""
-        return duration(node.silence_after or self.defaults.silence_after or "23h")
+    def silence_after(self, node: Node) -> timedelta | None:
+        """How long ``node`` waits before its exit for silence is taken; None for ever."""
+        return node.patience(duration(self.defaults.silence_after or "23h"))
 
     @property
     def refuge(self) -> str:

@@ -1,13 +1,13 @@
 """The interpreter: what a turn does to a talk. Deterministic; it touches nothing but its arguments.
 
 ``advance`` is the one way in: for the webhook, for the phone beside the editor, for rehearsals and
-for the replay of old talks. How it decides stands in ``flows.listening``; how it goes from node to
-node in ``flows.walk``.
+for the replay of old talks. Who gets what is said stands in ``flows.listening``, how a talk goes
+from node to node in ``flows.walk``.
 """
 
 import msgspec
 
-from flows import interludes, listening
+from flows import interludes, listening, returns
 from flows.effects import Effect, Note, Say, StartTimer, StopTimer
 from flows.events import Event, Reaction, Silence
 from flows.graph import Flow
@@ -46,6 +46,7 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
     _find_flow(scene)
     try:
         listening.hear(walk, event, flow)
+        returns.take_up_interrupted(walk)
         _answer_somehow(walk)
     except TooMuchError as bound:
         _take_refuge(walk, Note("bound", bound.bound))
@@ -129,5 +130,8 @@ def _timer(scene: Scene, *, waited: bool) -> tuple[Effect, ...]:
     node, flow = scene.node, scene.flow
     if node is None or flow is None:
         return ()
+    patience = flow.silence_after(node)
     scene.state.timer = scene.state.turn
-    return (StartTimer(scene.world.now + flow.silence_after(node), scene.state.turn),)
+    if patience is None:
+        return (StopTimer(),)
+    return (StartTimer(scene.world.now + patience, scene.state.turn),)

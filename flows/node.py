@@ -7,13 +7,14 @@ itself: the parser, the interpreter, the gate, the form page, the reference page
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from flows.conditions import Rule
 from flows.events import Event
-from flows.shape import DurationText, Id, Localised, Shape, ui
+from flows.shape import DurationText, Id, Localised, Shape, duration, ui
 
 if TYPE_CHECKING:
     from flows.scene import Scene
@@ -58,6 +59,15 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Mention:
+    """Something outside the flow that a node needs: a ``flow``, ``queue``, ``table`` … by name."""
+
+    noun: str
+    name: str
+    field: str
+
+
+@dataclass(frozen=True)
 class Leave:
     """Go on by this exit."""
 
@@ -79,7 +89,22 @@ class Stop:
     """The flow ends here."""
 
 
-Move = Leave | Wait | Puzzled | Stop
+@dataclass(frozen=True)
+class Into:
+    """Run the flow of this name, with these inputs, and come back."""
+
+    flow: str
+    inputs: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Put the talk aside until ``due``; it goes on by the exit ``next``."""
+
+    due: datetime
+
+
+Move = Leave | Wait | Puzzled | Stop | Into | Aside
 WAIT = Wait()
 PUZZLED = Puzzled()
 
@@ -103,12 +128,19 @@ class Node(Shape, ABC):
     names: ClassVar[Mapping[str, str]]  # what staff call the kind, by language
     waits: ClassVar[bool] = False  # whether it can wait for the citizen
     collects: ClassVar[bool] = False  # whether leaving it half-way would lose answers
+    busy: ClassVar[bool] = False  # while it waits, it waits for a machine and not for the citizen
+    away: ClassVar[bool] = False  # while it waits, a person has the talk and reads what is written
+    silence_exit: ClassVar[str] = "silence"
     files: ClassVar[bool] = False  # whether it makes a case, so that {{ case.reference }} is set
     rank: ClassVar[Literal["first", "more"]] = "more"  # shown by name, or under "More"
 
     def ways(self) -> tuple[Exit, ...]:
         """Every exit that this node can take, in the order staff see them."""
         return (Exit("next", "Next"),)
+
+    def patience(self, usual: timedelta) -> timedelta | None:
+        """How long the node waits before ``silence_exit``; None when it waits without end."""
+        return duration(self.silence_after) if self.silence_after else usual
 
     def wordings(self) -> Iterator[Wording]:
         """Every text of the node that a citizen reads."""
@@ -121,6 +153,10 @@ class Node(Shape, ABC):
     def answers(self) -> tuple[str, ...]:
         """The names under ``answers.<node>`` that passing this node surely sets."""
         return ()
+
+    def mentions(self) -> Iterator[Mention]:
+        """What the node needs from outside the flow."""
+        yield from ()
 
     def remarks(self) -> Iterator[Remark]:
         """What is wrong with this node taken alone, beyond its texts and exits."""

@@ -216,4 +216,40 @@ SAYINGS: dict[str, Saying] = {
         "链接地址必须以 https:// 开始。",
         "Write the whole address.",
     ),
+    "shares_not_whole": _error(
+        "The shares make {total} per cent.",
+        "各分配合共 {total}%。",
+        "各分配合共 {total}%。",
+        "Make them 100 together.",
+    ),
+    "wait_for_nothing": _error(
+        "It does not say how long to wait.",
+        "沒有說明要等多久。",
+        "没有说明要等多久。",
+        "Give a length of time, a time of day or a date.",
+    ),
+    "remembers_nothing": _error(
+        "There is nothing to remember here.",
+        "這裏沒有要記錄的資料。",
+        "这里没有要记录的数据。",
+        "Add a value, a tag or a topic, or remove the node.",
+    ),
+    "flow_missing": _error(
+        "There is no flow “{name}” in this department.",
+        "這個部門沒有「{name}」這個流程。",
+        "这个部门没有“{name}”这个流程。",
+        "Choose one of the department's flows.",
+    ),
+    "flow_circle": _error(
+        "The flow “{name}” runs this one again, without end.",
+        "流程「{name}」會再次執行這個流程，永不結束。",
+        "流程“{name}”会再次执行这个流程，永不结束。",
+        "Take one of the two calls out.",
+    ),
+    "queue_missing": _error(
+        "There is no queue “{name}” in this department.",
+        "這個部門沒有「{name}」這個隊列。",
+        "这个部门没有“{name}”这个队列。",
+        "Choose one of the department's queues.",
+    ),
 }

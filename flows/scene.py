@@ -6,8 +6,20 @@ A scene is made for each turn and forgotten after it. It works on its own copy o
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from flows import phrases, tap
-from flows.effects import Answered, Effect, FileCase, Note, Reason, Say
+from flows.effects import (
+    Answered,
+    Call,
+    Effect,
+    FileCase,
+    Handover,
+    Note,
+    Reason,
+    Remember,
+    Say,
+)
 from flows.events import Event, Tap
 from flows.graph import Flow
 from flows.match import fold
@@ -87,6 +99,7 @@ class Scene:
                 "hours": pick(department.hours, self.language, self.languages),
             },
             "case": {"reference": frame.case} if frame and frame.case else {},
+            "result": ({**frame.results, "inputs": frame.inputs}) if frame else {},
             "today": self.world.local_now().date().isoformat(),
         }
 
@@ -193,6 +206,30 @@ class Scene:
     def answer(self, value: Any) -> None:
         """Keep ``value`` as the answer of the present node."""
         self.frame.answers[self.frame.node] = value
+
+    def remember(self, kept: Remember) -> None:
+        """Keep values about the contact, known at once to what follows in this turn."""
+        self.effects.append(kept)
+        fields = {**self.world.contact.fields, **kept.fields}
+        contact = msgspec.structs.replace(self.world.contact, fields=fields)
+        self.world = msgspec.structs.replace(self.world, contact=contact)
+
+    def result(self, values: dict[str, Any]) -> None:
+        """Keep what the present node found out; it is named ``result.<node>.…``."""
+        self.frame.results[self.frame.node] = values
+
+    def call(self, to: str, request: dict[str, Any]) -> None:
+        """Ask something outside; the present node is resumed with the reply."""
+        call_id = f"{self.world.conversation}:{self.state.turn}:{len(self.effects)}"
+        self.progress["call"] = call_id
+        self.effects.append(Call(call_id, to, request))
+
+    def hand_over(self, queue: str, priority: str) -> None:
+        """Put the talk into a queue of people."""
+        self.progress["handed_over"] = self.state.turn
+        self.effects.append(
+            Handover(queue, priority, self.state.turn, self.frame.flow, self.frame.node)
+        )
 
     def file_case(self, kind: str, answers: tuple[Answered, ...]) -> str:
         """File a case and give its reference, which placeholders can name from now on."""

@@ -12,7 +12,10 @@ FORMAT = 1
 
 
 class Frame(msgspec.Struct):
-    """One flow being run: ``version`` is its content hash, ``answers`` go by node id.
+    """One flow being run.
+
+    ``version`` is its content hash. ``answers`` and ``results`` (of other flows, tables, services)
+    go by node id; ``inputs`` is what the calling flow gave.
 
     ``progress`` belongs to the waiting node alone and is emptied when the talk leaves it. ``case``
     is the reference of the case filed last. ``trail`` holds the nodes that waited, for “back”.
@@ -23,6 +26,8 @@ class Frame(msgspec.Struct):
     node: str
     answers: dict[str, Any] = {}
     progress: dict[str, Any] = {}
+    results: dict[str, Any] = {}
+    inputs: dict[str, Any] = {}
     case: str = ""
     trail: list[str] = []
 
@@ -34,11 +39,19 @@ class Parked(msgspec.Struct):
     expires: datetime
 
 
+class Aside(msgspec.Struct):
+    """A talk that stands beside the foreground until ``wait`` is due."""
+
+    wait: str
+    frames: list[Frame]
+
+
 class State(msgspec.Struct):
     """One person's talk on one number.
 
     ``frames`` is the foreground (empty when nothing waits), the innermost flow last. ``turn``
-    counts every turn taken, ``timer`` is the turn that set the talk's timer. ``asked`` holds a question of the interpreter's own (leave the form?
+    counts every turn taken, ``timer`` is the turn that set the talk's timer. ``aside`` are talks
+    that wait for a time and come back by themselves. ``asked`` holds a question of the interpreter's own (leave the form?
     go on? did you mean?) that is answered before anything else. ``opening`` holds what opened the
     talk (photos, a pin, words) until a form has used it. ``puzzled_at`` is when the last
     not-understood reply went out, ``puzzled_by`` a digest of it; ``thanked_at`` and ``kept_at`` are
@@ -50,6 +63,7 @@ class State(msgspec.Struct):
     timer: int = 0
     frames: list[Frame] = []
     parked: list[Parked] = []
+    aside: list[Aside] = []
     asked: dict[str, Any] = {}
     opening: list[dict[str, Any]] = []
     puzzled_at: datetime | None = None
@@ -64,6 +78,7 @@ class UnreadableStateError(Exception):
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(State)
+_frames = msgspec.json.Decoder(list[Frame])
 
 
 def dump(state: State) -> bytes:
@@ -89,3 +104,8 @@ def load(stored: bytes | None) -> State:
         message = f"The stored state has format {state.format}; this program reads {FORMAT}."
         raise UnreadableStateError(message)
     return state
+
+
+def copied(frames: list[Frame]) -> list[Frame]:
+    """Frames that share nothing with ``frames``."""
+    return _frames.decode(_encoder.encode(frames))

@@ -1,16 +1,20 @@
 """Going from node to node until the talk waits or ends, within bounds."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from flows import state as talks
+from flows.effects import PutAside
 from flows.graph import Flow
 from flows.messages import INTERACTIVE_BODY, Button, Buttons
-from flows.node import Leave, Move, Node, Puzzled, Stop, Wait
+from flows.node import Aside, Into, Leave, Move, Node, Puzzled, Stop, Wait
 from flows.scene import Scene, TooMuchError
 from flows.shape import duration
-from flows.state import Frame, Parked
+from flows.state import Frame, Parked, copied
 
 MOST_STEPS = 50  # nodes entered in one turn
 MOST_PARKED = 3
+MOST_NESTED = 5
+MOST_ASIDE = 3
 LONGEST_TRAIL = 12
 QUIET_EXITS = frozenset({"silence", "other"})  # a talk may end by these without a node to go to
 
@@ -102,7 +106,8 @@ class Walk:
         kept = [one for one in self.scene.state.parked if not _same_place(one, frame)]
         frames = self.scene.state.frames
         self.scene.state.parked = [*kept, Parked(frames, expires)][-MOST_PARKED:]
-        self.scene.state.frames = [Frame(frame.flow, frame.version, frame.node)]
+        fresh = Frame(frame.flow, frame.version, frame.node, inputs=frame.inputs)
+        self.scene.state.frames = [*copied(frames[:-1]), fresh]
         return True
 
     def _put(self, node_id: str) -> Node | None:
@@ -127,10 +132,61 @@ class Walk:
                 self._leave_trail()
                 return None
             case Stop():
-                self.finish()
-                return None
+                return self.give_back("done")
             case Leave(exit=exit_id):
                 return self._beyond(exit_id)
+            case Into():
+                return self._into(move)
+            case Aside(due=due):
+                self._put_aside(due)
+                return None
+
+    def _into(self, move: Into) -> str | None:
+        """Begin another flow within this one."""
+        flow = self.scene.world.library.named(move.flow)
+        if flow is None:
+            self.scene.note("no_flow", move.flow)
+            return self._beyond("cancelled")
+        if len(self.scene.state.frames) >= MOST_NESTED:
+            raise TooMuchError("nested")
+        self._leave_trail()
+        frame = Frame(flow.name, flow.content_hash, flow.start, inputs=move.inputs)
+        self.scene.state.frames = [*self.scene.state.frames, frame]
+        self.scene.flow = flow
+        return flow.start
+
+    def give_back(self, exit_id: str) -> str | None:
+        """End the innermost flow; where the one that called it goes on, or None when it was alone.
+
+        Its answers land in ``result.<node>`` of the calling flow.
+        """
+        frames = self.scene.state.frames
+        if len(frames) <= 1:
+            self.finish()
+            return None
+        inner, caller = frames[-1], frames[-2]
+        self.scene.state.frames = frames[:-1]
+        self.scene.flow = self.scene.world.library.pinned(caller.version)
+        caller.results[caller.node] = inner.answers
+        caller.case = inner.case or caller.case
+        return self._beyond(exit_id)
+
+    def cancel_inner(self) -> None:
+        """Leave the innermost flow for the one that called it, by its exit ``cancelled``."""
+        following = self.give_back("cancelled")
+        if following is not None:
+            self.arrive(following)
+
+    def _put_aside(self, due: datetime) -> None:
+        """Leave the foreground free until the time has come."""
+        scene = self.scene
+        wait = f"{scene.state.turn}.{len(scene.effects)}"
+        scene.state.aside = [*scene.state.aside, talks.Aside(wait, scene.state.frames)][
+            -MOST_ASIDE:
+        ]
+        scene.effects.append(PutAside(wait, due))
+        scene.note("parked", "wait")
+        self.finish()
 
     def _beyond(self, exit_id: str) -> str | None:
         flow, frame = self.scene.flow, self.scene.frame

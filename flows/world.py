@@ -26,6 +26,9 @@ class Library(Protocol):
     def pinned(self, version: str) -> "Flow | None":
         """The version with this content hash, published or replaced since; None when unknown."""
 
+    def named(self, name: str) -> "Flow | None":
+        """The flow of this name as it is published now, or None."""
+
 
 class Shelf(msgspec.Struct, frozen=True):
     """A library in memory: ``entries`` published now, ``older`` versions by content hash."""
@@ -39,6 +42,10 @@ class Shelf(msgspec.Struct, frozen=True):
             if flow.content_hash == version:
                 return flow
         return self.older.get(version)
+
+    def named(self, name: str) -> "Flow | None":
+        """The flow of this name, or None."""
+        return next((flow for flow in self.entries if flow.name == name), None)
 
 
 class Contact(msgspec.Struct, frozen=True):
@@ -77,6 +84,11 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     def local_now(self) -> datetime:
         """The time on the wall in the department's zone."""
         return self.now.astimezone(ZoneInfo(self.zone))
+
+    def share(self, name: str) -> float:
+        """A number from 0 up to 100 that stays the same for this conversation and ``name``."""
+        digest = hashlib.sha256(f"{self.conversation}:{name}".encode()).digest()
+        return int.from_bytes(digest[:4]) / 2**32 * 100
 
     def reference(self, turn: int, index: int) -> str:
         """A case reference such as ``PARKS-7K3M-9QXA``: stable for a turn, not guessable in order.

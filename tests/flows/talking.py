@@ -2,10 +2,40 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
 
 from flows import interpreter
-from flows.effects import Effect, FileCase, Note, Say, SetLanguage, StartTimer, StopTimer
-from flows.events import Attachment, Card, Event, Pin, Reaction, Silence, Tap, Unusable, Words
+from flows.effects import (
+    Call,
+    Effect,
+    FileCase,
+    Handover,
+    Note,
+    PutAside,
+    Remember,
+    Say,
+    SetLanguage,
+    StartTimer,
+    StopTimer,
+    Subscribe,
+    Tag,
+)
+from flows.events import (
+    Attachment,
+    Card,
+    Due,
+    Event,
+    HandedBack,
+    Pin,
+    Reaction,
+    Reply,
+    Silence,
+    Tap,
+    Unusable,
+    Words,
+)
 from flows.graph import Flow, parse
 from flows.messages import Buttons, Choices, Message, overruns, words
 from flows.shape import duration
@@ -33,6 +63,7 @@ class Talk:
         self.contact = Contact(name=name, language=language)
         self.effects: tuple[Effect, ...] = ()
         self.timer: StartTimer | None = None
+        self.pending: list[PutAside | Call | Handover] = []
         self.offered: dict[str, str] = {}
 
     def publish(self, document: dict[str, Any]) -> None:
@@ -67,11 +98,16 @@ class Talk:
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case SetLanguage(language=language):
-                self.contact = Contact(name=self.contact.name, language=language)
+                self.contact = msgspec.structs.replace(self.contact, language=language)
             case StartTimer():
                 self.timer = effect
             case StopTimer():
                 self.timer = None
+            case Remember(fields=fields):
+                known = {**self.contact.fields, **fields}
+                self.contact = msgspec.structs.replace(self.contact, fields=known)
+            case PutAside() | Call() | Handover():
+                self.pending.append(effect)
             case Say(message=message):
                 assert overruns(message) == [], message
                 for choice, title in choices(message):
@@ -101,10 +137,32 @@ class Talk:
         return case
 
     @property
+    def asks(self) -> list[str]:
+        """What the turn asked of the world outside, in short."""
+        found = []
+        for effect in self.effects:
+            match effect:
+                case Tag(add=add, remove=remove):
+                    found += [f"+{one}" for one in add] + [f"-{one}" for one in remove]
+                case Subscribe(topic=topic, join=join):
+                    found.append(f"{'join' if join else 'leave'} {topic}")
+                case Remember(fields=fields):
+                    found += [f"{name}={value}" for name, value in fields.items()]
+                case Handover(queue=queue, priority=priority):
+                    found.append(f"{queue} {priority}")
+                case PutAside(due=due):
+                    found.append(f"{due.astimezone(ZoneInfo('Asia/Hong_Kong')):%d %b %H:%M}")
+                case Call(to=to, request=request):
+                    found.append(f"{to} {request}")
+                case _:
+                    pass
+        return found
+
+    @property
     def node(self) -> str:
         return self.state.frames[-1].node if self.state.frames else ""
 
-    def do(self, step: dict[str, Any]) -> list[Message]:  # noqa: C901 (a table of deeds)
+    def do(self, step: dict[str, Any]) -> list[Message]:  # noqa: C901, PLR0912 (a table of deeds)
         """Take the turn that ``step`` describes: ``{words: hi}``, ``{tap: Opening hours}`` …"""
         ((deed, given),) = step.items()
         match deed:
@@ -130,6 +188,16 @@ class Talk:
                 return self.hear(Silence(self.timer.turn))
             case "late_timer":
                 return self.hear(Silence(given))
+            case "due":
+                waiting = [one for one in self.pending if isinstance(one, PutAside)][given]
+                self.now = max(self.now, waiting.due)
+                return self.hear(Due(waiting.wait))
+            case "reply":
+                call = [one for one in self.pending if isinstance(one, Call)][-1]
+                return self.hear(Reply(call.id, given["outcome"], given.get("data", {})))
+            case "handed_back":
+                handed = [one for one in self.pending if isinstance(one, Handover)][-1]
+                return self.hear(HandedBack(given, handed.turn))
             case "later":
                 self.now += duration(given)
                 return []

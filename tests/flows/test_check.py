@@ -91,6 +91,9 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("unused_key", "nodes.report.fields[2].min", lambda d: d["nodes"]["report"]["fields"][2].update(min=1)),
     ("range_reversed", "nodes.report.fields[0].min", lambda d: d["nodes"]["report"]["fields"][0].update(min=9)),
     ("link_address", "nodes.said.link.url", lambda d: d["nodes"]["said"].update(link={"label": BOTH, "url": "javascript:alert(1)"})),
+    ("shares_not_whole", "nodes.look.shares", lambda d: d["nodes"].update(look={"kind": "split", "shares": [{"id": "r", "percent": 50}], "exits": {"r": "over"}})),
+    ("wait_for_nothing", "nodes.said.for", lambda d: d["nodes"].update(said={"kind": "wait", "exits": {"next": "look"}})),
+    ("remembers_nothing", "nodes.said.remember", lambda d: d["nodes"].update(said={"kind": "set", "exits": {"next": "look"}})),
 ]  # fmt: skip
 
 
@@ -107,10 +110,49 @@ def test_each_fault_is_found_at_its_place(code: str, path: str, change: Change) 
 
 
 def test_every_code_has_a_broken_sibling_and_three_languages() -> None:
-    assert {code for code, _, _ in BROKEN} | {"second_front_door"} == set(SAYINGS)
+    assert {code for code, _, _ in BROKEN} | OUTSIDE == set(SAYINGS)
     for saying in SAYINGS.values():
         assert set(saying.sentences) == {"en", "zh-Hant", "zh-Hans"}
         assert saying.fix
+
+
+OUTSIDE = {"second_front_door", "flow_missing", "flow_circle", "queue_missing"}
+
+
+def with_node(node: dict[str, Any]) -> dict[str, Any]:
+    document = copy.deepcopy(SOUND)
+    document["nodes"]["said"] = node
+    return document
+
+
+@pytest.mark.parametrize(
+    ("node", "context", "code"),
+    [
+        (
+            {"kind": "flow", "flow": "other", "exits": {"done": "look"}},
+            Context(known={"flow": ["x"]}),
+            "flow_missing",
+        ),
+        ({"kind": "flow", "flow": "sound", "exits": {"done": "look"}}, Context(), "flow_circle"),
+        (
+            {"kind": "flow", "flow": "a", "exits": {"done": "look"}},
+            Context(known={"flow": ["a", "b"]}, runs={"a": ["b"], "b": ["sound"]}),
+            "flow_circle",
+        ),
+        (
+            {"kind": "handover", "queue": "q", "exits": {"closed": "look"}},
+            Context(known={"queue": ["default"]}),
+            "queue_missing",
+        ),
+    ],
+    ids=range(4),
+)
+def test_what_is_outside_is_judged_with_a_context(
+    node: dict[str, Any], context: Context, code: str
+) -> None:
+    flow = parse(with_node(node))
+    assert code in {one.code for one in check(flow, context)}
+    assert check(flow) == []
 
 
 def test_one_front_door_per_department() -> None:

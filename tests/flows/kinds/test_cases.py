@@ -3,7 +3,7 @@
 A case is a flow (its nodes, or a whole document), and steps: what the citizen does and what is
 expected. ``says`` is the words of all messages, in order; ``has`` parts of them; ``offers`` the
 titles that can be tapped; ``at`` the node that waits (empty when the talk is over); ``notes`` the
-reasons on record; ``case`` the type of the case; ``answers`` what it holds.
+reasons on record; ``asks`` what is asked of the world outside; ``case`` the type of the case; ``answers`` what it holds.
 """
 
 from collections.abc import Callable
@@ -37,6 +37,10 @@ def test_every_kind_has_cases() -> None:
 def test_case(case: dict[str, Any]) -> None:
     talk = Talk(
         document(case["nodes"], **case.get("flow", {})),
+        *(
+            document(nodes, name=name, triggers=[])
+            for name, nodes in case.get("others", {}).items()
+        ),
         language=case.get("language", "en"),
         name=case.get("name", ""),
     )
@@ -63,5 +67,6 @@ EXPECTATIONS: dict[str, Callable[[Talk], Any]] = {
     "case": lambda talk: talk.case.type,
     "answers": lambda talk: {answer.field: answer.words for answer in talk.case.answers},
     "messages": lambda talk: [type(message).__name__ for message in talk.said],
+    "asks": lambda talk: talk.asks,
     "language": lambda talk: talk.contact.language,
 }

@@ -1,0 +1,105 @@
+"""Coming in: link codes, trigger words, photos and pins, and the front door."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from flows import interludes, manners
+from flows.asking import kept_opening
+from flows.events import Attachment, Event, Pin, Words
+from flows.graph import Flow, Trigger
+from flows.kinds.menu import Menu
+from flows.scene import Scene
+from flows.walk import Walk
+
+_CODE = re.compile(r"(?:^\s*#([A-Za-z0-9-]{1,20})|\(#([A-Za-z0-9-]{1,20})\))\s*$")
+
+Entry = tuple[Flow, Trigger]
+
+
+def by_link(walk: Walk, text: str) -> bool:
+    """Whether ``text`` ends in the code of a link trigger; if so, go where it leads."""
+    found = _CODE.search(unicodedata.normalize("NFKC", text[-200:]))
+    if found is None:
+        return False
+    code = (found.group(1) or found.group(2)).casefold()
+    entry = _entry(
+        walk.scene, lambda trigger: trigger.by == "link" and (trigger.code or "").casefold() == code
+    )
+    if entry is None:
+        return False
+    flow, trigger = entry
+    target = trigger.at or flow.start
+    scene = walk.scene
+    if scene.state.frames and scene.node is not None and scene.node.collects:
+        interludes.ask_leave(walk, flow.content_hash, target)
+        return True
+    walk.begin(flow, target)
+    return True
+
+
+def _entry(scene: Scene, fits: Callable[[Trigger], bool]) -> Entry | None:
+    for flow in scene.world.library.entries:
+        for trigger in flow.triggers:
+            if fits(trigger):
+                return flow, trigger
+    return None
+
+
+def by_words(scene: Scene, text: str) -> Entry | None:
+    """The trigger with the longest words in ``text``, over all of the department's flows."""
+    best: tuple[int, Flow, Trigger] | None = None
+    for flow in scene.world.library.entries:
+        found = flow.openings.exact(text) or flow.openings.contained(text)
+        if found and (best is None or len(found.phrase) > best[0]):
+            best = len(found.phrase), flow, flow.triggers[int(str(found.key))]
+    return (best[1], best[2]) if best else None
+
+
+def by_thing(scene: Scene, event: Event) -> Entry | None:
+    """The trigger for a photo or a location, if ``event`` is one."""
+    wanted = {Attachment: "photo", Pin: "location"}.get(type(event))
+    if wanted is None or (isinstance(event, Attachment) and event.kind != "photo"):
+        return None
+    return _entry(scene, lambda trigger: trigger.by == wanted)
+
+
+def open_talk(walk: Walk, event: Event, front: Flow | None) -> None:
+    """Nothing waits: words or things that open a flow, else the front door."""
+    scene = walk.scene
+    if isinstance(event, Words) and scene.state.turn > 1 and manners.courtesy(scene, event.text):
+        return
+    kept = kept_opening(event)
+    scene.state.opening = [kept] if kept else []
+    scene.state.kept_at = scene.world.now if kept else None
+    entry = by_words(scene, event.text) if isinstance(event, Words) else by_thing(scene, event)
+    if entry is None and scene.state.turn == 1:
+        entry = _entry(scene, lambda trigger: trigger.by == "first_contact")
+    if entry is not None:
+        walk.begin(entry[0], entry[1].at or entry[0].start)
+        return
+    if kept:
+        scene.lead(scene.phrase("kept_for_later"))
+    elif not isinstance(event, Words):
+        scene.lead(scene.phrase("unusable"))
+    front_door(walk, front, event)
+
+
+def front_door(walk: Walk, front: Flow | None, event: Event | None = None) -> None:
+    """Go to the department's front door; straight on where ``event`` names an option of its menu."""
+    scene = walk.scene
+    if front is None:
+        walk.finish()
+        scene.note("no_flow")
+        scene.say_words(scene.phrase("no_flow"))
+        return
+    trigger = next((trigger for trigger in front.triggers if trigger.by == "anything"), None)
+    door = (trigger.at if trigger else None) or front.start
+    node = front.node(door)
+    if isinstance(event, Words) and isinstance(node, Menu):
+        choice = node.named(event.text)
+        target = front.target(door, choice) if choice else None
+        if choice and target:
+            walk.begin(front, target)
+            return
+    walk.begin(front, door)

@@ -1,0 +1,111 @@
+"""Words that mean the same everywhere: menu, back, a person, stop, and the languages."""
+
+from flows import entrances, interludes, phrases
+from flows.events import Event, Words
+from flows.graph import Flow
+from flows.kinds.menu import Menu
+from flows.node import Leave
+from flows.scene import Scene
+from flows.walk import Walk
+
+
+def with_person(walk: Walk, event: Event) -> bool:
+    """A person has the talk: what is written is theirs, but stopping and the language still work."""
+    scene = walk.scene
+    node = scene.node if scene.state.frames else None
+    if node is None or not node.away:
+        return False
+    found = phrases.global_words().exact(event.text) if isinstance(event, Words) else None
+    word = str(found.key) if found else ""
+    if word == "stop":
+        scene.lead(scene.phrase("left_queue"))
+        walk.follow(Leave("left"))
+    elif word.startswith("language:"):
+        interludes.set_language(scene, word.removeprefix("language:"))
+        scene.say_words(scene.phrase("language_set"))
+    else:
+        scene.note("with_person")
+    return True
+
+
+def global_word(walk: Walk, text: str, front: Flow | None) -> bool:
+    """Whether ``text`` as a whole is a word that works everywhere; if so, do what it says."""
+    found = phrases.global_words().exact(text)
+    if found is None:
+        return False
+    word = str(found.key)
+    if word.startswith("language:"):
+        return _switch(walk, word.removeprefix("language:"), front)
+    match word:
+        case "person":
+            _person(walk.scene)
+        case "language":
+            interludes.ask_language(walk.scene)
+        case "menu":
+            _leave_for_menu(walk, front)
+        case "back":
+            _back(walk, front)
+        case _:
+            _stop(walk, front)
+    return True
+
+
+def _switch(walk: Walk, language: str, front: Flow | None) -> bool:
+    scene = walk.scene
+    flow = scene.flow or front
+    if flow is None or language not in flow.languages:
+        return False
+    interludes.set_language(scene, language)
+    scene.lead(scene.phrase("language_set"))
+    if scene.state.frames:
+        interludes.repeat(walk)
+    else:
+        entrances.front_door(walk, front)
+    return True
+
+
+def _person(scene: Scene) -> None:
+    department = scene.values()["department"]
+    if not department["telephone"] and not department["hours"]:
+        scene.say_words(scene.phrase("person_unknown"))
+        return
+    told = scene.phrase("person", telephone=department["telephone"], hours=department["hours"])
+    scene.say_words(told.strip())
+
+
+def _leave_for_menu(walk: Walk, front: Flow | None) -> None:
+    if walk.scene.state.frames and walk.park():
+        walk.scene.lead(walk.scene.phrase("answers_kept"))
+    entrances.front_door(walk, front)
+
+
+def _back(walk: Walk, front: Flow | None) -> None:
+    scene = walk.scene
+    if not scene.state.frames or scene.node is None:
+        entrances.front_door(walk, front)
+        return
+    if scene.node.back(scene):
+        return
+    trail = scene.frame.trail
+    if len(trail) < 2:
+        interludes.repeat(walk)
+        return
+    scene.frame.trail = trail[:-2]
+    walk.park()
+    walk.arrive(trail[-2])
+
+
+def _stop(walk: Walk, front: Flow | None) -> None:
+    scene = walk.scene
+    node = scene.node if scene.state.frames else None
+    if node is None or isinstance(node, Menu):
+        scene.say_words(scene.phrase("stop_idle"))
+        return
+    scene.lead(scene.phrase("cancelled"))
+    if node.collects:
+        scene.frame.answers.pop(scene.frame.node, None)
+        walk.follow(Leave("cancelled"))
+    elif len(scene.state.frames) > 1:
+        walk.cancel_inner()
+    else:
+        entrances.front_door(walk, front)

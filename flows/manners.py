@@ -1,0 +1,45 @@
+"""Manners: thanks are answered once, and what is not understood is said once."""
+
+from datetime import timedelta
+
+from flows import interludes
+from flows.kinds.menu import Menu
+from flows.node import Leave
+from flows.scene import Scene
+from flows.walk import Walk
+
+ONCE_A_WHILE = timedelta(minutes=10)  # thanks are answered once in this time
+PARROT = timedelta(seconds=10)
+
+
+def courtesy(scene: Scene, text: str) -> bool:
+    """Whether ``text`` is only thanks; if so, answer them once in a while."""
+    if not scene.is_word("thanks", text):
+        return False
+    last = scene.state.thanked_at
+    if last is not None and scene.world.now - last < ONCE_A_WHILE:
+        scene.note("courtesy")
+        return True
+    scene.state.thanked_at = scene.world.now
+    scene.say_words(scene.phrase("courtesy"))
+    return True
+
+
+def not_understood(walk: Walk, phrase: str) -> None:
+    """Say so, and by the exit ``other`` or by asking again show what would be understood."""
+    scene = walk.scene
+    now, by = scene.world.now, f"{scene.frame.node}:{phrase}"
+    last = scene.state.puzzled_at
+    if scene.state.puzzled_by == by and last is not None and now - last < PARROT:
+        scene.note("repeated_misunderstanding")
+        return
+    scene.state.puzzled_at, scene.state.puzzled_by = now, by
+    scene.lead(scene.phrase(phrase))
+    node, flow = scene.node, scene.flow
+    if node is None or flow is None:
+        return
+    target = None if node.collects else flow.target(scene.frame.node, "other")
+    if isinstance(node, Menu) and target not in {None, scene.frame.node}:
+        walk.follow(Leave("other"))
+        return
+    interludes.repeat(walk)

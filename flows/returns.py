@@ -1,0 +1,104 @@
+"""What happens to a talk without the citizen: silence, replies, times that come, people giving back."""
+
+from flows import interludes, tap
+from flows.effects import Reason
+from flows.events import Due, HandedBack, Reply, Silence, Tap
+from flows.node import Leave
+from flows.state import Aside
+from flows.walk import Walk
+
+INTERRUPTED = "interrupted"
+
+
+def by_itself(walk: Walk, event: Silence | Reply | Due | HandedBack) -> None:
+    """Something that the citizen did not do: only who waits for just this gets it."""
+    match event:
+        case Silence():
+            _silence(walk)
+        case Reply(call=call):
+            _resume_if(walk, event, "call", call, "stale_reply")
+        case HandedBack(turn=turn):
+            _resume_if(walk, event, "handed_over", turn, "stale_handover")
+        case Due(wait=wait):
+            _come_back(walk, wait)
+
+
+def _silence(walk: Walk) -> None:
+    scene = walk.scene
+    scene.note("silence")
+    scene.state.asked = {}
+    if walk.park():
+        scene.note("parked")
+    walk.follow(Leave(scene.node.silence_exit if scene.node else "silence"))
+
+
+def _resume_if(
+    walk: Walk, event: Reply | HandedBack, key: str, wanted: str | int, stale: Reason
+) -> None:
+    """Resume the waiting node if this is what it waits for; a late answer is dropped."""
+    scene = walk.scene
+    if not scene.state.frames or scene.node is None or scene.progress.get(key) != wanted:
+        scene.note(stale)
+        return
+    walk.follow(scene.node.resume(scene, event))
+
+
+def _come_back(walk: Walk, wait: str) -> None:
+    """A talk that was put aside goes on; what it interrupts is taken up again after it."""
+    scene = walk.scene
+    found = next((one for one in scene.state.aside if one.wait == wait), None)
+    if found is None:
+        scene.note("stale_wait")
+        return
+    scene.state.aside = [one for one in scene.state.aside if one is not found]
+    interrupted, asked = scene.state.frames, scene.state.asked
+    scene.state.frames, scene.state.asked = found.frames, {}
+    scene.flow = scene.world.library.pinned(scene.frame.version)
+    if scene.flow is None:
+        scene.note("no_flow", scene.frame.flow)
+        scene.state.frames, scene.state.asked = interrupted, asked
+        return
+    walk.follow(Leave("next"))
+    if not interrupted:
+        return
+    if scene.state.frames:  # it asks something: it stands beside until its own button is tapped
+        scene.state.aside = [*scene.state.aside, Aside("", scene.state.frames)]
+    scene.state.frames, scene.state.asked = interrupted, asked
+    _back_to_it(walk)
+
+
+def bring_forward(walk: Walk, event: Tap) -> bool:
+    """Bring a talk that stands beside forward, when ``event`` taps a button of its own."""
+    scene = walk.scene
+    tapped = tap.read(event.choice)
+    for one in scene.state.aside:
+        last = one.frames[-1]
+        if tapped and (tapped.flow, tapped.node) == (tap.flow_mark(last.flow), last.node):
+            others = [other for other in scene.state.aside if other is not one]
+            if scene.state.frames:
+                others.append(Aside(INTERRUPTED, scene.state.frames))
+            scene.state.aside, scene.state.frames, scene.state.asked = others, one.frames, {}
+            scene.flow = scene.world.library.pinned(last.version)
+            return scene.flow is not None
+    return False
+
+
+def take_up_interrupted(walk: Walk) -> None:
+    """When nothing waits any more, go back to what was interrupted, with a line of reminder."""
+    scene = walk.scene
+    held = next((one for one in scene.state.aside if one.wait == INTERRUPTED), None)
+    if held is None or scene.state.frames:
+        return
+    scene.state.aside = [one for one in scene.state.aside if one is not held]
+    scene.state.frames = held.frames
+    _back_to_it(walk)
+
+
+def _back_to_it(walk: Walk) -> None:
+    scene = walk.scene
+    scene.flow = scene.world.library.pinned(scene.frame.version)
+    if scene.flow is None:
+        walk.finish()
+        return
+    scene.lead(scene.phrase("back_to"))
+    interludes.repeat(walk)
