@@ -31,6 +31,7 @@ message = _table(models.Message)
 outbox = _table(models.OutboxRow)
 pace = _table(models.Pace)
 person = _table(models.Person)
+subscription = _table(models.Subscription)
 timer = _table(models.Timer)
 
 

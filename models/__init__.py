@@ -20,6 +20,7 @@ from models.outbox import OutboxRow
 from models.pace import Pace
 from models.person import Identity, Person
 from models.stored_key import StoredKey
+from models.subscription import Subscription
 from models.timer import Timer
 from models.user import Grant, User
 
@@ -42,6 +43,7 @@ __all__ = [
     "Pace",
     "Person",
     "StoredKey",
+    "Subscription",
     "Timer",
     "User",
     "engine_options",

@@ -41,6 +41,8 @@ class FlowVersion(DepartmentOwned, Base):
     """A published graph. Never changed: talks that began on it finish on it.
 
     ``accepted`` lists the codes of the gate's warnings that were accepted with the publication.
+    ``locks`` holds the content hashes of what the graph names, as they were when it was published:
+    ``{"flow": {name: content_hash}}``.
     """
 
     __tablename__ = "flow_version"
@@ -52,6 +54,7 @@ class FlowVersion(DepartmentOwned, Base):
     content_hash: Mapped[str] = mapped_column(String(64), index=True)
     document: Mapped[JsonObject] = mapped_column(Json)
     accepted: Mapped[list[str]] = mapped_column(Json, default=list)
+    locks: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
     published_by: Mapped[str] = mapped_column(String(120))
     published_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
 

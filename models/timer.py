@@ -10,9 +10,10 @@ from models.columns import BigKey, Instant, key
 
 
 class Timer(Base):
-    """One timer of a conversation. It fires as an inbox row that carries ``turn``, and is gone.
+    """One timer of a conversation. It fires as an inbox row, and is gone.
 
-    ``purpose`` is ``silence``; a conversation has at most one timer of each purpose.
+    ``purpose`` is ``silence``, and then the row carries ``turn``; or ``wait:<wait>`` for a talk that
+    was put aside. A conversation has at most one timer of each purpose.
     """
 
     __tablename__ = "timer"
@@ -20,6 +21,6 @@ class Timer(Base):
 
     id: Mapped[key]
     conversation_id: Mapped[int] = mapped_column(BigKey, ForeignKey("conversation.id"))
-    purpose: Mapped[str] = mapped_column(String(16), default="silence")
+    purpose: Mapped[str] = mapped_column(String(40), default="silence")
     due_at: Mapped[datetime] = mapped_column(Instant, index=True)
     turn: Mapped[int]
