@@ -19,6 +19,7 @@ from conversations import publishing
 from extensions import db
 from flows import written
 from models import Channel, Department, Flow, User, scope
+from models.queue import default_queue
 from staff import accounts
 
 FOLDER = Path(__file__).parent
@@ -92,10 +93,12 @@ def _department(entry: Mapping[str, Any]) -> bool:
             names=entry["names"],
             telephone=entry["telephone"],
             hours=entry["hours"],
+            desk_open=entry.get("desk_open", False),
             demo=True,
         )
         db.session.add(department)
         db.session.flush()
+        db.session.add(default_queue(department))
         _record("department.added", "department", department.id, department, code=department.code)
     if not department.demo:
         return False  # somebody's own department of that code: none of our business

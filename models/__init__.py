@@ -12,6 +12,7 @@ from models.conversation import Conversation
 from models.department import Department
 from models.engine import engine_options
 from models.flow import Flow, FlowVersion
+from models.handover import Handover
 from models.inbox import InboxRow
 from models.installation import Installation
 from models.media import Media
@@ -19,6 +20,7 @@ from models.message import Message
 from models.outbox import OutboxRow
 from models.pace import Pace
 from models.person import Identity, Person
+from models.queue import Queue
 from models.stored_key import StoredKey
 from models.subscription import Subscription
 from models.timer import Timer
@@ -34,6 +36,7 @@ __all__ = [
     "Flow",
     "FlowVersion",
     "Grant",
+    "Handover",
     "Identity",
     "InboxRow",
     "Installation",
@@ -42,6 +45,7 @@ __all__ = [
     "OutboxRow",
     "Pace",
     "Person",
+    "Queue",
     "StoredKey",
     "Subscription",
     "Timer",

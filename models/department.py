@@ -14,7 +14,7 @@ class Department(Base):
 
     ``code`` is stored in lower case: letters, digits and hyphens. ``names``, ``hours`` and the
     values of ``phrases`` are texts by language tag. ``telephone`` and ``hours`` are what a citizen
-    is told who asks for a person.
+    is told who asks for a person; with ``desk_open`` people answer in the inbox instead.
     """
 
     __tablename__ = "department"
@@ -26,6 +26,7 @@ class Department(Base):
     hours: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
     phrases: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
     zone: Mapped[str] = mapped_column(String(60), default="Asia/Hong_Kong")
+    desk_open: Mapped[bool] = mapped_column(default=False)
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
 

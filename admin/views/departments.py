@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _
-from wtforms import Field, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Field, SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional, Regexp
 
 from admin.forms import AdminForm, TextsField, option
@@ -45,6 +45,13 @@ class DepartmentForm(AdminForm):
         rows=2,
         longest=300,
         description=_("For example: Monday to Friday, 9:00 to 17:30."),
+    )
+    desk_open = BooleanField(
+        _("People answer in the inbox"),
+        description=_(
+            "A citizen who asks for a person waits there for your staff. Without it, they are told "
+            "the telephone and the hours."
+        ),
     )
     zone = SelectField(_("Time zone"), choices=_ZONES)
     phrases = PhrasesField(

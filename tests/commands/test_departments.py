@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import select
 
 from extensions import db
-from models import AuditEvent, Department
+from models import AuditEvent, Department, Queue
 from tests.commands.terminal import Terminal
 
 
@@ -19,6 +19,9 @@ def test_a_department_is_added_with_everything_given(any_terminal: Terminal) -> 
         assert row.names == {"en": "Parks", "zh-Hant": "公園", "zh-Hans": "公园"}
         assert row.hours == {"en": "9 to 5", "zh-Hant": "九時至五時"}
         assert (row.telephone, row.zone, row.demo) == ("+852 5555 0120", "Asia/Hong_Kong", False)
+        assert row.desk_open is False
+        queue = db.session.scalars(select(Queue)).one()
+        assert (queue.department_id, queue.name) == (row.id, "default")
         event = db.session.scalars(select(AuditEvent)).one()
         assert (event.action, event.actor, event.details) == (
             "department.added", "terminal", {"code": "parks-2"},

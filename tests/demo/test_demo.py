@@ -16,7 +16,7 @@ from flows.interpreter import advance
 from flows.state import State
 from flows.world import Department as Office
 from flows.world import Shelf, World
-from models import AuditEvent, Channel, Department, Flow, FlowVersion, Grant, User, scope
+from models import AuditEvent, Channel, Department, Flow, FlowVersion, Grant, Queue, User, scope
 from models.columns import utc_now
 
 FLOWS = sorted(demo.FOLDER.glob("*/*.yaml"))
@@ -129,6 +129,7 @@ def test_planting_twice_is_planting_once(any_app: Flask) -> None:
         before = _counts()
         assert before["flow"] == before["flow_version"] == before["channel"] == 3
         assert all(db.session.scalars(select(Department.demo)))
+        assert list(db.session.scalars(select(Queue.name))) == ["default"] * 3
         assert None not in db.session.scalars(select(Flow.live_version_id)).all()
     second = demo.plant(any_app)
     assert second.added == 0
@@ -195,7 +196,7 @@ def test_it_is_never_planted_beside_the_real_whatsapp(
 
 
 def _counts() -> dict[str, int]:
-    models = (Department, Channel, Flow, FlowVersion, User, Grant, AuditEvent)
+    models = (Department, Queue, Channel, Flow, FlowVersion, User, Grant, AuditEvent)
     return {
         model.__tablename__: db.session.scalar(select(func.count()).select_from(model)) or 0
         for model in models

@@ -13,7 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from config import ROOT
 from extensions import Base, db
-from models import AuditEvent
+from models import AuditEvent, Department, Queue, scope
+from models import queue as queue_model
+from models.columns import utc_now
 
 VERSIONS = ROOT / "migrations" / "versions"
 
@@ -48,6 +50,25 @@ def test_each_migration_can_be_undone_by_itself() -> None:
         flask_migrate.upgrade(revision="+1")
         flask_migrate.downgrade(revision="-1")
     assert _tables() <= {"alembic_version"}
+
+
+@pytest.mark.usefixtures("empty")
+def test_departments_that_were_there_get_their_queue() -> None:
+    flask_migrate.upgrade(revision="0003")
+    with db.engine.begin() as connection:
+        department = sa.Table("department", sa.MetaData(), autoload_with=connection)
+        connection.execute(
+            sa.insert(department).values(
+                code="parks", names={}, telephone="", hours={}, phrases={}, zone="UTC",
+                demo=False, created_at=utc_now(),
+            )
+        )  # fmt: skip
+    flask_migrate.upgrade()
+    with scope.system():
+        queue = db.session.scalars(sa.select(Queue)).one()
+        assert (queue.name, queue.names) == (queue_model.DEFAULT, queue_model.DEFAULT_NAMES)
+        assert queue.created_at.tzinfo is not None
+        assert db.session.scalars(sa.select(Department.desk_open)).one() is False
 
 
 def test_migrations_are_numbered_without_gaps() -> None:

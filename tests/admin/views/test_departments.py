@@ -31,6 +31,17 @@ def test_names_hours_and_sentences_are_changed(town: Town) -> None:
         assert event.department_id == town.parks.department
 
 
+def test_people_answer_in_the_inbox_once_that_is_ticked(small_town: Town) -> None:
+    path = f"/admin/departments/edit/?id={small_town.parks.department}"
+    visitor = small_town.visitor("department-admin")
+    assert "People answer in the inbox" in visitor.page(path)
+    fields = {"names-en": "Parks", "zone": "Asia/Hong_Kong"}
+    visitor.post(path, **fields, desk_open="y")
+    assert _department(small_town).desk_open is True
+    visitor.post(path, **fields)
+    assert _department(small_town).desk_open is False
+
+
 def test_mistakes_are_told_beside_the_field(small_town: Town) -> None:
     path = f"/admin/departments/edit/?id={small_town.parks.department}"
     visitor = small_town.visitor("department-admin")
