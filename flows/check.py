@@ -9,13 +9,18 @@ end. Each rule is one function below that yields problems.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from flows.certainty import Known, covers, known_at
+from flows.cost import MOST_MESSAGES, MOST_TAPS, messages_in_a_row, tasks
 from flows.fields.definition import FormField
 from flows.graph import Flow
 from flows.messages import length
 from flows.node import Node, Wording
 from flows.problems import Problem, problem
-from flows.text import ROOTS, PlaceholderError, placeholders, render
+from flows.reach import reachable, targets
+from flows.silence import CLOSED, silence_at
+from flows.text import ROOTS, PlaceholderError, placeholders, render, undefaulted
 
+SURE = frozenset({"department", "today"})  # set for everybody
 A_VALUE = "□" * 60  # how long a value in a text may be taken to be, in code units
 
 
@@ -47,6 +52,9 @@ def check(flow: Flow, context: Context | None = None) -> list[Problem]:
         ),
         *_loops(flow),
         *(one for node_id in flow.nodes if node_id in reached for one in _words(flow, node_id)),
+        *_unset(flow),
+        *_closed_windows(flow),
+        *_costs(flow),
         *(one for node_id in flow.nodes for one in _remarks(flow, node_id)),
         *(_outside(flow, context) if context else ()),
     ]
@@ -56,34 +64,6 @@ def check(flow: Flow, context: Context | None = None) -> list[Problem]:
 def errors(problems: Sequence[Problem]) -> list[Problem]:
     """Those that block publishing."""
     return [one for one in problems if one.severity == "error"]
-
-
-def entrances(flow: Flow) -> list[str]:
-    """The nodes at which people can come in, and the safe place that faults lead to."""
-    found = [flow.start, *(trigger.at for trigger in flow.triggers if trigger.at), flow.refuge]
-    return [node_id for node_id in dict.fromkeys(found) if node_id in flow.nodes]
-
-
-def targets(flow: Flow, node_id: str) -> dict[str, str]:
-    """Where each exit of a node leads, defaults included, as far as it leads to a node."""
-    found: dict[str, str] = {}
-    for way in flow.nodes[node_id].ways():
-        target = flow.target(node_id, way.id)
-        if target in flow.nodes:
-            found[way.id] = target
-    return found
-
-
-def reachable(flow: Flow) -> set[str]:
-    """Every node that somebody can come to."""
-    reached: set[str] = set()
-    waiting = entrances(flow)
-    while waiting:
-        node_id = waiting.pop()
-        if node_id not in reached:
-            reached.add(node_id)
-            waiting.extend(targets(flow, node_id).values())
-    return reached
 
 
 def _places(flow: Flow) -> Iterator[Problem]:
@@ -250,6 +230,50 @@ def _is_answer(flow: Flow, node_id: str, rest: Sequence[str]) -> bool:
     if fields is None:
         return not rest
     return len(rest) >= 1 and any(field.id == rest[0] for field in fields)
+
+
+def _unset(flow: Flow) -> Iterator[Problem]:
+    """Placeholders that some way to their text leaves empty; each says what stands in, or is set."""
+    for node_id, known in known_at(flow).items():
+        for wording in flow.nodes[node_id].wordings():
+            for language, source in wording.texts.items():
+                for path in undefaulted(source):
+                    if path[0] in SURE or not _is_known(flow, path):
+                        continue
+                    if not covers(known | _own(flow, node_id, wording.path), path):
+                        place = {"node": node_id, "field": wording.path, "language": language}
+                        yield problem("placeholder_unset", **place, path=".".join(path))
+
+
+def _own(flow: Flow, node_id: str, place: str) -> Known:
+    """What the node itself has set by the time it says this: earlier answers, a case just filed."""
+    if flow.nodes[node_id].files:
+        return frozenset({("case", "reference")})
+    fields: list[FormField] = getattr(flow.nodes[node_id], "fields", None) or []
+    found = set()
+    for index, field_ in enumerate(fields):
+        if place.startswith(f"fields[{index}]."):
+            break
+        if field_.required and not field_.when:
+            found.add(("answers", node_id, field_.id))
+    return frozenset(found)
+
+
+def _closed_windows(flow: Flow) -> Iterator[Problem]:
+    """Words that can come when WhatsApp allows nothing but templates any more."""
+    for node_id, silence in silence_at(flow).items():
+        node = flow.nodes[node_id]
+        if silence == CLOSED and (node.waits or any(True for _ in node.wordings())):
+            yield problem("window_closed", node=node_id)
+
+
+def _costs(flow: Flow) -> Iterator[Problem]:
+    for cost in tasks(flow):
+        if cost.taps > MOST_TAPS:
+            yield problem("many_taps", node=cost.node, taps=cost.taps, most=MOST_TAPS)
+    for node_id, count in messages_in_a_row(flow).items():
+        if count > MOST_MESSAGES:
+            yield problem("many_messages", node=node_id, most=MOST_MESSAGES)
 
 
 def _remarks(flow: Flow, node_id: str) -> Iterator[Problem]:

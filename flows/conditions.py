@@ -84,6 +84,18 @@ class Rule(Shape):
         if subject:
             yield subject
 
+    def proves(self) -> tuple[tuple[str, ...], ...]:
+        """The values that are surely set where the rule holds, as paths from the root."""
+        if self.all_ is not None:
+            return tuple(path for rule in self.all_ for path in rule.proves())
+        if isinstance(self.is_set, str):
+            return (tuple(self.is_set.split(".")),)
+        if self.any_ is not None or self.not_ is not None:
+            return ()
+        if self.is_set is False or self.is_not is not None:
+            return ()
+        return (self._subject(),)
+
     def _subject(self) -> tuple[str, ...]:
         for name, root in SUBJECTS.items():
             path = getattr(self, name)

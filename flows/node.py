@@ -68,6 +68,19 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Effort:
+    """What something costs a citizen: things to tap, and things to type, send or look for."""
+
+    taps: int = 0
+    answers: int = 0
+
+
+Path = tuple[str, ...]
+HERE = "@"  # stands for the node's own id in a path
+NEVER = timedelta(days=3650)  # longer than any window
+
+
+@dataclass(frozen=True)
 class Leave:
     """Go on by this exit."""
 
@@ -131,6 +144,7 @@ class Node(Shape, ABC):
     busy: ClassVar[bool] = False  # while it waits, it waits for a machine and not for the citizen
     away: ClassVar[bool] = False  # while it waits, a person has the talk and reads what is written
     silence_exit: ClassVar[str] = "silence"
+    task: ClassVar[bool] = False  # whether people come here for what they came for
     files: ClassVar[bool] = False  # whether it makes a case, so that {{ case.reference }} is set
     rank: ClassVar[Literal["first", "more"]] = "more"  # shown by name, or under "More"
 
@@ -150,9 +164,25 @@ class Node(Shape, ABC):
         """Every rule of the node, with where it stands."""
         yield from ()
 
-    def answers(self) -> tuple[str, ...]:
-        """The names under ``answers.<node>`` that passing this node surely sets."""
+    def sets(self, exit_id: str) -> tuple[Path, ...]:  # noqa: ARG002 (kinds look at it)
+        """What is surely known once the talk has left by ``exit_id``, such as ``answers.<node>``.
+
+        The first segment after ``answers`` or ``result`` is this node, written as ``HERE``.
+        """
         return ()
+
+    def lets_pass(self, exit_id: str, usual: timedelta) -> timedelta | None:
+        """How long the citizen can have been silent here when the talk leaves by ``exit_id``.
+
+        None when it leaves because the citizen did something just now.
+        """
+        if not self.waits:
+            return timedelta()
+        return (self.patience(usual) or NEVER) if exit_id == self.silence_exit else None
+
+    def effort(self, exit_id: str) -> Effort:  # noqa: ARG002 (kinds look at it)
+        """What it costs the citizen to leave by ``exit_id``."""
+        return Effort()
 
     def mentions(self) -> Iterator[Mention]:
         """What the node needs from outside the flow."""

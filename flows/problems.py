@@ -252,4 +252,29 @@ SAYINGS: dict[str, Saying] = {
         "这个部门没有“{name}”这个队列。",
         "Choose one of the department's queues.",
     ),
+    "placeholder_unset": _error(
+        "“{path}” is not known on every way that leads here.",
+        "並非每條通往這裏的路徑都有「{path}」。",
+        "并非每条通往这里的路径都有“{path}”。",
+        "Ask for it first, or say what stands in: {{ … | default: '…' }}.",
+    ),
+    "window_closed": _error(
+        "This can come more than 24 hours after the citizen's last message, when WhatsApp allows "
+        "only approved templates.",
+        "這裏可能在市民最後留言超過 24 小時後才發出，屆時 WhatsApp 只容許已核准的範本訊息。",
+        "这里可能在市民最后留言超过 24 小时后才发出，届时 WhatsApp 只允许已核准的模板消息。",
+        "Wait less long, or send a template here.",
+    ),
+    "many_taps": _warning(
+        "It takes {taps} taps to get here; more than {most} lose people.",
+        "市民要按 {taps} 次才到這裏；超過 {most} 次便容易放棄。",
+        "市民要点 {taps} 次才到这里；超过 {most} 次便容易放弃。",
+        "Shorten the way, or ask less.",
+    ),
+    "many_messages": _warning(
+        "More than {most} messages can come in one go here.",
+        "這裏可能一次過發出多於 {most} 則訊息。",
+        "这里可能一次发出多于 {most} 条消息。",
+        "Put some of them together.",
+    ),
 }

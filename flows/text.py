@@ -7,6 +7,7 @@ brings in is data: it is never read again as a template, and WhatsApp's formatti
 neutralised.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,7 @@ LONGEST_RESULT = 8192  # bytes; twice the longest message
 ROOTS = frozenset(
     {"answers", "contact", "department", "case", "result", "row", "campaign", "booking", "today"}
 )
+_OUTPUT = re.compile(r"\{\{-?\s*([A-Za-z][\w.-]*)([^}]*)\}\}")
 # Look-alikes that WhatsApp does not read as formatting.
 _NEUTRAL = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ", "\n": " ", "\r": " ", "\t": " "})
 
@@ -77,9 +79,14 @@ def placeholders(source: str) -> tuple[tuple[str, ...], ...]:
     return _compiled(source)[1]
 
 
-def has_default(source: str) -> bool:
-    """Whether ``source`` says what stands in for a value that is missing."""
-    return "default" in _compiled(source)[0].filter_names()
+def undefaulted(source: str) -> tuple[tuple[str, ...], ...]:
+    """The paths of ``source`` for which it says nothing that stands in where there is no value."""
+    if "{{" not in source:
+        return ()
+    found = {
+        tuple(path.split(".")) for path, rest in _OUTPUT.findall(source) if "default" not in rest
+    }
+    return tuple(sorted(found))
 
 
 def neutral(value: str) -> str:

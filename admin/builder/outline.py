@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_babel import gettext
 
-from flows.check import entrances
 from flows.graph import Flow
 from flows.kinds import registry
 from flows.node import Exit, Node
 from flows.problems import Problem
+from flows.reach import entrances
 from flows.text import pick
 
 LONGEST_NAME = 38  # characters of a node's words where it is named

@@ -61,6 +61,7 @@ class FieldType(ABC):
     name: ClassVar[str]
     names: ClassVar[Mapping[str, str]]
     keys: ClassVar[frozenset[str]] = frozenset()  # the optional keys that mean something to it
+    tapped: ClassVar[bool] = False  # whether one tap answers it
     personal: ClassVar[bool] = False  # whether an answer is always personal data
 
     def control(self, field: "FormField") -> Field:  # noqa: ARG002 (types look at it)

@@ -35,6 +35,7 @@ class ChoiceType(FieldType):
 
     name = "choice"
     names = named("Choice", "選擇", "选择")
+    tapped = True
     keys = frozenset({"choices", "choices_from"})
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:

@@ -18,6 +18,7 @@ class ConsentType(FieldType):
 
     name = "consent"
     names = named("Consent", "同意", "同意")
+    tapped = True
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:
         """Ask, with a button for yes and one for no."""

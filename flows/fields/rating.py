@@ -22,6 +22,7 @@ class RatingType(FieldType):
 
     name = "rating"
     names = named("Rating", "評分", "评分")
+    tapped = True
 
     def control(self, field: FormField) -> Field:  # noqa: ARG002
         """A whole number from one to five."""

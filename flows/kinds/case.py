@@ -7,7 +7,7 @@ from flows.asking import recorded
 from flows.effects import Answered
 from flows.fields.definition import FormField
 from flows.messages import TEXT_BODY
-from flows.node import Leave, Move, Node, Wording
+from flows.node import Leave, Move, Node, Path, Wording
 from flows.scene import Scene
 from flows.shape import Id, Localised, Name, named, ui
 
@@ -18,6 +18,7 @@ class FileCase(Node):
     names = named("Case", "個案", "个案")
     rank = "first"
     files = True
+    task = True
 
     kind: Literal["case"] = ui("Kind", "種類", "种类", widget="hidden")
     type: Name = ui("Type of case", "個案類別", "个案类别")
@@ -29,6 +30,10 @@ class FileCase(Node):
     def wordings(self) -> Iterator[Wording]:
         """The receipt; a built-in one stands in where it is empty."""
         yield Wording("text", self.text, TEXT_BODY, required=bool(self.text))
+
+    def sets(self, exit_id: str) -> tuple[Path, ...]:  # noqa: ARG002 (there is one way out)
+        """The reference."""
+        return (("case", "reference"),)
 
     def enter(self, scene: Scene) -> Move:
         """File the case and give the receipt."""

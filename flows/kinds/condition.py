@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from flows.conditions import Rule
-from flows.node import Exit, Leave, Move, Node, Remark
+from flows.node import Exit, Leave, Move, Node, Path, Remark
 from flows.scene import Scene
 from flows.shape import FreeId, Shape, named, ui
 
@@ -36,6 +36,11 @@ class Condition(Node):
         """Every rule, with where it stands."""
         for place, way in enumerate(self.rules_):
             yield f"rules[{place}].when", way.when
+
+    def sets(self, exit_id: str) -> tuple[Path, ...]:
+        """What the rule of this way could only hold for if it was there."""
+        found = next((way.when for way in self.rules_ if way.id == exit_id), None)
+        return found.proves() if found else ()
 
     def remarks(self) -> Iterator[Remark]:
         """There are rules, and no two of the same id."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from flows.node import Exit, Into, Mention, Move, Node
+from flows.node import HERE, Exit, Into, Mention, Move, Node, Path
 from flows.scene import Scene
 from flows.shape import Id, Name, PlainText, named, ui
 from flows.text import render
@@ -25,6 +25,10 @@ class RunFlow(Node):
     def ways(self) -> tuple[Exit, ...]:
         """When it ended, and when the citizen stopped it."""
         return (Exit("done", "Done"), Exit("cancelled", "Stopped", needed=False))
+
+    def sets(self, exit_id: str) -> tuple[Path, ...]:
+        """The answers that were given there, whichever they are."""
+        return (("result", HERE),) if exit_id == "done" else ()
 
     def mentions(self) -> Iterator[Mention]:
         """The other flow."""

@@ -11,7 +11,19 @@ from flows.events import Event, Words
 from flows.fields.definition import FormField
 from flows.match import number_in
 from flows.messages import INTERACTIVE_BODY, Button, Buttons
-from flows.node import PUZZLED, WAIT, Exit, Leave, Move, Node, Remark, Wording
+from flows.node import (
+    HERE,
+    PUZZLED,
+    WAIT,
+    Effort,
+    Exit,
+    Leave,
+    Move,
+    Node,
+    Path,
+    Remark,
+    Wording,
+)
 from flows.offer import MORE, Option, offer
 from flows.scene import Scene
 from flows.shape import named, ui
@@ -55,9 +67,23 @@ class Form(Node):
             if field.when:
                 yield f"fields[{place}].when", field.when
 
-    def answers(self) -> tuple[str, ...]:
-        """The fields that are always asked and must be answered."""
-        return tuple(field.id for field in self.fields if field.required and not field.when)
+    def sets(self, exit_id: str) -> tuple[Path, ...]:
+        """Once sent, the fields that are always asked and must be answered."""
+        if exit_id != "submitted":
+            return ()
+        return tuple(
+            ("answers", HERE, field.id)
+            for field in self.fields
+            if field.required and not field.when
+        )
+
+    def effort(self, exit_id: str) -> Effort:
+        """Every field that must be answered, and sending it."""
+        if exit_id != "submitted":
+            return Effort(taps=1)
+        asked = [field for field in self.fields if field.required and not field.when]
+        taps = sum(field.behaviour.tapped for field in asked)
+        return Effort(taps + (len(asked) > 1), len(asked) - taps)
 
     def remarks(self) -> Iterator[Remark]:
         """There are fields, each sound, and no two of the same id."""

@@ -6,7 +6,17 @@ from typing import Literal
 
 from flows.events import Event, HandedBack
 from flows.messages import TEXT_BODY
-from flows.node import PUZZLED, WAIT, Exit, Leave, Mention, Move, Node, Wording
+from flows.node import (
+    NEVER,
+    PUZZLED,
+    WAIT,
+    Exit,
+    Leave,
+    Mention,
+    Move,
+    Node,
+    Wording,
+)
 from flows.scene import Scene
 from flows.shape import DurationText, Localised, Name, duration, named, ui
 
@@ -20,6 +30,7 @@ class PutPersonOn(Node):
     rank = "first"
     waits = True
     away = True
+    task = True
     silence_exit = "nobody"
 
     kind: Literal["handover"] = ui("Kind", "種類", "种类", widget="hidden")
@@ -54,6 +65,10 @@ class PutPersonOn(Node):
     def patience(self, usual: timedelta) -> timedelta | None:  # noqa: ARG002 (people may take long)
         """As long as staff said; without that, for ever."""
         return duration(self.nobody_after) if self.nobody_after else None
+
+    def lets_pass(self, exit_id: str, usual: timedelta) -> timedelta | None:  # noqa: ARG002
+        """People take their time: afterwards the window counts as closed."""
+        return None if exit_id == "left" else NEVER
 
     def enter(self, scene: Scene) -> Move:
         """Tell the citizen, and put the talk into the queue."""

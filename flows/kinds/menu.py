@@ -9,7 +9,19 @@ from pydantic import Field
 from flows.events import Event, Tap, Words
 from flows.match import Match, Matcher, number_in
 from flows.messages import BUTTON_TITLE, BUTTONS, INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
-from flows.node import PUZZLED, WAIT, Exit, Leave, Move, Node, Remark, Wording
+from flows.node import (
+    HERE,
+    PUZZLED,
+    WAIT,
+    Effort,
+    Exit,
+    Leave,
+    Move,
+    Node,
+    Path,
+    Remark,
+    Wording,
+)
 from flows.offer import MORE, Option, offer
 from flows.scene import Scene
 from flows.shape import FreeId, Localised, LocalisedWords, Shape, named, ui
@@ -63,6 +75,15 @@ class Menu(Node):
             if option.description:
                 where = f"options[{place}].description"
                 yield Wording(where, option.description, ROW_DESCRIPTION, required=False)
+
+    def sets(self, exit_id: str) -> tuple[Path, ...]:
+        """Which option was chosen."""
+        chosen = any(option.id == exit_id for option in self.options)
+        return (("answers", HERE),) if chosen else ()
+
+    def effort(self, exit_id: str) -> Effort:  # noqa: ARG002 (every way out takes one)
+        """One tap."""
+        return Effort(taps=1)
 
     def remarks(self) -> Iterator[Remark]:
         """There are options, and no two of the same id or the same words."""

@@ -7,7 +7,19 @@ from flows.asking import Answer, ask, from_opening, take
 from flows.conditions import Rule
 from flows.events import Event
 from flows.fields.definition import FormField
-from flows.node import PUZZLED, WAIT, Exit, Leave, Move, Node, Remark, Wording
+from flows.node import (
+    HERE,
+    PUZZLED,
+    WAIT,
+    Effort,
+    Exit,
+    Leave,
+    Move,
+    Node,
+    Path,
+    Remark,
+    Wording,
+)
 from flows.scene import Scene
 from flows.shape import named, ui
 
@@ -38,6 +50,15 @@ class Question(Node):
         """The field's own rule."""
         if self.field.when:
             yield "field.when", self.field.when
+
+    def sets(self, exit_id: str) -> tuple[Path, ...]:
+        """The answer, where one must be given."""
+        given = exit_id == "next" and self.field.required and not self.field.when
+        return (("answers", HERE),) if given else ()
+
+    def effort(self, exit_id: str) -> Effort:  # noqa: ARG002 (every way out takes an answer)
+        """One answer."""
+        return Effort(taps=1) if self.field.behaviour.tapped else Effort(answers=1)
 
     def remarks(self) -> Iterator[Remark]:
         """What is wrong with the field."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 
 from flows.fields.date import read_date
-from flows.node import Aside, Move, Node, Remark
+from flows.node import NEVER, Aside, Move, Node, Remark
 from flows.scene import Scene
 from flows.shape import DurationText, PlainText, duration, named, ui
 from flows.text import render
@@ -33,6 +33,12 @@ class WaitFor(Node):
         """It says when to go on."""
         if self.for_ is None and self.until is None and self.on is None:
             yield Remark("wait_for_nothing", "for")
+
+    def lets_pass(self, exit_id: str, usual: timedelta) -> timedelta | None:  # noqa: ARG002
+        """As long as it waits; a day and more where that depends on the clock or the calendar."""
+        if self.for_ is not None:
+            return duration(self.for_)
+        return NEVER if self.on is not None else timedelta(days=1)
 
     def enter(self, scene: Scene) -> Move:
         """Put the talk aside until then."""

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from flows.check import Context, check, errors, reachable
+from flows.check import Context, check, errors
 from flows.graph import parse
 from flows.problems import SAYINGS
+from flows.reach import reachable
 from tests.flows.graphs import documents
 
 BOTH = {"en": "Words", "zh-Hant": "文字"}
@@ -91,6 +92,13 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("unused_key", "nodes.report.fields[2].min", lambda d: d["nodes"]["report"]["fields"][2].update(min=1)),
     ("range_reversed", "nodes.report.fields[0].min", lambda d: d["nodes"]["report"]["fields"][0].update(min=9)),
     ("link_address", "nodes.said.link.url", lambda d: d["nodes"]["said"].update(link={"label": BOTH, "url": "javascript:alert(1)"})),
+    ("placeholder_unset", "nodes.said.text", lambda d: d["nodes"]["said"].update(text=BOTH | {"en": "{{ answers.report.n }}"})),
+    ("placeholder_unset", "nodes.said.text", lambda d: d["nodes"]["said"].update(text=BOTH | {"en": "{{ contact.name }}"})),
+    ("placeholder_unset", "nodes.filed.text", lambda d: d["nodes"]["filed"].update(text=BOTH | {"en": "{{ answers.report.t }}"})),
+    ("window_closed", "nodes.said", lambda d: (d["nodes"].update(pause={"kind": "wait", "for": "2d", "exits": {"next": "said"}}), d["nodes"]["hub"]["exits"].update(b="pause"))),
+    ("window_closed", "nodes.hub", lambda d: d["triggers"].append({"by": "schedule"})),
+    ("many_messages", "nodes.s3", lambda d: d["nodes"].update({"said": {"kind": "message", "text": BOTH, "exits": {"next": "s1"}}, **{f"s{n}": {"kind": "message", "text": BOTH, "exits": {"next": f"s{n + 1}" if n < 3 else "look"}} for n in (1, 2, 3)}})),
+    ("many_taps", "nodes.filed", lambda d: (d["nodes"].update({f"m{n}": {"kind": "menu", "text": BOTH, "options": [{"id": "o", "label": BOTH}], "exits": {"o": f"m{n + 1}" if n < 4 else "report"}} for n in range(5)}), d["nodes"]["hub"]["exits"].update(a="m0"), d["triggers"].pop(1))),
     ("shares_not_whole", "nodes.look.shares", lambda d: d["nodes"].update(look={"kind": "split", "shares": [{"id": "r", "percent": 50}], "exits": {"r": "over"}})),
     ("wait_for_nothing", "nodes.said.for", lambda d: d["nodes"].update(said={"kind": "wait", "exits": {"next": "look"}})),
     ("remembers_nothing", "nodes.said.remember", lambda d: d["nodes"].update(said={"kind": "set", "exits": {"next": "look"}})),
@@ -140,7 +148,7 @@ def with_node(node: dict[str, Any]) -> dict[str, Any]:
             "flow_circle",
         ),
         (
-            {"kind": "handover", "queue": "q", "exits": {"closed": "look"}},
+            {"kind": "handover", "queue": "q", "exits": {"closed": "over"}},
             Context(known={"queue": ["default"]}),
             "queue_missing",
         ),
@@ -160,6 +168,50 @@ def test_one_front_door_per_department() -> None:
     assert check(flow, Context(front_doors=("sound",))) == []
     (found,) = check(flow, Context(front_doors=("other",)))
     assert found.code == "second_front_door"
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("{{ contact.name | default: 'you' }}", True),
+        ("{{ department.telephone }} {{ today | date }}", True),
+        ("{{ answers.hub }}", True),
+        ("{{ answers.report.n }}", False),
+    ],
+)
+def test_what_is_surely_set(text: str, clean: bool) -> None:
+    document = copy.deepcopy(SOUND)
+    document["nodes"]["said"]["text"] = {"en": text, "zh-Hant": text}
+    assert (check(parse(document)) == []) is clean
+
+
+def test_a_rule_that_holds_proves_what_it_looks_at() -> None:
+    document = copy.deepcopy(SOUND)
+    document["nodes"]["look"]["exits"]["r"] = "named"
+    text = {"en": "{{ contact.name }}", "zh-Hant": "{{ contact.name }}"}
+    document["nodes"]["named"] = {"kind": "message", "text": text, "exits": {"next": "over"}}
+    assert check(parse(document)) == []
+    document["nodes"]["look"]["exits"]["otherwise"] = "named"
+    assert {one.code for one in check(parse(document))} == {"placeholder_unset"}
+
+
+def test_a_reply_missing_for_less_than_a_day_keeps_the_window_open() -> None:
+    document = copy.deepcopy(SOUND)
+    document["nodes"]["bye"] = {"kind": "message", "text": BOTH, "exits": {"next": "over"}}
+    document["nodes"]["hub"]["exits"]["silence"] = "bye"
+    assert check(parse(document)) == []
+    document["nodes"]["hub"]["silence_after"] = "24h"
+    assert [(one.code, one.node) for one in check(parse(document))] == [("window_closed", "bye")]
+
+
+def test_silences_add_up_on_the_way() -> None:
+    document = copy.deepcopy(SOUND)
+    document["nodes"]["ask2"] = document["nodes"]["hub"] | {"silence_after": "13h"}
+    document["nodes"]["hub"] = document["nodes"]["hub"] | {"silence_after": "13h"}
+    document["nodes"]["bye"] = {"kind": "message", "text": BOTH, "exits": {"next": "over"}}
+    document["nodes"]["hub"]["exits"] = document["nodes"]["hub"]["exits"] | {"silence": "ask2"}
+    document["nodes"]["ask2"]["exits"] = document["nodes"]["ask2"]["exits"] | {"silence": "bye"}
+    assert [(one.code, one.node) for one in check(parse(document))] == [("window_closed", "bye")]
 
 
 def test_errors_come_first_and_alone_block() -> None:
