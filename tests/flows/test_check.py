@@ -148,7 +148,7 @@ def with_node(node: dict[str, Any]) -> dict[str, Any]:
             "flow_circle",
         ),
         (
-            {"kind": "handover", "queue": "q", "exits": {"closed": "over"}},
+            {"kind": "handover", "queue": "q", "exits": {"closed": "over", "left": "look"}},
             Context(known={"queue": ["default"]}),
             "queue_missing",
         ),
