@@ -89,6 +89,13 @@ class Handover(msgspec.Struct, frozen=True, tag_field="effect", tag="handover"):
     node: str
 
 
+class EndHandover(msgspec.Struct, frozen=True, tag_field="effect", tag="end_handover"):
+    """The talk that turn ``turn`` handed over is no longer with a person, and this is why."""
+
+    turn: int
+    outcome: Literal["closed", "left", "nobody"]
+
+
 class PutAside(msgspec.Struct, frozen=True, tag_field="effect", tag="put_aside"):
     """Bring ``Due(wait)`` at ``due``."""
 
@@ -118,6 +125,7 @@ Reason = Literal[
     "stale_handover",
     "stale_wait",
     "with_person",
+    "taken",
     "repeated_misunderstanding",
     "bound",
     "fault",
@@ -143,6 +151,7 @@ Effect = (
     | Subscribe
     | Call
     | Handover
+    | EndHandover
     | PutAside
     | StartTimer
     | StopTimer

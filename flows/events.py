@@ -105,6 +105,24 @@ class HandedBack(msgspec.Struct, frozen=True, tag_field="event", tag="handed_bac
     id: str = ""
 
 
+class Taken(msgspec.Struct, frozen=True, tag_field="event", tag="taken"):
+    """A person has taken the talk that turn ``turn`` handed over: nobody is waited for any more."""
+
+    turn: int
+    id: str = ""
+
+
 Event = (
-    Words | Tap | Attachment | Pin | Card | Reaction | Unusable | Silence | Reply | Due | HandedBack
+    Words
+    | Tap
+    | Attachment
+    | Pin
+    | Card
+    | Reaction
+    | Unusable
+    | Silence
+    | Reply
+    | Due
+    | HandedBack
+    | Taken
 )

@@ -1,35 +1,17 @@
 """Words that mean the same everywhere: menu, back, a person, stop, and the languages."""
 
 from flows import entrances, interludes, phrases
-from flows.events import Event, Words
 from flows.graph import Flow
 from flows.kinds.menu import Menu
 from flows.node import Leave
-from flows.scene import Scene
 from flows.walk import Walk
 
 
-def with_person(walk: Walk, event: Event) -> bool:
-    """A person has the talk: what is written is theirs, but stopping and the language still work."""
-    scene = walk.scene
-    node = scene.node if scene.state.frames else None
-    if node is None or not node.away:
-        return False
-    found = phrases.global_words().exact(event.text) if isinstance(event, Words) else None
-    word = str(found.key) if found else ""
-    if word == "stop":
-        scene.lead(scene.phrase("left_queue"))
-        walk.follow(Leave("left"))
-    elif word.startswith("language:"):
-        interludes.set_language(scene, word.removeprefix("language:"))
-        scene.say_words(scene.phrase("language_set"))
-    else:
-        scene.note("with_person")
-    return True
-
-
 def global_word(walk: Walk, text: str, front: Flow | None) -> bool:
-    """Whether ``text`` as a whole is a word that works everywhere; if so, do what it says."""
+    """Whether ``text`` as a whole is a word that works everywhere; if so, do what it says.
+
+    The word for a person is heard before (``flows.desk``).
+    """
     found = phrases.global_words().exact(text)
     if found is None:
         return False
@@ -37,8 +19,6 @@ def global_word(walk: Walk, text: str, front: Flow | None) -> bool:
     if word.startswith("language:"):
         return _switch(walk, word.removeprefix("language:"), front)
     match word:
-        case "person":
-            _person(walk.scene)
         case "language":
             interludes.ask_language(walk.scene)
         case "menu":
@@ -62,15 +42,6 @@ def _switch(walk: Walk, language: str, front: Flow | None) -> bool:
     else:
         entrances.front_door(walk, front)
     return True
-
-
-def _person(scene: Scene) -> None:
-    department = scene.values()["department"]
-    if not department["telephone"] and not department["hours"]:
-        scene.say_words(scene.phrase("person_unknown"))
-        return
-    told = scene.phrase("person", telephone=department["telephone"], hours=department["hours"])
-    scene.say_words(told.strip())
 
 
 def _leave_for_menu(walk: Walk, front: Flow | None) -> None:

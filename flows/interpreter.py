@@ -8,11 +8,12 @@ from node to node in ``flows.walk``.
 import msgspec
 
 from flows import interludes, listening, returns
-from flows.effects import Effect, Note, Say, StartTimer, StopTimer
-from flows.events import Event, Reaction, Silence
+from flows.desk import PATIENCE
+from flows.effects import Effect, EndHandover, Note, Say, StartTimer, StopTimer
+from flows.events import Event, HandedBack, Reaction, Silence
 from flows.graph import Flow
 from flows.scene import Scene, TooMuchError
-from flows.state import State, dump, load
+from flows.state import State, dump, handed_over, load
 from flows.walk import Walk
 from flows.world import World
 
@@ -35,13 +36,13 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
     """
     if isinstance(event, Reaction):
         return Turn(state, (Note("reaction"),))
-    if isinstance(event, Silence) and (not state.frames or event.turn != state.timer):
+    waited = bool(state.frames) or state.lent is not None
+    if isinstance(event, Silence) and (not waited or event.turn != state.timer):
         return Turn(state, (Note("stale_timer"),))
     scene = Scene(load(dump(state)), world)
     scene.state.turn += 1
     scene.event = event
     walk = Walk(scene)
-    waited = bool(state.frames)
     _drop_expired(scene)
     _find_flow(scene)
     try:
@@ -55,7 +56,8 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
         walk = Walk(scene)
         scene.lead(scene.phrase("fault"))
         _take_refuge(walk, Note("fault", type(fault).__name__))
-    return Turn(scene.state, (*scene.effects, *_timer(scene, waited=waited)))
+    ended = _handover_ended(state, scene.state, event)
+    return Turn(scene.state, (*ended, *scene.effects, *_timer(scene, waited=waited)))
 
 
 def _drop_expired(scene: Scene) -> None:
@@ -124,7 +126,29 @@ def _give_up(walk: Walk) -> None:
         walk.scene.say_words(walk.scene.phrase("fault"))
 
 
+def _handover_ended(before: State, after: State, event: Event) -> tuple[Effect, ...]:
+    turn = handed_over(before)
+    if not turn or handed_over(after) == turn:
+        return ()
+    match event:
+        case Silence():
+            return (EndHandover(turn, "nobody"),)
+        case HandedBack(outcome=outcome):
+            return (EndHandover(turn, outcome),)
+        case _:
+            return (EndHandover(turn, "left"),)
+
+
 def _timer(scene: Scene, *, waited: bool) -> tuple[Effect, ...]:
+    since = handed_over(scene.state)
+    if since and scene.state.taken == since:
+        scene.state.timer = scene.state.turn
+        return (StopTimer(),)
+    if since and since != scene.state.turn:
+        return ()  # writing more does not make anybody wait longer
+    if scene.state.lent is not None:
+        scene.state.timer = scene.state.turn
+        return (StartTimer(scene.world.now + PATIENCE, scene.state.turn),)
     if not scene.state.frames:
         return (StopTimer(),) if waited else ()
     node, flow = scene.node, scene.flow

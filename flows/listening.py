@@ -1,15 +1,15 @@
 """Who gets the next thing said.
 
-In this order: a person who has the talk, the interpreter's own question, a tap on what still exists,
+In this order: a person who has the talk, the wish for one, the interpreter's own question, a tap on what still exists,
 words that work everywhere, a link code, the waiting node, and, when the node makes nothing of it,
 courtesy, trigger words, the exit ``other``. When nothing waits: trigger words, then the front door.
 """
 
 from datetime import timedelta
 
-from flows import buttons, entrances, everywhere, interludes, manners, phrases, returns
+from flows import buttons, desk, entrances, everywhere, interludes, manners, phrases, returns
 from flows.asking import MOST_KEPT, kept_opening
-from flows.events import Due, Event, HandedBack, Reply, Silence, Tap, Words
+from flows.events import Due, Event, HandedBack, Reply, Silence, Taken, Tap, Words
 from flows.graph import Flow
 from flows.kinds.menu import Menu
 from flows.match import script_of
@@ -23,17 +23,19 @@ ALBUM = timedelta(seconds=8)  # photos that come together are thanked for once
 def hear(walk: Walk, event: Event, front: Flow | None) -> None:
     """Give ``event`` to whoever it is for."""
     scene = walk.scene
-    if isinstance(event, Silence | Reply | Due | HandedBack):
+    if isinstance(event, Silence | Reply | Due | HandedBack | Taken):
         returns.by_itself(walk, event)
         return
     if isinstance(event, Words):
         _learn_language(scene, event.text, front)
         if phrases.is_danger(event.text):
             scene.say_words(scene.phrase("danger"))
-        if not event.text.strip() and scene.state.frames:
-            interludes.repeat(walk)  # the chat was only opened, or a message came through empty
-            return
-    if everywhere.with_person(walk, event) or interludes.answered(walk, event):
+    if desk.has_talk(walk, event) or desk.wished_for(walk, event):
+        return
+    if isinstance(event, Words) and not event.text.strip() and scene.state.frames:
+        interludes.repeat(walk)  # the chat was only opened, or a message came through empty
+        return
+    if interludes.answered(walk, event):
         return
     if isinstance(event, Tap) and not buttons.belongs_here(walk, event):
         buttons.tapped(walk, event, front)

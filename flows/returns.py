@@ -1,8 +1,8 @@
 """What happens to a talk without the citizen: silence, replies, times that come, people giving back."""
 
-from flows import interludes, tap
+from flows import desk, interludes, tap
 from flows.effects import Reason
-from flows.events import Due, HandedBack, Reply, Silence, Tap
+from flows.events import Due, HandedBack, Reply, Silence, Taken, Tap
 from flows.node import Leave
 from flows.state import Aside
 from flows.walk import Walk
@@ -10,15 +10,19 @@ from flows.walk import Walk
 INTERRUPTED = "interrupted"
 
 
-def by_itself(walk: Walk, event: Silence | Reply | Due | HandedBack) -> None:
+def by_itself(walk: Walk, event: Silence | Reply | Due | HandedBack | Taken) -> None:
     """Something that the citizen did not do: only who waits for just this gets it."""
     match event:
         case Silence():
-            _silence(walk)
+            if not desk.nobody_came(walk):
+                _silence(walk)
         case Reply(call=call):
             _resume_if(walk, event, "call", call, "stale_reply")
         case HandedBack(turn=turn):
-            _resume_if(walk, event, "handed_over", turn, "stale_handover")
+            if not desk.gave_back(walk, event):
+                _resume_if(walk, event, "handed_over", turn, "stale_handover")
+        case Taken(turn=turn):
+            desk.took(walk.scene, turn)
         case Due(wait=wait):
             _come_back(walk, wait)
 
@@ -64,7 +68,8 @@ def _come_back(walk: Walk, wait: str) -> None:
     if scene.state.frames:  # it asks something: it stands beside until its own button is tapped
         scene.state.aside = [*scene.state.aside, Aside("", scene.state.frames)]
     scene.state.frames, scene.state.asked = interrupted, asked
-    _back_to_it(walk)
+    if scene.state.lent is None:
+        _back_to_it(walk)
 
 
 def bring_forward(walk: Walk, event: Tap) -> bool:
@@ -87,7 +92,7 @@ def take_up_interrupted(walk: Walk) -> None:
     """When nothing waits any more, go back to what was interrupted, with a line of reminder."""
     scene = walk.scene
     held = next((one for one in scene.state.aside if one.wait == INTERRUPTED), None)
-    if held is None or scene.state.frames:
+    if held is None or scene.state.frames or scene.state.lent is not None:
         return
     scene.state.aside = [one for one in scene.state.aside if one is not held]
     scene.state.frames = held.frames

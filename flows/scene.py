@@ -226,6 +226,7 @@ class Scene:
 
     def hand_over(self, queue: str, priority: str) -> None:
         """Put the talk into a queue of people."""
+        self.state.lent = None
         self.progress["handed_over"] = self.state.turn
         self.effects.append(
             Handover(queue, priority, self.state.turn, self.frame.flow, self.frame.node)

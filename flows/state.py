@@ -46,12 +46,20 @@ class Aside(msgspec.Struct):
     frames: list[Frame]
 
 
+class Lent(msgspec.Struct):
+    """A talk that the interpreter itself gave to a person; the foreground goes on after it."""
+
+    queue: str
+    turn: int
+
+
 class State(msgspec.Struct):
     """One person's talk on one number.
 
     ``frames`` is the foreground (empty when nothing waits), the innermost flow last. ``turn``
     counts every turn taken, ``timer`` is the turn that set the talk's timer. ``aside`` are talks
-    that wait for a time and come back by themselves. ``asked`` holds a question of the interpreter's own (leave the form?
+    that wait for a time and come back by themselves. ``lent`` says that a person has the talk by
+    the citizen's own wish, ``taken`` is the turn of the hand-over that a person took up. ``asked`` holds a question of the interpreter's own (leave the form?
     go on? did you mean?) that is answered before anything else. ``opening`` holds what opened the
     talk (photos, a pin, words) until a form has used it. ``puzzled_at`` is when the last
     not-understood reply went out, ``puzzled_by`` a digest of it; ``thanked_at`` and ``kept_at`` are
@@ -64,6 +72,8 @@ class State(msgspec.Struct):
     frames: list[Frame] = []
     parked: list[Parked] = []
     aside: list[Aside] = []
+    lent: Lent | None = None
+    taken: int = 0
     asked: dict[str, Any] = {}
     opening: list[dict[str, Any]] = []
     puzzled_at: datetime | None = None
@@ -104,6 +114,14 @@ def load(stored: bytes | None) -> State:
         message = f"The stored state has format {state.format}; this program reads {FORMAT}."
         raise UnreadableStateError(message)
     return state
+
+
+def handed_over(state: State) -> int:
+    """The turn that put the talk into a queue of people; 0 while the flow has it."""
+    if state.lent is not None:
+        return state.lent.turn
+    found: int = state.frames[-1].progress.get("handed_over", 0) if state.frames else 0
+    return found
 
 
 def copied(frames: list[Frame]) -> list[Frame]:

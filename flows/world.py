@@ -70,6 +70,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
 
     ``now`` is aware UTC. ``conversation`` and ``seed`` make ids: the same turn tried again with
     the same seed makes the same ids. ``phrases`` are the department's own built-in sentences.
+    ``desk`` is the queue in which people answer whoever asks for a person; empty when none do.
     """
 
     now: datetime
@@ -80,6 +81,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     contact: Contact = Contact()
     department: Department = Department()
     phrases: Mapping[str, Localised] = {}
+    desk: str = ""
 
     def local_now(self) -> datetime:
         """The time on the wall in the department's zone."""

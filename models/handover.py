@@ -19,7 +19,7 @@ class Handover(DepartmentOwned, Base):
 
     ``state`` is ``waiting``, ``taken``, or how it ended: ``closed`` by staff, ``left`` by the
     citizen, ``nobody`` came. ``priority`` is ``normal`` or ``high``. ``turn`` goes back to the talk
-    with ``flows.events.HandedBack``; ``flow`` and ``node`` are where the talk stood, empty when
+    with ``flows.events.HandedBack``; ``flow``, ``version`` and ``node`` are where the talk stood, empty when
     nothing waited.
     """
 
@@ -42,6 +42,7 @@ class Handover(DepartmentOwned, Base):
     state: Mapped[str] = mapped_column(String(8), default="waiting")
     turn: Mapped[int]
     flow: Mapped[str] = mapped_column(String(80), default="")
+    version: Mapped[str] = mapped_column(String(64), default="")
     node: Mapped[str] = mapped_column(String(80), default="")
     asked_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     taken_by: Mapped[int | None] = mapped_column(BigKey, ForeignKey("user.id"))

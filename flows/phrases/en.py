@@ -68,6 +68,7 @@ SENTENCES = {
     "language_set": "We will write in English.",
     "left_queue": "You have left the queue.",
     "no_flow": "Nothing is set up here yet. Please try again later.",
+    "nobody_came": "Sorry, nobody could answer you here.",
     "not_agreed": "Not agreed",
     "not_understood": "Sorry, I did not understand that.",
     "nothing_there": "Please choose from the menu.",

@@ -68,6 +68,7 @@ SENTENCES = {
     "language_set": "我们会以简体中文与您通讯。",
     "left_queue": "您已离开排队。",
     "no_flow": "这里暂未有任何服务，请稍后再试。",
+    "nobody_came": "抱歉，暂时没有工作人员能在这里回复您。",
     "not_agreed": "不同意",
     "not_understood": "抱歉，我不明白您的意思。",
     "nothing_there": "请从菜单中选择。",

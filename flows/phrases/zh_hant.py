@@ -68,6 +68,7 @@ SENTENCES = {
     "language_set": "我們會以繁體中文與您通訊。",
     "left_queue": "您已離開輪候。",
     "no_flow": "這裏暫未有任何服務，請稍後再試。",
+    "nobody_came": "抱歉，暫時沒有職員能在這裏回覆您。",
     "not_agreed": "不同意",
     "not_understood": "抱歉，我不明白您的意思。",
     "nothing_there": "請從目錄中選擇。",

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("flow", sa.String(length=80), nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
         sa.Column("node", sa.String(length=80), nullable=False),
         sa.Column("asked_at", INSTANT, nullable=False),
         sa.Column("taken_by", KEY, nullable=True),

@@ -9,9 +9,11 @@ from flows.events import (
     Attachment,
     Card,
     Event,
+    HandedBack,
     Pin,
     Reaction,
     Silence,
+    Taken,
     Tap,
     Unusable,
     Words,
@@ -156,4 +158,6 @@ def events(offered: list[str], turn: int) -> st.SearchStrategy[Event]:
         st.sampled_from(["sticker", "order", "unsupported"]).map(Unusable),
         st.just(Reaction("❤️")),
         st.integers(max(turn - 1, 0), turn).map(Silence),
+        st.integers(max(turn - 3, 0), turn).map(Taken),
+        st.integers(max(turn - 3, 0), turn).map(lambda one: HandedBack("closed", one)),
     )

@@ -10,6 +10,7 @@ from flows import interpreter
 from flows.effects import (
     Call,
     Effect,
+    EndHandover,
     FileCase,
     Handover,
     Note,
@@ -32,6 +33,7 @@ from flows.events import (
     Reaction,
     Reply,
     Silence,
+    Taken,
     Tap,
     Unusable,
     Words,
@@ -65,6 +67,7 @@ class Talk:
         self.timer: StartTimer | None = None
         self.pending: list[PutAside | Call | Handover] = []
         self.offered: dict[str, str] = {}
+        self.desk = ""
 
     def publish(self, document: dict[str, Any]) -> None:
         """Replace the flow of that name; talks stay on the version they began."""
@@ -93,6 +96,7 @@ class Talk:
             seed="test",
             contact=self.contact,
             department=PARKS,
+            desk=self.desk,
         )
 
     def _carry_out(self, effect: Effect) -> None:
@@ -150,6 +154,8 @@ class Talk:
                     found += [f"{name}={value}" for name, value in fields.items()]
                 case Handover(queue=queue, priority=priority):
                     found.append(f"{queue} {priority}")
+                case EndHandover(outcome=outcome):
+                    found.append(f"ended: {outcome}")
                 case PutAside(due=due):
                     found.append(f"{due.astimezone(ZoneInfo('Asia/Hong_Kong')):%d %b %H:%M}")
                 case Call(to=to, request=request):
@@ -198,6 +204,9 @@ class Talk:
             case "handed_back":
                 handed = [one for one in self.pending if isinstance(one, Handover)][-1]
                 return self.hear(HandedBack(given, handed.turn))
+            case "taken":
+                handed = [one for one in self.pending if isinstance(one, Handover)][-1]
+                return self.hear(Taken(handed.turn + given))
             case "later":
                 self.now += duration(given)
                 return []

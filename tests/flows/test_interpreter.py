@@ -22,6 +22,7 @@ STATE_BYTES = 20_000
 @given(data=st.data())
 def test_any_talk_stays_within_its_bounds_and_is_never_silent(data: st.DataObject) -> None:
     talk = Talk(data.draw(documents()), data.draw(documents("second")) | {"triggers": []})
+    talk.desk = data.draw(st.sampled_from(["", "default"]))
     for _ in range(data.draw(st.integers(1, 12))):
         offered = list(talk.offered.values())
         talk.hear(data.draw(events(offered, talk.state.timer)))  # checks limits and determinism

@@ -3,12 +3,15 @@
 A case is a flow (its nodes, or a whole document), and steps: what the citizen does and what is
 expected. ``says`` is the words of all messages, in order; ``has`` parts of them; ``offers`` the
 titles that can be tapped; ``at`` the node that waits (empty when the talk is over); ``notes`` the
-reasons on record; ``asks`` what is asked of the world outside; ``case`` the type of the case; ``answers`` what it holds.
+reasons on record; ``asks`` what is asked of the world outside; ``timer`` the time at which silence is
+over (empty without one); ``case`` the type of the case; ``answers`` what it holds.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -44,7 +47,13 @@ def test_case(case: dict[str, Any]) -> None:
         language=case.get("language", "en"),
         name=case.get("name", ""),
     )
-    for place, step in enumerate(case["steps"]):
+    talk.desk = case.get("desk", "")
+    play(talk, case["steps"])
+
+
+def play(talk: Talk, steps: list[dict[str, Any]]) -> None:
+    """Take the turns of ``steps``, and compare with what is expected of each."""
+    for place, step in enumerate(steps):
         expected = {key: step[key] for key in step if key in EXPECTATIONS}
         deed = {key: step[key] for key in step if key not in EXPECTATIONS}
         talk.do(deed)
@@ -58,6 +67,11 @@ def test_case(case: dict[str, Any]) -> None:
                 assert found == wanted, where
 
 
+def clock(at: datetime) -> str:
+    """The time in Hong Kong."""
+    return f"{at.astimezone(ZoneInfo('Asia/Hong_Kong')):%H:%M}"
+
+
 EXPECTATIONS: dict[str, Callable[[Talk], Any]] = {
     "says": lambda talk: [words(message) for message in talk.said],
     "has": lambda talk: talk.words,
@@ -68,5 +82,6 @@ EXPECTATIONS: dict[str, Callable[[Talk], Any]] = {
     "answers": lambda talk: {answer.field: answer.words for answer in talk.case.answers},
     "messages": lambda talk: [type(message).__name__ for message in talk.said],
     "asks": lambda talk: talk.asks,
+    "timer": lambda talk: clock(talk.timer.due) if talk.timer else "",
     "language": lambda talk: talk.contact.language,
 }
