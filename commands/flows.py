@@ -18,8 +18,10 @@ from conversations import publishing
 from extensions import db
 from flows import graph, written
 from flows.check import check as judge
+from flows.difference import describe, told
 from flows.faults import ShapeError
 from flows.problems import Problem
+from flows.rehearse import play
 from models import Flow
 
 group = AppGroup("flows", help="Check, try, import and export flows as files.")
@@ -105,6 +107,46 @@ def try_(file: Path, language: str, as_json: bool) -> None:  # noqa: FBT001 (cli
         turns = talk.say(line.strip())
         for turn in turns:
             click.echo(json.dumps(turn.plain(), ensure_ascii=False) if as_json else turn)
+
+
+@group.command("rehearse")
+@click.argument("file", type=FILE)
+def rehearse(file: Path) -> None:
+    """Play every rehearsal in FILE; exit code 1 when one does not come out. No database is needed."""
+    try:
+        flow = _flow(file)
+    except ShapeError as fault:
+        _refuse(_faults(fault), "This is not a flow yet; `flows check` says the same.")
+    if not flow.rehearsals:
+        click.echo("There are no rehearsals in this file.")
+        return
+    missed = 0
+    for script in flow.rehearsals:
+        miss = play(flow, script)
+        missed += miss is not None
+        click.echo(
+            f"missed: {script.name}: step {miss.step}: {miss.why}."
+            if miss
+            else f"well: {script.name}"
+        )
+    click.echo(f"{len(flow.rehearsals) - missed} came out, {missed} did not.")
+    if missed:
+        raise SystemExit(1)
+
+
+@group.command("diff")
+@click.argument("before", type=FILE)
+@click.argument("after", type=FILE)
+def diff(before: Path, after: Path) -> None:
+    """Say in words what AFTER changes in BEFORE. No database is needed."""
+    try:
+        old, new = _flow(before), _flow(after)
+    except ShapeError as fault:
+        _refuse(_faults(fault), "This is not a flow yet; `flows check` says the same.")
+    changes = describe(old.document, new.document)
+    for change_ in changes:
+        click.echo(told(change_))
+    click.echo(f"{len(changes)} changes." if changes else "Citizens meet the same flow in both.")
 
 
 @group.command("import")

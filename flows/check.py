@@ -17,6 +17,7 @@ from flows.messages import length
 from flows.node import Node, Wording
 from flows.problems import Problem, problem
 from flows.reach import reachable, targets
+from flows.rehearse import rehearse
 from flows.silence import CLOSED, silence_at
 from flows.text import ROOTS, PlaceholderError, placeholders, render, undefaulted
 
@@ -30,12 +31,14 @@ class Context:
 
     ``front_doors`` are the department's flows that take everybody in; ``known`` the names of what
     exists, by noun (``flow``, ``queue``, ``table`` …), a noun that is left out not being judged;
-    ``runs`` which flows each of the department's flows runs.
+    ``runs`` which flows each of the department's flows runs; ``others`` are those flows, for
+    rehearsals that come through them.
     """
 
     front_doors: Sequence[str] = ()
     known: Mapping[str, Collection[str]] = field(default_factory=dict)
     runs: Mapping[str, Collection[str]] = field(default_factory=dict)
+    others: Sequence[Flow] = ()
 
 
 def check(flow: Flow, context: Context | None = None) -> list[Problem]:
@@ -58,6 +61,8 @@ def check(flow: Flow, context: Context | None = None) -> list[Problem]:
         *(one for node_id in flow.nodes for one in _remarks(flow, node_id)),
         *(_outside(flow, context) if context else ()),
     ]
+    if not errors(found):  # a flow that is not whole would fail its scripts for that alone
+        found += _rehearsed(flow, context)
     return sorted(found, key=lambda one: one.severity != "error")
 
 
@@ -274,6 +279,18 @@ def _costs(flow: Flow) -> Iterator[Problem]:
     for node_id, count in messages_in_a_row(flow).items():
         if count > MOST_MESSAGES:
             yield problem("many_messages", node=node_id, most=MOST_MESSAGES)
+
+
+def _rehearsed(flow: Flow, context: Context | None) -> Iterator[Problem]:
+    """Rehearsals that do not come out. Without a context, those through other flows are left out."""
+    if context is None and any(True for node in flow.nodes.values() for _ in node.mentions()):
+        return
+    places = {script.name: place for place, script in enumerate(flow.rehearsals)}
+    for miss in rehearse(flow, context.others if context else ()):
+        where = f"rehearsals[{places[miss.rehearsal]}].steps[{miss.step - 1}]"
+        yield problem(
+            "rehearsal_failed", field=where, name=miss.rehearsal, step=miss.step, why=miss.why
+        )
 
 
 def _remarks(flow: Flow, node_id: str) -> Iterator[Problem]:

@@ -56,6 +56,25 @@ def describe(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change
     return found
 
 
+def told(change: Change) -> str:
+    """The change as a sentence for the terminal."""
+    where = ".".join(part for part in (change.node, change.path) if part)
+    language = f" ({change.language})" if change.language else ""
+    match change.what:
+        case "added":
+            return f"added: {change.node} ({change.after})"
+        case "removed":
+            return f"removed: {change.node} ({change.before})"
+        case "exit":
+            return f"rewired: {where} leads to {change.after or 'nothing'}, not {change.before or 'nothing'}"
+        case "text":
+            return f"reworded: {where}{language}: “{change.before}” is now “{change.after}”"
+        case _:
+            return (
+                f"changed: {where}: {change.before or 'nothing'} is now {change.after or 'nothing'}"
+            )
+
+
 def is_only_words(changes: list[Change]) -> bool:
     """Whether nothing changed but words: the graph is the same."""
     return all(change.what == "text" for change in changes)

@@ -18,6 +18,7 @@ from flows.faults import Fault, ShapeError
 from flows.kinds import registry
 from flows.match import Matcher
 from flows.node import Node
+from flows.script import Rehearsal
 from flows.sentences import faults_of
 from flows.shape import (
     DurationText,
@@ -92,7 +93,7 @@ class Flow(Shape):
     expires: DurationText = "3d"
     start: Id
     nodes: dict[str, Any]
-    rehearsals: list[Any] = Field(default_factory=list, max_length=500)
+    rehearsals: list[Rehearsal] = Field(default_factory=list, max_length=500)
     layout: dict[str, list[float]] = Field(default_factory=dict)
     notes: list[Any] = Field(default_factory=list, max_length=500)
 

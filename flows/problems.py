@@ -277,4 +277,10 @@ SAYINGS: dict[str, Saying] = {
         "这里可能一次发出多于 {most} 条消息。",
         "Put some of them together.",
     ),
+    "rehearsal_failed": _error(
+        "The rehearsal “{name}” does not come out: at step {step}, {why}.",
+        "綵排「{name}」未能通過：第 {step} 步，{why}。",
+        "彩排“{name}”未能通过：第 {step} 步，{why}。",
+        "Mend the flow, or what the rehearsal expects.",
+    ),
 }

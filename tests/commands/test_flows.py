@@ -265,3 +265,34 @@ def test_a_database_without_tables_gets_a_sentence(bare: Terminal, tmp_path: Pat
     output = bare.run("flows", "import", GOOD, "--department", "parks", fails=1).output
     assert "flask --app app db upgrade" in output
     assert scope.current() is None
+
+
+def test_rehearsals_are_played_at_the_terminal(bare: Terminal, tmp_path: Path) -> None:
+    document = written.read(Path(GOOD).read_text(encoding="utf-8"))
+    hours = {
+        "name": "hours",
+        "language": "en",
+        "steps": [{"words": "opening hours", "has": "23:00"}],
+    }
+    wrong = {"name": "wrong", "steps": [{"words": "hi", "has": "bananas"}]}
+    file = tmp_path / "flow.yaml"
+    file.write_text(written.write(document | {"rehearsals": [hours]}), encoding="utf-8")
+    assert "well: hours" in bare.run("flows", "rehearse", str(file)).output
+    file.write_text(written.write(document | {"rehearsals": [hours, wrong]}), encoding="utf-8")
+    missed = bare.run("flows", "rehearse", str(file), fails=1)
+    assert "missed: wrong: step 1" in missed.output
+
+
+def test_differences_are_told_in_words(bare: Terminal, tmp_path: Path) -> None:
+    before = Path(GOOD)
+    document = written.read(before.read_text(encoding="utf-8"))
+    document["nodes"]["hours_text"]["text"]["en"] = "Open all day."
+    document["nodes"]["welcome"]["exits"]["hours"] = "contact_text"
+    after = tmp_path / "after.yaml"
+    after.write_text(written.write(document), encoding="utf-8")
+    told = bare.run("flows", "diff", str(before), str(after)).output
+    assert "reworded: hours_text.text (en)" in told
+    assert "rewired: welcome.hours leads to contact_text, not hours_text" in told
+    assert "2 changes." in told
+    same = bare.run("flows", "diff", str(before), str(before)).output
+    assert "Citizens meet the same flow" in same

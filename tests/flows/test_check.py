@@ -99,6 +99,7 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("window_closed", "nodes.hub", lambda d: d["triggers"].append({"by": "schedule"})),
     ("many_messages", "nodes.s3", lambda d: d["nodes"].update({"said": {"kind": "message", "text": BOTH, "exits": {"next": "s1"}}, **{f"s{n}": {"kind": "message", "text": BOTH, "exits": {"next": f"s{n + 1}" if n < 3 else "look"}} for n in (1, 2, 3)}})),
     ("many_taps", "nodes.filed", lambda d: (d["nodes"].update({f"m{n}": {"kind": "menu", "text": BOTH, "options": [{"id": "o", "label": BOTH}], "exits": {"o": f"m{n + 1}" if n < 4 else "report"}} for n in range(5)}), d["nodes"]["hub"]["exits"].update(a="m0"), d["triggers"].pop(1))),
+    ("rehearsal_failed", "rehearsals[0].steps[1]", lambda d: d.update(rehearsals=[{"name": "hours", "language": "en", "steps": [{"words": "hi", "offers": ["Tree", "Hours"]}, {"tap": "Hours", "says": "Bananas"}]}])),
     ("shares_not_whole", "nodes.look.shares", lambda d: d["nodes"].update(look={"kind": "split", "shares": [{"id": "r", "percent": 50}], "exits": {"r": "over"}})),
     ("wait_for_nothing", "nodes.said.for", lambda d: d["nodes"].update(said={"kind": "wait", "exits": {"next": "look"}})),
     ("remembers_nothing", "nodes.said.remember", lambda d: d["nodes"].update(said={"kind": "set", "exits": {"next": "look"}})),
