@@ -51,7 +51,7 @@ def _row(effect: FileCase, turn: Turn, now: datetime) -> dict[str, Any]:
         "conversation_id": lane.conversation_id,
         "contact_id": lane.contact_id,
         "flow": effect.flow,
-        "version": turn.version_of(effect.flow),
+        "version": effect.version,
         "node": effect.node,
         "language": effect.language,
         "answers": msgspec.to_builtins(effect.answers),

@@ -2,12 +2,18 @@
 
 from flask import Flask
 
-from conversations import webhook
+from conversations import memory, subscriptions, timers, webhook
 from extensions import csrf, limiter
 
 
 def init_app(app: Flask) -> None:
-    """Register the webhook. Meta signs its deliveries, so it has no token of ours and no limit."""
+    """Register what turns may ask for, and the webhook.
+
+    Meta signs its deliveries, so the webhook has no token of ours and no limit.
+    """
+    memory.register()
+    subscriptions.register()
+    timers.register()
     csrf.exempt(webhook.blueprint)
     limiter.exempt(webhook.blueprint)
     app.register_blueprint(webhook.blueprint)

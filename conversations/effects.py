@@ -10,16 +10,15 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 import structlog
-from sqlalchemy import Connection, bindparam, delete, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, insert, update
 from ulid import ULID
 
 from audit.trail import SYSTEM, event
 from conversations import trail
 from conversations.arrivals import dump_content
-from conversations.tables import contact, message, outbox, timer
+from conversations.tables import contact, message, outbox
 from conversations.turns import Turn
-from flows.effects import Effect, Note, Say, SetLanguage, StartTimer, StopTimer
+from flows.effects import Effect, Note, Say, SetLanguage
 
 REPLY = 0  # the outbox's first lane
 
@@ -102,7 +101,7 @@ def _say(connection: Connection, wanted: Sequence[Asked[Say]], now: datetime) ->
                 "happened_at": now,
                 "turn": asked.turn.number,
                 "flow": effect.flow,
-                "version": asked.turn.version_of(effect.flow) if effect.flow else "",
+                "version": effect.version,
                 "node": effect.node,
             }
         )
@@ -145,40 +144,6 @@ def _set_language(
         .where(contact.c.id == bindparam("contact_id"))
         .values(language=bindparam("chosen")),
         [{"contact_id": key, "chosen": chosen[key]} for key in sorted(chosen)],
-    )
-
-
-@handles(StartTimer, StopTimer)
-def _set_timers(
-    connection: Connection, wanted: Sequence[Asked[StartTimer | StopTimer]], _now: datetime
-) -> None:
-    """Of several turns of one talk, only the last word on its timer counts."""
-    last = {asked.turn.lane.conversation_id: asked.effect for asked in wanted}
-    stopped = [key for key, effect in last.items() if isinstance(effect, StopTimer)]
-    if stopped:
-        connection.execute(
-            delete(timer).where(timer.c.conversation_id.in_(stopped), timer.c.purpose == "silence")
-        )
-    started = [
-        {
-            "conversation_id": key,
-            "purpose": "silence",
-            "due_at": effect.due,
-            "turn": effect.turn,
-        }
-        for key, effect in sorted(last.items())
-        if isinstance(effect, StartTimer)
-    ]
-    if not started:
-        return
-    build = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = build(timer)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["conversation_id", "purpose"],
-            set_={"due_at": statement.excluded.due_at, "turn": statement.excluded.turn},
-        ),
-        started,
     )
 
 

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -11,6 +12,8 @@ from conversations.tables import flow, flow_version
 from conversations.transactions import looking
 from flows.faults import ShapeError
 from flows.graph import Flow, parse
+
+Locks = Mapping[str, Mapping[str, str]]  # noun -> name -> content hash
 
 KEPT = 256  # compiled flows; beyond it the longest unused go
 
@@ -44,10 +47,17 @@ _press = _Press()
 class Library:
     """A ``flows.world.Library`` of one department: what is published now, and any older version."""
 
-    def __init__(self, entries: Sequence[Flow]) -> None:
-        """``entries`` are the department's published flows."""
+    def __init__(
+        self,
+        entries: Sequence[Flow],
+        locks: Mapping[str, Locks] | None = None,
+        department_id: int = 0,
+    ) -> None:
+        """``entries`` are the department's published flows, ``locks`` what they lock, by hash."""
         self.entries: Sequence[Flow] = sorted(entries, key=lambda entry: not entry.is_front_door)
         self._by_version = {entry.content_hash: entry for entry in entries}
+        self._locks = dict(locks or {})
+        self._department_id = department_id
 
     @property
     def front_door(self) -> Flow | None:
@@ -62,26 +72,74 @@ class Library:
             found = _compiled([version]).get(version)
         return found
 
-    def version_of(self, name: str) -> str:
-        """The content hash of the published flow of this name, or nothing."""
-        return next((entry.content_hash for entry in self.entries if entry.name == name), "")
+    def named(self, name: str, within: str = "") -> Flow | None:
+        """The flow of this name, as the version ``within`` locked it, else as it is now; or None.
+
+        When the same graph was published twice, what it locked last holds.
+        """
+        locked = self._locked(within).get("flow", {}).get(name)
+        found = self.pinned(locked) if locked else None
+        return found or next((entry for entry in self.entries if entry.name == name), None)
+
+    def _locked(self, version: str) -> Locks:
+        if version not in self._locks and version:
+            self._locks[version] = _locks_of(self._department_id, version)
+        return self._locks.get(version, {})
 
 
 def libraries(department_ids: Collection[int]) -> dict[int, Library]:
     """The libraries of these departments. Not to be called inside a transaction."""
     with looking() as connection:
         live = connection.execute(
-            select(flow.c.department_id, flow_version.c.content_hash)
+            select(flow.c.department_id, flow_version.c.content_hash, flow_version.c.locks)
             .join(flow_version, flow_version.c.id == flow.c.live_version_id)
             .where(flow.c.department_id.in_(department_ids))
             .order_by(flow.c.id)
         ).all()
     versions = _compiled({row.content_hash for row in live})
     entries: dict[int, list[Flow]] = {department_id: [] for department_id in department_ids}
+    locks: dict[int, dict[str, Locks]] = {department_id: {} for department_id in department_ids}
     for row in live:
+        locks[row.department_id][row.content_hash] = row.locks
         if row.content_hash in versions:
             entries[row.department_id].append(versions[row.content_hash])
-    return {department_id: Library(found) for department_id, found in entries.items()}
+    return {
+        department_id: Library(found, locks[department_id], department_id)
+        for department_id, found in entries.items()
+    }
+
+
+def compiled(version: str, document: Mapping[str, Any]) -> Flow | None:
+    """A published document as a flow, parsed once for the process; None when it is unreadable.
+
+    ``version`` is its content hash.
+    """
+    found = _press.get(version)
+    if found is not None:
+        return found
+    try:
+        found = parse(dict(document))
+    except ShapeError as fault:
+        # It passed the gate of another program's version; its department must hear of it.
+        log.error("published_flow_unreadable", version=version, fault=str(fault)[:300])  # noqa: TRY400
+        return None
+    _press.put(version, found)
+    return found
+
+
+def _locks_of(department_id: int, version: str) -> Locks:
+    """What an older version locked, for a talk that is still on it."""
+    with looking() as connection:
+        found: Locks | None = connection.scalar(
+            select(flow_version.c.locks)
+            .where(
+                flow_version.c.department_id == department_id,
+                flow_version.c.content_hash == version,
+            )
+            .order_by(flow_version.c.number.desc())
+            .limit(1)
+        )
+    return found or {}
 
 
 def _compiled(versions: Collection[str]) -> Mapping[str, Flow]:
@@ -98,12 +156,7 @@ def _compiled(versions: Collection[str]) -> Mapping[str, Flow]:
     for row in documents:
         if row.content_hash in found:
             continue
-        try:
-            compiled = parse(row.document)
-        except ShapeError as fault:
-            # It passed the gate of another program's version; its department must hear of it.
-            log.error("published_flow_unreadable", version=row.content_hash, fault=str(fault)[:300])  # noqa: TRY400
-            continue
-        _press.put(row.content_hash, compiled)
-        found[row.content_hash] = compiled
+        parsed = compiled(row.content_hash, row.document)
+        if parsed is not None:
+            found[row.content_hash] = parsed
     return found

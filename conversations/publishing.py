@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from audit import trail
 from audit.detail import slug
+from conversations import library
 from extensions import db
 from flows import graph
 from flows.check import Context, check
@@ -88,20 +89,51 @@ def problems_of(row: Flow) -> list[Problem]:
 
 
 def context(department_id: int) -> Context:
-    """What the gate must know of a department: which live flows are its front door."""
-    live = db.session.execute(
-        select(Flow.name, FlowVersion.document)
+    """What the gate must know of a department: its live flows, and which of them run which."""
+    live = _live(department_id)
+    return Context(
+        front_doors=[row.name for row, flow in live if flow.is_front_door],
+        known={"flow": {row.name for row, _ in live}},
+        runs={row.name: runs(flow) for row, flow in live},
+    )
+
+
+def used_by(row: Flow) -> list[Flow]:
+    """The department's other live flows that run ``row``.
+
+    They keep the version of it that was live when they were published, until they are published
+    again.
+    """
+    return [
+        other
+        for other, flow in _live(row.department_id)
+        if other.id != row.id and row.name in runs(flow)
+    ]
+
+
+def runs(flow: graph.Flow) -> list[str]:
+    """The names of the flows that ``flow`` runs itself, each once."""
+    mentioned = (one for node in flow.nodes.values() for one in node.mentions())
+    return list(dict.fromkeys(one.name for one in mentioned if one.noun == "flow"))
+
+
+def _live(department_id: int) -> list[tuple[Flow, graph.Flow]]:
+    """The department's live flows that can be read, the oldest first."""
+    rows = db.session.execute(
+        select(Flow, FlowVersion.content_hash, FlowVersion.document)
         .join(FlowVersion, Flow.live_version_id == FlowVersion.id)
         .where(Flow.department_id == department_id)
         .order_by(Flow.id)
     )
-    return Context(
-        front_doors=[
-            name
-            for name, document in live
-            if any(trigger["by"] == "anything" for trigger in document.get("triggers", []))
-        ]
-    )
+    read = [(row, library.compiled(version, document)) for row, version, document in rows]
+    return [(row, flow) for row, flow in read if flow is not None]
+
+
+def locks(department_id: int, flow: graph.Flow) -> dict[str, dict[str, str]]:
+    """What a publication of ``flow`` locks now: the content hashes of the flows that it runs."""
+    wanted = runs(flow)
+    live = {row.name: found.content_hash for row, found in _live(department_id)}
+    return {"flow": {name: live[name] for name in wanted if name in live}} if wanted else {}
 
 
 def publish(
@@ -111,7 +143,7 @@ def publish(
 
     ``accepted`` names the codes of the warnings that the publisher has read and accepts, ``seen``
     the revision that they looked at. A draft that is already live is left as it is, and its version
-    is returned.
+    is returned; unless a flow that it runs was published since, which this takes up.
 
     Raises:
         ShapeError: the draft is not a flow.
@@ -135,8 +167,8 @@ def publish(
     if stopping:
         raise GateError(stopping)
     _refuse_clash(row, flow)
-    live = row.live_version
-    if live is not None and live.content_hash == flow.content_hash:
+    live, locked = row.live_version, locks(row.department_id, flow)
+    if live is not None and (live.content_hash, live.locks) == (flow.content_hash, locked):
         return live
     version = FlowVersion(
         department_id=row.department_id,
@@ -145,6 +177,7 @@ def publish(
         content_hash=flow.content_hash,
         document=flow.document,
         accepted=sorted({problem.code for problem in problems}),
+        locks=locked,
         published_by=actor,
     )
     db.session.add(version)

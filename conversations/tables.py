@@ -35,6 +35,20 @@ subscription = _table(models.Subscription)
 timer = _table(models.Timer)
 
 
+def replace(
+    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], keys: Sequence[str]
+) -> None:
+    """Insert ``rows``; where ``keys`` name a row that is there, put the other columns into it."""
+    if not rows:
+        return
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table)
+    others = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=list(keys), set_=others), list(rows)
+    )
+
+
 def insert_new(
     connection: Connection,
     table: Table,

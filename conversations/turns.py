@@ -8,10 +8,10 @@ import structlog
 
 from conversations import arrivals, window
 from conversations.lanes import Lane, Waiting
-from flows.effects import Effect, SetLanguage
+from flows.effects import Effect, Remember, SetLanguage
 from flows.interpreter import advance
 from flows.state import State, dump, load
-from flows.world import World
+from flows.world import Contact, World
 
 log = structlog.get_logger(__name__)
 
@@ -33,13 +33,6 @@ class Turn(msgspec.Struct):
             return "", "", ""
         frame = self.state.frames[-1]
         return frame.flow, frame.version, frame.node
-
-    def version_of(self, flow: str) -> str:
-        """The content hash of a flow that this turn spoke for."""
-        for frame in reversed(self.state.frames):
-            if frame.flow == flow:
-                return frame.version
-        return self.lane.library.version_of(flow)
 
 
 class Failure(msgspec.Struct):
@@ -95,9 +88,7 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
         state = turn.state
         round_.turns.append(Turn(lane, row, state.turn, event.id, state, turn.effects))
         round_.state = stored
-        contact = msgspec.structs.replace(
-            contact, language=_language(turn.effects, contact.language)
-        )
+        contact = _known_since(contact, turn.effects)
         if window.opened_by(event):
             last = round_.last_inbound_at
             # Not later than now, whatever the message says of itself.
@@ -112,6 +103,12 @@ def _fail(round_: Round, row: Waiting, fault: Exception) -> None:
     round_.failure = Failure(round_.lane, row, name)
 
 
-def _language(effects: Sequence[Effect], now: str) -> str:
-    chosen = [effect.language for effect in effects if isinstance(effect, SetLanguage)]
-    return chosen[-1] if chosen else now
+def _known_since(contact: Contact, effects: Sequence[Effect]) -> Contact:
+    """What the next turn of the round knows of the contact: nothing of it is written yet."""
+    language, fields = contact.language, contact.fields
+    for effect in effects:
+        if isinstance(effect, SetLanguage):
+            language = effect.language
+        elif isinstance(effect, Remember):
+            fields = effect.onto(fields)
+    return msgspec.structs.replace(contact, language=language, fields=fields)

@@ -1,5 +1,6 @@
 """What a turn may ask for. The runtime around the interpreter carries these out, in their order."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,11 +10,12 @@ from flows.messages import Message
 
 
 class Say(msgspec.Struct, frozen=True, tag_field="effect", tag="say"):
-    """Send ``message``. ``flow`` and ``node`` tell which words of which flow these are."""
+    """Send ``message``. ``flow``, ``node`` and ``version`` tell which words of which flow these are."""
 
     message: Message
     flow: str = ""
     node: str = ""
+    version: str = ""
 
 
 class SetLanguage(msgspec.Struct, frozen=True, tag_field="effect", tag="set_language"):
@@ -43,12 +45,17 @@ class FileCase(msgspec.Struct, frozen=True, tag_field="effect", tag="file_case")
     node: str
     language: str
     answers: tuple[Answered, ...]
+    version: str = ""
 
 
 class Remember(msgspec.Struct, frozen=True, tag_field="effect", tag="remember"):
     """Keep these fields about the contact; an empty value forgets one."""
 
     fields: dict[str, str]
+
+    def onto(self, known: Mapping[str, str]) -> dict[str, str]:
+        """What is known once this is remembered, too."""
+        return {name: value for name, value in {**known, **self.fields}.items() if value}
 
 
 class Tag(msgspec.Struct, frozen=True, tag_field="effect", tag="tag"):
@@ -65,6 +72,7 @@ class Subscribe(msgspec.Struct, frozen=True, tag_field="effect", tag="subscribe"
     join: bool
     flow: str
     node: str
+    version: str = ""
 
 
 class Call(msgspec.Struct, frozen=True, tag_field="effect", tag="call"):
@@ -87,6 +95,7 @@ class Handover(msgspec.Struct, frozen=True, tag_field="effect", tag="handover"):
     turn: int
     flow: str
     node: str
+    version: str = ""
 
 
 class EndHandover(msgspec.Struct, frozen=True, tag_field="effect", tag="end_handover"):

@@ -152,8 +152,11 @@ class Scene:
         if self.room <= 0:
             raise TooMuchError("messages")
         self.room -= 1
-        flow, node = (self.frame.flow, self.frame.node) if self.state.frames else ("", "")
-        self.effects.append(Say(message, flow, node))
+        if not self.state.frames:
+            self.effects.append(Say(message))
+            return
+        frame = self.frame
+        self.effects.append(Say(message, frame.flow, frame.node, frame.version))
 
     def say_words(self, words: str) -> None:
         """Send plain words, cut where WhatsApp would refuse them."""
@@ -210,7 +213,7 @@ class Scene:
     def remember(self, kept: Remember) -> None:
         """Keep values about the contact, known at once to what follows in this turn."""
         self.effects.append(kept)
-        fields = {**self.world.contact.fields, **kept.fields}
+        fields = kept.onto(self.world.contact.fields)
         contact = msgspec.structs.replace(self.world.contact, fields=fields)
         self.world = msgspec.structs.replace(self.world, contact=contact)
 
@@ -228,8 +231,9 @@ class Scene:
         """Put the talk into a queue of people."""
         self.state.lent = None
         self.progress["handed_over"] = self.state.turn
+        frame = self.frame
         self.effects.append(
-            Handover(queue, priority, self.state.turn, self.frame.flow, self.frame.node)
+            Handover(queue, priority, self.state.turn, frame.flow, frame.node, frame.version)
         )
 
     def file_case(self, kind: str, answers: tuple[Answered, ...]) -> str:
@@ -239,7 +243,7 @@ class Scene:
         self.effects.append(
             FileCase(
                 reference, kind, self.frame.flow, self.frame.node,
-                self.language or self.languages[0], answers,
+                self.language or self.languages[0], answers, self.frame.version,
             )
         )  # fmt: skip
         return reference

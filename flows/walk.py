@@ -143,7 +143,7 @@ class Walk:
 
     def _into(self, move: Into) -> str | None:
         """Begin another flow within this one."""
-        flow = self.scene.world.library.named(move.flow)
+        flow = self.scene.world.library.named(move.flow, self.scene.frame.version)
         if flow is None:
             self.scene.note("no_flow", move.flow)
             return self._beyond("cancelled")

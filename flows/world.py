@@ -26,15 +26,23 @@ class Library(Protocol):
     def pinned(self, version: str) -> "Flow | None":
         """The version with this content hash, published or replaced since; None when unknown."""
 
-    def named(self, name: str) -> "Flow | None":
-        """The flow of this name as it is published now, or None."""
+    def named(self, name: str, within: str = "") -> "Flow | None":
+        """The flow of this name, or None.
+
+        ``within`` is the content hash of the flow that runs it: the version that was locked when
+        that was published comes first, else the flow as it is published now.
+        """
 
 
 class Shelf(msgspec.Struct, frozen=True):
-    """A library in memory: ``entries`` published now, ``older`` versions by content hash."""
+    """A library in memory: ``entries`` published now, ``older`` versions by content hash.
+
+    ``locks`` holds, by the content hash of a flow, the hashes of those it runs by their names.
+    """
 
     entries: tuple["Flow", ...]
     older: Mapping[str, "Flow"] = {}
+    locks: Mapping[str, Mapping[str, str]] = {}
 
     def pinned(self, version: str) -> "Flow | None":
         """The version with this content hash, or None."""
@@ -43,9 +51,10 @@ class Shelf(msgspec.Struct, frozen=True):
                 return flow
         return self.older.get(version)
 
-    def named(self, name: str) -> "Flow | None":
-        """The flow of this name, or None."""
-        return next((flow for flow in self.entries if flow.name == name), None)
+    def named(self, name: str, within: str = "") -> "Flow | None":
+        """The flow of this name, as ``within`` locked it or else as it is now; or None."""
+        locked = self.pinned(self.locks.get(within, {}).get(name, ""))
+        return locked or next((flow for flow in self.entries if flow.name == name), None)
 
 
 class Contact(msgspec.Struct, frozen=True):

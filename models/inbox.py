@@ -14,7 +14,8 @@ class InboxRow(Base):
     """One thing that arrived. A work queue: rows that are done go after the dedupe time.
 
     ``key`` makes a second delivery the same row: ``m:<phone_number_id>:<wamid>``,
-    ``s:<wamid>:<status>``, ``t:<conversation>:<turn>`` for a timer, else ``h:<sha256>``.
+    ``s:<wamid>:<status>``, ``t:<conversation>:<turn>`` for silence, ``w:<conversation>:<wait>`` for
+    a wait that is over, else ``h:<sha256>``.
     ``kind`` is ``message``, ``status``, ``timer``, ``change`` or ``unread`` (a signed body that
     could not be understood). ``state`` is ``due``, ``done`` or ``parked``. There is no foreign key to
     the channel: a number that we do not know yet is stored all the same.

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from flows.effects import Remember, Subscribe, Tag
 from flows.interludes import set_language
-from flows.node import Leave, Move, Node, Remark
+from flows.node import Leave, Move, Node, Path, Remark
 from flows.scene import Scene
 from flows.shape import Id, LanguageTag, Name, PlainText, named, ui
 from flows.text import render
@@ -44,6 +44,12 @@ class Remembering(Node):
         if not any(given) and self.language is None:
             yield Remark("remembers_nothing", "remember")
 
+    def sets(self, exit_id: str) -> tuple[Path, ...]:  # noqa: ARG002 (there is one way out)
+        """The values that are remembered, where they are not placeholders that may be empty."""
+        return tuple(
+            ("contact", name) for name, text in self.remember.items() if text and "{{" not in text
+        )
+
     def enter(self, scene: Scene) -> Move:
         """Do all of it."""
         if self.remember:
@@ -54,13 +60,9 @@ class Remembering(Node):
             scene.remember(Remember(fields))
         if self.tag or self.untag:
             scene.effects.append(Tag(tuple(self.tag), tuple(self.untag)))
-        flow, node = scene.frame.flow, scene.frame.node
-        scene.effects.extend(
-            Subscribe(topic, join=True, flow=flow, node=node) for topic in self.subscribe
-        )
-        scene.effects.extend(
-            Subscribe(topic, join=False, flow=flow, node=node) for topic in self.unsubscribe
-        )
+        here = scene.frame.flow, scene.frame.node, scene.frame.version
+        joining = {**dict.fromkeys(self.subscribe, True), **dict.fromkeys(self.unsubscribe, False)}
+        scene.effects.extend(Subscribe(topic, join, *here) for topic, join in joining.items())
         if self.language is not None:
             set_language(scene, self.language)
         return Leave("next")

@@ -22,7 +22,6 @@ def _asked(office: Office, reference: str) -> Asked[FileCase]:
     lane: Any = type("Lane", (), {})()
     lane.conversation_id, lane.department_id = conversation.id, conversation.department_id
     lane.contact_id = office.rows(Contact)[0].id
-    lane.library = type("Library", (), {"version_of": lambda _self, _name: "f" * 64})()
     effect = FileCase(
         reference=reference,
         type="fallen-tree",
@@ -32,6 +31,7 @@ def _asked(office: Office, reference: str) -> Asked[FileCase]:
         answers=(
             Answered("where", "text", "Where?", "Example Park 🌳", {"x": [1, None]}, mask=True),
         ),
+        version="f" * 64,
     )
     row: Any = type("Row", (), {"id": 1})()
     return Asked(effect, Turn(lane, row, 1, "", State(), (effect,)))

@@ -56,7 +56,10 @@ def test_the_front_door_comes_first(office: Office) -> None:
     found = _load(office)
     assert [entry.name for entry in found.entries] == ["main", "aside"]
     assert found.front_door is found.entries[0]
-    assert found.version_of("aside") == content_hash(side)
+    aside = found.named("aside")
+    assert aside is not None
+    assert aside.content_hash == content_hash(side)
+    assert found.named("nobody") is None
 
 
 def test_a_department_without_flows_has_no_front_door(office: Office) -> None:

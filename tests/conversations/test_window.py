@@ -3,7 +3,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conversations import window
-from flows.events import Card, Event, Reaction, Silence, Tap, Words
+from flows.events import (
+    Card,
+    Due,
+    Event,
+    HandedBack,
+    Reaction,
+    Reply,
+    Silence,
+    Tap,
+    Words,
+)
 
 LAST = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -34,6 +44,9 @@ def test_it_is_closed_for_whoever_never_wrote() -> None:
         (Card(("+85255550123",)), True),
         (Reaction("👍"), False),
         (Silence(1), False),
+        (Due("1.0"), False),
+        (Reply("1:1:0", "ok"), False),
+        (HandedBack("closed", 1), False),
     ],
 )
 def test_what_opens_it(event: Event, opens: bool) -> None:
