@@ -188,8 +188,8 @@ def _heard(content: bytes, media: Mapping[str, Media]) -> dict[str, Any]:
             return {"what": gettext("Something that no flow can use: %(what)s", what=event.what)}
         case events.Silence():
             return {"what": gettext("No reply came in time")}
-        case events.Reply() | events.Due() | events.HandedBack():
-            return {}  # these move a talk and are nobody's message
+        case _:
+            return {}  # what else moves a talk is nobody's message
 
 
 def kind_name(kind: str) -> str:
