@@ -71,7 +71,7 @@ class Piece:
     @property
     def by_language(self) -> bool:
         """Whether it holds a mapping of texts by language."""
-        return self.holds(dict) and self.widget != "words"
+        return self.holds(dict) and self.widget not in {"words", "pairs"}
 
 
 @cache

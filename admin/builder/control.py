@@ -6,8 +6,8 @@ is converted, and a key that was absent stays absent. What was typed is kept eve
 the model judges it, and its sentence is put beside the control.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from wtforms import Field
@@ -27,6 +27,8 @@ class Setting:
     nodes: tuple[tuple[str, str], ...] = ()  # id and what staff read
     kinds: tuple[tuple[str, str], ...] = ()  # that a new node can be of
     defaults: tuple[tuple[str, str], ...] = ()  # exits that lead somewhere by the flow's default
+    # What the department has, by noun (flow, queue …): its name and what staff read.
+    offers: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
 
 class Control(Field):

@@ -6,6 +6,7 @@ from typing import Any
 from admin.builder import fresh
 from admin.builder.control import Control, Setting
 from admin.builder.notes import Note, ancestors
+from admin.builder.pairs import PairsControl
 from admin.builder.rules import RuleControl
 from admin.builder.sheet import Item, ListControl, PartControl, Sheet
 from flows.shape import Shape
@@ -55,7 +56,9 @@ class Desk:
                 control.is_there = verb == "add"
                 self.focus = name
             case RuleControl():
-                self._press_rule(control, verb, token)
+                self._press_rows(control, verb, token, "path")
+            case PairsControl():
+                self._press_rows(control, verb, token, "key")
         self.settle()
 
     def _press_list(self, control: ListControl, verb: str, token: str) -> None:
@@ -71,9 +74,11 @@ class Desk:
             control.move(token, -1 if verb == "up" else 1)
             self.focus = f"{control.name}-{token}"
 
-    def _press_rule(self, control: RuleControl, verb: str, token: str) -> None:
+    def _press_rows(
+        self, control: RuleControl | PairsControl, verb: str, token: str, first: str
+    ) -> None:
         if verb == "add":
-            self.focus = f"{control.name}-{control.add()}-path"
+            self.focus = f"{control.name}-{control.add()}-{first}"
         elif verb == "remove":
             control.remove(token)
             self.focus = control.name

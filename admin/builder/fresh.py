@@ -58,7 +58,7 @@ def routes(kind: type[Node], key: str) -> bool:
         return False
     probe = "a-probe"
     try:
-        inner: dict[str, Any] = {"id": probe}
+        inner: dict[str, Any] = {**item(shape, (), key), "id": probe}
         outer: dict[str, Any] = {key: [shape.model_construct(**inner)]}
         return any(way.id == probe for way in kind.model_construct(**outer).ways())
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -136,14 +136,26 @@ class NodeControl(Control):
 
     look = "node"
 
+    def offered(self) -> list[tuple[str, str]]:
+        """What there is."""
+        return list(self.setting.nodes)
+
     def choices(self) -> list[tuple[str, str]]:
-        """The nodes; what leads to none is kept and marked."""
-        found = list(self.setting.nodes)
+        """What there is; a name of something that is not there is kept and marked."""
+        found = self.offered()
         if self.typed and self.typed not in dict(found):
             found.insert(0, (self.typed, gettext("%(node)s (does not exist)", node=self.typed)))
         if not self.piece.required or not self.typed:
             found.insert(0, ("", gettext("Not set")))
         return found
+
+
+class OfferControl(NodeControl):
+    """One of the things that the department has: its flows, its queues."""
+
+    def offered(self) -> list[tuple[str, str]]:
+        """Those of the noun that the widget names."""
+        return list(self.setting.offers[self.piece.widget])
 
 
 class WayControl(NodeControl):

@@ -1,6 +1,6 @@
 """The form of one node: its sheet, where each exit leads, and what the buttons on it do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -144,8 +144,16 @@ class NodeForm(Desk):
         ]
 
 
-def setting_of(flow: Flow, page_language: str, words: Mapping[str, str]) -> Setting:
-    """What surrounds the nodes of ``flow``; ``words`` is what staff read for each node."""
+def setting_of(
+    flow: Flow,
+    page_language: str,
+    words: Mapping[str, str],
+    offers: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+) -> Setting:
+    """What surrounds the nodes of ``flow``; ``words`` is what staff read for each node.
+
+    ``offers`` is what the department has, by noun.
+    """
     extras: dict[str, str] = flow.defaults.__pydantic_extra__ or {}
     return Setting(
         languages=tuple(flow.languages),
@@ -153,6 +161,7 @@ def setting_of(flow: Flow, page_language: str, words: Mapping[str, str]) -> Sett
         nodes=tuple((node_id, words.get(node_id, node_id)) for node_id in flow.nodes),
         kinds=kinds(page_language),
         defaults=tuple((key, words.get(to, to)) for key, to in extras.items()),
+        offers=offers or {},
     )
 
 

@@ -97,7 +97,7 @@ class NodePages(BuilderPage):
 
 
 def _setting(desktop: Desktop) -> Any:
-    return setting_of(desktop.flow, desktop.page_language, desktop.names)
+    return setting_of(desktop.flow, desktop.page_language, desktop.names, desktop.offers)
 
 
 def _lost(node_id: str) -> dict[str, Any]:

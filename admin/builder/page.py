@@ -19,7 +19,7 @@ from flows import check, graph
 from flows.faults import ShapeError
 from flows.phrases import LANGUAGE_NAMES
 from flows.problems import Problem
-from models import Flow
+from models import Flow, Queue
 from staff.access import may
 from staff.language import shown_language
 
@@ -67,11 +67,37 @@ class Desktop:
         """What staff read for each node."""
         return names_of(self.flow, self.language)
 
+    @property
+    def offers(self) -> dict[str, list[tuple[str, str]]]:
+        """What nodes can name of what the department has: its other flows, its queues."""
+        home = self.row.department_id
+        flows = db.session.scalars(
+            select(Flow).where(Flow.department_id == home).order_by(Flow.name)
+        ).all()
+        queues = db.session.scalars(
+            select(Queue).where(Queue.department_id == home).order_by(Queue.id)
+        ).all()
+        return {
+            "flow": [
+                (one.name, one.name if one.live_version_id else _unpublished(one))
+                for one in flows
+                if one.id != self.row.id
+            ],
+            "queue": [
+                (one.name, one.names.get(self.page_language) or one.names.get("en") or one.name)
+                for one in queues
+            ],
+        }
+
     def notes(self, node_id: str) -> list[Note]:
         """What the gate says of one node (``""``: of the flow itself)."""
         return [
             from_problem(one, self.page_language) for one in self.problems if one.node == node_id
         ]
+
+
+def _unpublished(row: Flow) -> str:
+    return str(gettext("%(flow)s (not published yet)", flow=row.name))
 
 
 class BuilderPage(Secured):

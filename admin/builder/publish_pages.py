@@ -84,6 +84,7 @@ class PublishPages(BuilderPage):
             fault=fault,
             changes_found=changes,
             only_words=difference.is_only_words(changes),
+            users=publishing.used_by(desktop.row),
         )
 
 

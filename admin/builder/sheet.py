@@ -21,10 +21,12 @@ from admin.builder.inputs import (
     LineControl,
     NodeControl,
     NumberControl,
+    OfferControl,
     TickControl,
     WayControl,
 )
 from admin.builder.notes import Note
+from admin.builder.pairs import PairsControl
 from admin.builder.rules import RuleControl
 from admin.builder.texts import EitherControl, LinesControl, TextsControl, WordsControl
 from flows.conditions import Rule
@@ -283,7 +285,9 @@ def way_control(
 
 
 def _unbound(piece: Piece, setting: Setting) -> Any:
-    """The control that fits ``piece``: by its type first, then by its widget."""
+    """The control that fits ``piece``: what is offered, else by its type, then by its widget."""
+    if setting.offers.get(piece.widget):
+        return OfferControl(piece, setting)
     return _class(piece)(piece, setting)
 
 
@@ -296,6 +300,8 @@ def _class(piece: Piece) -> type[Control]:
         return PartControl
     if Rule in piece.types:
         return RuleControl
+    if piece.widget == "pairs":
+        return PairsControl
     if piece.by_language:
         return EitherControl if piece.holds(str) else TextsControl
     return LinesControl if piece.holds(list) else _single(piece)

@@ -6,7 +6,7 @@ import pytest
 from conversations import library
 from conversations.library import Library, libraries
 from flows.graph import content_hash, parse
-from models import Flow, FlowVersion
+from models import Flow, FlowVersion, Message
 from tests.conversations.graph_api import GraphApi
 from tests.conversations.office import FLOW, Office
 
@@ -17,7 +17,13 @@ def database_url(sqlite_database: str) -> str:
     return sqlite_database
 
 
-def _publish(office: Office, document: dict[str, Any], name: str = "main", number: int = 2) -> str:
+def _publish(
+    office: Office,
+    document: dict[str, Any],
+    name: str = "main",
+    number: int = 2,
+    locks: dict[str, str] | None = None,
+) -> str:
     with office.open() as session:
         flow = session.query(Flow).filter_by(name=name).one_or_none()
         if flow is None:
@@ -31,6 +37,7 @@ def _publish(office: Office, document: dict[str, Any], name: str = "main", numbe
             content_hash=content_hash(document),
             document=document,
             published_by="terminal",
+            locks={"flow": locks} if locks else {},
         )
         session.add(version)
         session.flush()
@@ -117,3 +124,61 @@ def test_the_longest_unused_goes(monkeypatch: pytest.MonkeyPatch) -> None:
         press.get("a")
     assert press.get("a") is compiled
     assert press.get("b") is None
+
+
+SIDE: dict[str, Any] = {
+    "format": 1,
+    "name": "side",
+    "languages": ["en", "zh-Hant"],
+    "start": "said",
+    "nodes": {
+        "said": {
+            "kind": "message",
+            "text": {"en": "First words.", "zh-Hant": "初版"},
+            "exits": {"next": "over"},
+        },
+        "over": {"kind": "end"},
+    },
+}
+
+
+def _running_side() -> dict[str, Any]:
+    document = copy.deepcopy(FLOW)
+    document["nodes"]["hours_text"] = {
+        "kind": "flow", "flow": "side", "exits": {"done": "welcome", "cancelled": "welcome"},
+    }  # fmt: skip
+    return document
+
+
+def test_a_talk_runs_the_version_that_was_locked(office: Office, graph_api: GraphApi) -> None:
+    first = _publish(office, SIDE, "side", 1)
+    outer = _publish(office, _running_side(), locks={"side": first})
+    newer = copy.deepcopy(SIDE)
+    newer["nodes"]["said"]["text"]["en"] = "New words."
+    second = _publish(office, newer, "side", 2)
+    office.say("hi")
+    office.say("hours")
+    assert "First words." in graph_api.to("+85255550123")
+    [said] = [one for one in office.rows(Message) if one.node == "said"]
+    assert (said.flow, said.version) == ("side", first)
+    _publish(office, _running_side(), number=3, locks={"side": second})
+    office.say("hours")
+    assert "New words." in graph_api.to("+85255550123")
+    with office.app.app_context():
+        held = Library([], department_id=office.department_id)
+        locked = held.named("side", outer)
+        assert locked is not None
+        assert locked.content_hash == second, "of the same graph, what was locked last"
+        assert held.named("side", "0" * 64) is None
+
+
+def test_an_older_version_keeps_what_it_locked(office: Office) -> None:
+    first = _publish(office, SIDE, "side", 1)
+    outer = _publish(office, _running_side(), locks={"side": first})
+    _publish(office, {**SIDE, "languages": ["en"]}, "side", 2)
+    _publish(office, _changed(), number=3)
+    with office.app.app_context():
+        found = libraries([office.department_id])[office.department_id]
+        locked = found.named("side", outer)
+    assert locked is not None
+    assert locked.content_hash == first

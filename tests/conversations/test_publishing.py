@@ -9,7 +9,7 @@ from sqlalchemy import select
 from conversations import publishing
 from extensions import db
 from flows.faults import ShapeError
-from models import AuditEvent, Department, Flow, FlowVersion, scope
+from models import AuditEvent, Department, Flow, FlowVersion, Queue, scope
 from tests.conversations.office import FLOW
 
 ACTOR = "user:7"
@@ -171,3 +171,71 @@ def test_importing_again_is_the_next_revision_of_the_same_draft(department: Depa
     assert again is first
     assert again.revision == 2
     assert again.draft == worded("Open all day.")
+
+
+def caller(*names: str, name: str = "outer") -> dict[str, Any]:
+    """A flow that runs these others, one after another."""
+    nodes: dict[str, Any] = {
+        f"n{place}": {
+            "kind": "flow",
+            "flow": other,
+            "exits": {"done": f"n{place + 1}" if place + 1 < len(names) else "over"},
+        }
+        for place, other in enumerate(names)
+    }
+    nodes["over"] = {"kind": "end"}
+    return {
+        "format": 1,
+        "name": name,
+        "languages": ["en"],
+        "triggers": [{"by": "photo"}],
+        "start": next(iter(nodes)),
+        "nodes": nodes,
+    }
+
+
+def live(department: Department, document: dict[str, Any]) -> FlowVersion:
+    row = publishing.import_document(department, document, ACTOR)
+    codes = {one.code for one in publishing.problems_of(row)}
+    return publishing.publish(row, ACTOR, accepted=codes)
+
+
+def test_a_version_locks_the_flows_that_it_runs(department: Department) -> None:
+    first = live(department, FLOW)
+    outer = live(department, caller("main"))
+    assert outer.locks == {"flow": {"main": first.content_hash}}
+    assert first.locks == {}
+    second = live(department, worded("Open all day."))
+    assert outer.flow.live_version is outer, "who runs it keeps the version of then"
+    again = publishing.publish(outer.flow, ACTOR, accepted=outer.accepted)
+    assert (again.number, again.content_hash) == (2, outer.content_hash)
+    assert again.locks == {"flow": {"main": second.content_hash}}
+    assert publishing.publish(outer.flow, ACTOR, accepted=outer.accepted) is again
+
+
+def test_who_runs_a_flow_is_listed(department: Department) -> None:
+    inner = live(department, FLOW).flow
+    outer = live(department, caller("main", "main")).flow
+    further = live(department, caller("outer", name="further")).flow
+    assert publishing.used_by(inner) == [outer]
+    assert publishing.used_by(outer) == [further]
+    assert publishing.used_by(further) == []
+
+
+def test_a_flow_or_queue_that_does_not_exist_is_told(department: Department) -> None:
+    document = caller("nobody")
+    document["nodes"]["over"] = {"kind": "handover", "queue": "lost", "exits": {"closed": "n0"}}
+    row = publishing.import_document(department, document, ACTOR)
+    codes = {one.code for one in publishing.problems_of(row)}
+    assert {"flow_missing", "queue_missing"} <= codes
+    db.session.add(Queue(department_id=department.id, name="lost"))
+    live(department, {**FLOW, "name": "nobody"})
+    codes = {one.code for one in publishing.problems_of(row)}
+    assert not {"flow_missing", "queue_missing"} & codes
+
+
+def test_flows_that_run_each_other_do_not_pass(department: Department) -> None:
+    live(department, FLOW)
+    live(department, caller("main"))
+    row = publishing.import_document(department, {**caller("outer"), "name": "main"}, ACTOR)
+    assert "flow_circle" in {one.code for one in publishing.problems_of(row)}

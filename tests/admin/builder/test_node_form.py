@@ -28,6 +28,7 @@ SETTING = Setting(
     nodes=(("welcome", "welcome"), ("done", "done")),
     kinds=(("menu", "Menu"), ("end", "End")),
     defaults=(("other", "welcome"),),
+    offers={"flow": [("side", "side")], "queue": [("default", "General")]},
 )
 TEXT = {"en": "Hello", "zh-Hant": "您好"}
 STORED: list[dict[str, Any]] = [
@@ -65,6 +66,15 @@ STORED: list[dict[str, Any]] = [
         {"id": "e", "when": {"answer": "x", "is": "two\nlines"}},
         {"id": "f", "when": {"answer": "x", "before": "2026-12-01"}},
     ], "exits": {"a": "done", "otherwise": "welcome"}},
+    {"kind": "set", "remember": {"a": "{{ answers.x }}", "b": ""}, "tag": ["one", "two"], "untag": [],
+     "subscribe": ["typhoon"], "unsubscribe": ["jobs"], "language": "zh-Hant"},
+    {"kind": "set", "remember": {}},
+    {"kind": "wait", "for": "2d", "until": "09:30", "on": "{{ answers.day }}"},
+    {"kind": "split", "shares": [{"id": "a", "percent": 50}, {"id": "b", "percent": 50}],
+     "exits": {"a": "done", "b": "welcome"}},
+    {"kind": "flow", "flow": "address", "inputs": {"what": "a case"}},
+    {"kind": "handover", "queue": "default", "priority": "high", "nobody_after": "1h"},
+    {"kind": "handover", "queue": "gone"},
 ]  # fmt: skip
 
 
@@ -154,6 +164,42 @@ def test_a_removed_option_takes_its_exit_along_and_a_moved_one_keeps_it() -> Non
     after = NodeForm(stored, SETTING, sent(form)).stored
     assert [one["id"] for one in after["options"]] == ["c", "b"]
     assert after["exits"] == {"b": "welcome"}
+
+
+def test_a_share_is_an_exit_and_goes_with_it() -> None:
+    stored = {
+        "kind": "split",
+        "shares": [{"id": "a", "percent": 50}, {"id": "b", "percent": 50}],
+        "exits": {"a": "done", "b": "welcome"},
+    }
+    form = NodeForm(stored, SETTING, sent(NodeForm(stored, SETTING)))
+    form.press("remove:shares:0")
+    assert NodeForm(stored, SETTING, sent(form)).stored["exits"] == {"b": "welcome"}
+
+
+@pytest.mark.parametrize(
+    ("stored", "key", "offered"),
+    [
+        ({"kind": "flow", "flow": "side"}, "flow", ["side"]),
+        ({"kind": "flow", "flow": "lost"}, "flow", ["lost", "side"]),
+        ({"kind": "handover"}, "queue", ["", "default"]),
+        ({"kind": "handover", "queue": "lost"}, "queue", ["lost", "default"]),
+    ],
+)
+def test_what_the_department_has_is_offered(
+    stored: dict[str, Any], key: str, offered: list[str]
+) -> None:
+    control: Any = NodeForm(stored, SETTING).sheet[key]
+    values = [value for value, _ in control.choices()]
+    assert [value for value in values if value or "" in offered] == offered
+    data = sent(NodeForm(stored, SETTING))
+    data[key] = offered[-1]
+    assert NodeForm(stored, SETTING, data).stored == {**stored, key: offered[-1]}
+
+
+def test_without_anything_to_offer_it_is_a_line() -> None:
+    control: Any = NodeForm({"kind": "handover"}, Setting(languages=("en",))).sheet["queue"]
+    assert control.look == "line"
 
 
 def test_moving_at_the_edge_and_pressing_nonsense_change_nothing() -> None:

@@ -1,8 +1,12 @@
 """Publishing: errors block, warnings need a reason, and what changes is said in words."""
 
 import copy
+from typing import Any
 
 from admin.builder.publish_pages import reasons_in
+from conversations import publishing
+from extensions import db
+from models import Department, Flow, scope
 from tests.admin.builder.conftest import Office
 from tests.admin.builder.forms import main_form
 
@@ -66,3 +70,46 @@ def test_what_was_not_looked_at_is_not_published(office: Office) -> None:
     assert answer.status_code == 200
     assert "Quite other words" in answer.text
     assert office.live().number == 1
+
+
+def running(flow: str) -> dict[str, Any]:
+    """A flow that runs another one of the department."""
+    return {
+        "format": 1,
+        "name": "outer",
+        "languages": ["en"],
+        "triggers": [{"by": "photo"}],
+        "start": "call",
+        "nodes": {
+            "call": {"kind": "flow", "flow": flow, "exits": {"done": "over"}},
+            "over": {"kind": "end"},
+        },
+    }
+
+
+def test_who_uses_it_is_told_and_takes_it_up_when_published_again(office: Office) -> None:
+    with office.app.app_context(), scope.system():
+        parks = db.session.get_one(Flow, office.flows["parks"])
+        department = db.session.get_one(Department, parks.department_id)
+        outer = publishing.import_document(department, running(parks.name), "terminal")
+        publishing.publish(outer, "terminal", {one.code for one in publishing.problems_of(outer)})
+        db.session.commit()
+        office.flows["outer"] = outer.id
+        name = parks.name
+    reworded(office)
+    browser = office.browser()
+    page = browser.page("/publish")
+    assert "These flows run this one" in page
+    assert "outer</a>" in page
+    outer_browser = office.browser(code="outer")
+    assert "Publish now" not in outer_browser.page("/publish")
+    assert browser.send("/publish", main_form(page), None).status_code == 302
+    page = outer_browser.page("/publish")
+    assert "Publishing it takes up how they are now." in page
+    form = main_form(page)
+    for field in [one for one in form.names() if one.startswith("reason-")]:
+        form.pairs.append((field.replace("reason-", "accept-"), "1"))
+        form.put(field, "Known")
+    assert outer_browser.send("/publish", form, None).status_code == 302
+    assert office.live("outer").locks == {"flow": {name: office.live().content_hash}}
+    assert "Publish now" not in outer_browser.page("/publish")
