@@ -38,6 +38,13 @@ ACTIONS: Mapping[str, Fields] = {
     "case.status_changed": {"before": slug, "after": slug},
     "cases.exported": {"rows": number},
     "media.opened": {},
+    # A talk that was handed to people: what turns did, then what staff did.
+    "handover.asked": {"turn": number, "queue": maybe(slug), "priority": slug},
+    "handover.ended": {"turn": number, "outcome": slug},
+    "handover.opened": {},
+    "handover.taken": {},
+    "handover.replied": {"messages": digest},
+    "handover.closed": {},
     "user.added": {"role": slug},
     "user.changed": {"fields": slugs},
     "user.invited": {},

@@ -11,6 +11,7 @@ from conversations.library import Library, libraries
 from conversations.tables import AnyRow, contact, conversation, department, inbox
 from conversations.transactions import writing
 from flows.world import Contact, Department
+from models.queue import DEFAULT
 
 LEASE = timedelta(seconds=30)
 MOST_ROWS = 20  # of one conversation in one go; the rest has its next turn at once
@@ -29,8 +30,9 @@ class Waiting(msgspec.Struct):
 class Lane(msgspec.Struct):
     """A claimed conversation, with all that its turns need. ``rows`` are due, in their order.
 
-    ``more`` says that others are waiting behind them; ``retry_at`` when the first one may be
-    tried again, where it is not due yet.
+    ``desk`` is the queue in which people answer, empty when none do. ``more`` says that others are
+    waiting behind the rows; ``retry_at`` when the first one may be tried again, where it is not due
+    yet.
     """
 
     conversation_id: int
@@ -47,6 +49,7 @@ class Lane(msgspec.Struct):
     last_inbound_at: datetime | None
     library: Library
     rows: list[Waiting]
+    desk: str = ""
     more: bool = False
     retry_at: datetime | None = None
 
@@ -80,6 +83,7 @@ def claim(conversation_ids: Collection[int], now: datetime) -> list[Lane]:
             last_inbound_at=row.last_inbound_at,
             library=shelves[row.department_id],
             rows=[],
+            desk=DEFAULT if home.desk_open else "",
         )
         _queue(lane, waiting.get(row.id, []), now)
         lanes.append(lane)
@@ -204,6 +208,7 @@ def _departments(connection: Connection, ids: Collection[int]) -> dict[int, AnyR
             department.c.hours,
             department.c.phrases,
             department.c.zone,
+            department.c.desk_open,
         ).where(department.c.id.in_(ids))
     )
     return {row.id: row for row in rows}

@@ -77,6 +77,7 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
             contact=contact,
             department=lane.department,
             phrases=lane.phrases,
+            desk=lane.desk,
         )
         try:
             event = arrivals.event_in(row.payload)

@@ -54,8 +54,10 @@ def wished_for(walk: Walk, event: Event) -> bool:
     if not _is_asked_to_resume(scene):
         scene.state.asked = {}
     scene.say_words(scene.phrase("handed_over"))
-    flow, node = (scene.frame.flow, scene.frame.node) if scene.state.frames else ("", "")
-    scene.effects.append(Handover(queue, "normal", turn, flow, node))
+    where = ("", "", "")
+    if scene.state.frames:
+        where = scene.frame.flow, scene.frame.node, scene.frame.version
+    scene.effects.append(Handover(queue, "normal", turn, *where))
     return True
 
 

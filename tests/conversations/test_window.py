@@ -11,6 +11,7 @@ from flows.events import (
     Reaction,
     Reply,
     Silence,
+    Taken,
     Tap,
     Words,
 )
@@ -47,6 +48,7 @@ def test_it_is_closed_for_whoever_never_wrote() -> None:
         (Due("1.0"), False),
         (Reply("1:1:0", "ok"), False),
         (HandedBack("closed", 1), False),
+        (Taken(1), False),
     ],
 )
 def test_what_opens_it(event: Event, opens: bool) -> None:
