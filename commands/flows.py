@@ -79,22 +79,26 @@ def check(file: Path, as_json: bool, department: str | None) -> None:  # noqa: F
 
 
 @group.command("try")
-@click.argument("file", type=SAVED)
+@click.argument("files", metavar="FILE [OTHER]...", type=SAVED, nargs=-1, required=True)
 @click.option("--language", default="", metavar="L", help="The language the citizen reads.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per turn.")
-def try_(file: Path, language: str, as_json: bool) -> None:  # noqa: FBT001 (click passes flags so)
+def try_(files: Sequence[Path], language: str, as_json: bool) -> None:  # noqa: FBT001 (click passes flags so)
     """Talk to the flow in FILE: a line in is what the citizen says, replies come out.
 
-    A line may also be /photo, /document, /voice, /video, /sticker, /pin LAT LNG, /card NUMBER,
-    /tap N (the Nth option shown last), /wait 1d, or /quit. No database is needed.
+    OTHER are further flows, such as those that it runs. A line may also be /photo, /document,
+    /voice, /video, /sticker, /pin LAT LNG, /card NUMBER, /tap N (the Nth option shown last),
+    /wait 1d, /handback (the person is done), or /quit. No database is needed.
     """
     try:
-        flow = _flow(file)
+        flow, *others = [_flow(file) for file in files]
     except ShapeError as fault:
         _refuse(_faults(fault), "This is not a flow yet; `flows check` says the same.")
+    names = [one.name for one in (flow, *others)]
+    if len(set(names)) < len(names):
+        raise click.UsageError(f"Two of the files hold a flow of one name: {', '.join(names)}.")
     if language and language not in flow.languages:
         raise click.UsageError(f"The flow speaks {', '.join(flow.languages)}, not {language}.")
-    talk = Talk(flow, language)
+    talk = Talk(flow, language, others)
     asking = sys.stdin.isatty() and not as_json
     while True:
         if asking:

@@ -1,14 +1,39 @@
 """A talk with a flow at the terminal: no database, no WhatsApp, and time that passes on command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from flows.effects import Effect, FileCase, Note, Say, SetLanguage, StartTimer, StopTimer
-from flows.events import Attachment, Card, Event, Pin, Silence, Tap, Unusable, Words
+from flows.effects import (
+    Effect,
+    FileCase,
+    Handover,
+    Note,
+    PutAside,
+    Remember,
+    Say,
+    SetLanguage,
+    StartTimer,
+    StopTimer,
+    Subscribe,
+    Tag,
+)
+from flows.events import (
+    Attachment,
+    Card,
+    Due,
+    Event,
+    HandedBack,
+    Pin,
+    Silence,
+    Tap,
+    Unusable,
+    Words,
+)
 from flows.graph import Flow
 from flows.interpreter import advance
 from flows.messages import (
@@ -37,6 +62,7 @@ DEPARTMENT = Department(
         "zh-Hans": "星期一至五，上午九时至下午五时",
     },
 )
+ZONE = ZoneInfo("Asia/Hong_Kong")
 ATTACHMENTS = ("photo", "video", "voice", "audio", "document")
 
 
@@ -57,17 +83,22 @@ class Turn:
     at: datetime
     replies: list[dict[str, Any]] = field(default_factory=list)
     cases: list[dict[str, Any]] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     language: str = ""
     node: str = ""
 
     def plain(self) -> dict[str, Any]:
-        """The turn as JSON can hold it; ``node`` is empty when nothing waits."""
+        """The turn as JSON can hold it; ``node`` is empty when nothing waits.
+
+        ``effects`` are what else it asks for, as ``flows.effects`` has it.
+        """
         return {
             "said": self.said,
             "at": self.at.isoformat(timespec="seconds"),
             "replies": self.replies,
             "cases": self.cases,
+            "effects": [msgspec.to_builtins(one) for one in self.effects],
             "notes": self.notes,
             "language": self.language,
             "node": self.node,
@@ -85,6 +116,7 @@ class Turn:
             if reply.get("footer"):
                 lines.append(f"    ({reply['footer']})")
         lines += [f"  [case {case['reference']}, {case['type']}]" for case in self.cases]
+        lines += [f"  [{line}]" for effect in self.effects for line in _told(effect)]
         lines += [f"  [{note}]" for note in self.notes]
         if not self.node:
             lines.append("  [nothing waits]")
@@ -92,15 +124,18 @@ class Turn:
 
 
 class Talk:
-    """One citizen's talk with one flow."""
+    """One citizen's talk with one flow, and with the ``others`` that it runs or leads to."""
 
-    def __init__(self, flow: Flow, language: str = "") -> None:
+    def __init__(self, flow: Flow, language: str = "", others: Sequence[Flow] = ()) -> None:
         """Begin with ``flow`` as the front door; ``language`` is what the citizen reads."""
         self._flow = flow
-        self._language = language
+        self._shelf = Shelf((flow, *others))
+        self._contact = Contact(language=language)
         self._state = State()
         self._now = datetime.now(UTC)
         self._due: StartTimer | None = None
+        self._waits: list[PutAside] = []
+        self._person: Handover | None = None
         self._options: list[Option] = []
         self._count = 0
 
@@ -109,29 +144,42 @@ class Talk:
         if line.startswith("/wait"):
             return list(self._wait(line))
         event = self._event(line)
-        if isinstance(event, str):
-            return [Turn(line, self._now, notes=[event], language=self._language, node=self._node)]
-        return [self._turn(line, event)]
+        return [self._bare(line, event) if isinstance(event, str) else self._turn(line, event)]
 
     def _wait(self, line: str) -> Iterator[Turn]:
         try:
             until = self._now + duration(line.removeprefix("/wait").strip())
         except (ValueError, KeyError, IndexError):
-            note = "write /wait with a time such as 30m, 23h or 1d"
-            yield Turn(line, self._now, notes=[note], language=self._language, node=self._node)
+            yield self._bare(line, "write /wait with a time such as 30m, 23h or 1d")
             return
-        while self._due is not None and self._due.due <= until:
-            fired, self._due = self._due, None
-            self._now = fired.due
-            yield self._turn(line, Silence(fired.turn))
-        self._now = until
+        while (fired := self._next()) is not None and fired.due <= until:
+            self._now = max(self._now, fired.due)
+            yield self._turn(line, self._fire(fired))
+        self._now = max(self._now, until)
+
+    def _next(self) -> StartTimer | PutAside | None:
+        """What time brings next: the end of the node's patience, or of a wait."""
+        pending: list[StartTimer | PutAside] = [*self._waits, *([self._due] if self._due else [])]
+        return min(pending, key=lambda one: one.due, default=None)
+
+    def _fire(self, timer: StartTimer | PutAside) -> Event:
+        if isinstance(timer, StartTimer):
+            self._due = None
+            return Silence(timer.turn)
+        self._waits.remove(timer)
+        return Due(timer.wait)
+
+    def _bare(self, line: str, note: str) -> Turn:
+        """A turn that none was: what is wrong with the line."""
+        language = self._contact.language
+        return Turn(line, self._now, notes=[note], language=language, node=self._node)
 
     def _turn(self, line: str, event: Event) -> Turn:
         world = World(
             now=self._now,
             conversation="try",
-            library=Shelf((self._flow,)),
-            contact=Contact(language=self._language),
+            library=self._shelf,
+            contact=self._contact,
             department=DEPARTMENT,
         )
         came = advance(self._flow, self._state, event, world)
@@ -140,7 +188,9 @@ class Talk:
         self._options = [] if any(isinstance(one, Say) for one in came.effects) else self._options
         for effect in came.effects:
             self._carry_out(effect, turn)
-        turn.language, turn.node = self._language, self._node
+        standing = {one.wait for one in self._state.aside}
+        self._waits = [one for one in self._waits if one.wait in standing]
+        turn.language, turn.node = self._contact.language, self._node
         self._now += timedelta(seconds=15)  # as long as people take; nothing is a repetition
         return turn
 
@@ -150,16 +200,30 @@ class Talk:
                 shown = list(_options(effect.message))
                 self._options += shown
                 turn.replies.append(_reply(effect, shown))
-            case SetLanguage():
-                self._language = effect.language
             case FileCase():
                 turn.cases.append(msgspec.to_builtins(effect))
+            case Note():
+                turn.notes.append(f"{effect.reason}: {effect.detail}".removesuffix(": "))
+            case Remember() | Tag() | Subscribe() | PutAside() | Handover():
+                turn.effects.append(effect)
+        self._keep(effect)
+
+    def _keep(self, effect: Effect) -> None:
+        """Keep what later turns depend on."""
+        match effect:
+            case SetLanguage():
+                self._contact = msgspec.structs.replace(self._contact, language=effect.language)
+            case Remember():
+                known = effect.onto(self._contact.fields)
+                self._contact = msgspec.structs.replace(self._contact, fields=known)
             case StartTimer():
                 self._due = effect
             case StopTimer():
                 self._due = None
-            case Note():
-                turn.notes.append(f"{effect.reason}: {effect.detail}".removesuffix(": "))
+            case PutAside():
+                self._waits.append(effect)
+            case Handover():
+                self._person = effect
 
     @property
     def _node(self) -> str:
@@ -190,9 +254,11 @@ class Talk:
             return _pin(rest, id)
         if kind == "tap":
             return self._tap(rest, id)
+        if kind == "handback":
+            return self._hand_back(rest, id)
         return (
             "a line that begins with / is one of /photo, /video, /voice, /document, /sticker, "
-            "/pin LAT LNG, /card NUMBER, /tap N, /wait 1d, /quit"
+            "/pin LAT LNG, /card NUMBER, /tap N, /wait 1d, /handback, /quit"
         )
 
     def _tap(self, wanted: str, id: str) -> Event | str:
@@ -200,6 +266,34 @@ class Talk:
             option = self._options[int(wanted) - 1]
             return Tap(option.id, option.title, id=id)
         return f"there are {len(self._options)} options to tap; write /tap 1 for the first"
+
+    def _hand_back(self, rest: str, id: str) -> Event | str:
+        if self._person is None:
+            return "no person has the talk"
+        if rest not in {"", "closed", "nobody"}:
+            return "write /handback when the person is done, /handback nobody when nobody came"
+        return HandedBack("nobody" if rest == "nobody" else "closed", self._person.turn, id=id)
+
+
+def _told(effect: Effect) -> Iterator[str]:
+    """In words what a turn asks for besides what it says."""
+    match effect:
+        case Remember():
+            for name, value in effect.fields.items():
+                yield f"remembers {name}: {value}" if value else f"forgets {name}"
+        case Tag():
+            yield "tags " + " ".join(
+                [*(f"+{one}" for one in effect.add), *(f"-{one}" for one in effect.remove)]
+            )
+        case Subscribe():
+            yield f"{'joins' if effect.join else 'leaves'} the topic {effect.topic}"
+        case PutAside():
+            yield f"waits until {effect.due.astimezone(ZONE):%Y-%m-%d %H:%M}"
+        case Handover():
+            yield (
+                f"waits for a person in the queue {effect.queue}, {effect.priority} priority; "
+                "/handback gives the talk back"
+            )
 
 
 def _pin(rest: str, id: str) -> Event | str:

@@ -158,6 +158,96 @@ def test_anything_a_phone_can_send_is_answered(bare: Terminal, line: str) -> Non
     assert json.loads(shown[1])["replies"]
 
 
+OUTER = """
+format: 1
+name: outer
+languages: [en]
+triggers: [{by: anything}]
+start: ask
+nodes:
+  ask: {kind: question, field: {id: d, type: text, ask: {en: "District?"}}, exits: {next: keep}}
+  keep:
+    kind: set
+    remember: {district: "{{ answers.ask }}", old: ""}
+    tag: [local]
+    untag: [new]
+    subscribe: [typhoon]
+    unsubscribe: [jobs]
+    exits: {next: call}
+  call: {kind: flow, flow: inner, inputs: {where: "{{ contact.district }}"}, exits: {done: later, cancelled: later}}
+  later: {kind: wait, for: 2d, exits: {next: person}}
+  person: {kind: handover, exits: {closed: said, nobody: over, left: over}}
+  said: {kind: message, text: {en: "Goodbye, {{ contact.district }}."}, exits: {next: over}}
+  over: {kind: end}
+"""
+INNER = """
+format: 1
+name: inner
+languages: [en]
+start: said
+nodes:
+  said: {kind: message, text: {en: "Inside, {{ result.inputs.where }}."}, exits: {next: over}}
+  over: {kind: end}
+"""
+
+
+@pytest.fixture
+def nested(tmp_path: Path) -> list[str]:
+    """A flow that runs another, as files."""
+    files = [tmp_path / "outer.yaml", tmp_path / "inner.yaml"]
+    for file, text in zip(files, (OUTER, INNER), strict=True):
+        file.write_text(text)
+    return [str(file) for file in files]
+
+
+def test_trying_shows_what_is_remembered_waits_and_hands_over(
+    bare: Terminal, nested: list[str]
+) -> None:
+    said = "hi\nSha Tin\n/wait 47h\n/wait 2h\nAnybody?\n/handback soon\n/handback\n/handback\n"
+    shown = bare.run("flows", "try", *nested, "--language", "en", stdin=said).stdout
+    wanted = [
+        "District?",
+        "Inside, Sha Tin.",
+        "[remembers district: Sha Tin]",
+        "[forgets old]",
+        "[tags +local -new]",
+        "[joins the topic typhoon]",
+        "[leaves the topic jobs]",
+        "[waits until ",
+        "[waits for a person in the queue default, normal priority; /handback gives",
+        "[with_person]",
+        "[write /handback when the person is done",
+        "Goodbye, Sha Tin.",
+    ]
+    places = [shown.find(one) for one in wanted]
+    assert -1 not in places, wanted[places.index(-1)]
+    assert places == sorted(places)
+
+
+def test_the_same_as_data(bare: Terminal, nested: list[str]) -> None:
+    said = "hi\nSha Tin\n/wait 47h\n/wait 2h\n/handback nobody\n/handback\n"
+    lines = bare.run("flows", "try", *nested, "--json", stdin=said).stdout.splitlines()
+    turns = [json.loads(line) for line in lines]
+    assert [[one["effect"] for one in turn["effects"]] for turn in turns] == [
+        [],
+        ["remember", "tag", "subscribe", "subscribe", "put_aside"],
+        ["handover"],
+        [],
+        [],
+    ]
+    assert [turn["node"] for turn in turns] == ["ask", "", "person", "", ""]
+
+
+def test_nobody_has_the_talk_before_it_was_handed_over(bare: Terminal) -> None:
+    shown = bare.run("flows", "try", GOOD, "--json", stdin="hi\n/handback\n").stdout.splitlines()
+    assert json.loads(shown[1])["notes"] == ["no person has the talk"]
+
+
+def test_two_flows_of_one_name_are_wrong_usage(bare: Terminal, nested: list[str]) -> None:
+    output = bare.run("flows", "try", *nested, nested[1], fails=2).output
+    assert "hold a flow of one name: outer, inner, inner." in output
+
+
 def test_a_language_that_the_flow_lacks_is_wrong_usage(bare: Terminal) -> None:
     output = bare.run("flows", "try", GOOD, "--language", "fr", fails=2).output
     assert "The flow speaks zh-Hant, en, zh-Hans, not fr." in output
