@@ -18,6 +18,10 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _WORD = re.compile(r"\S+")
 _DIGITS = re.compile(r"\d")
 _SHOWN_DIGITS = 4
+_LONG_DIGITS = 7
+_LONG_NUMBER = re.compile(r"\+?\d(?:[ ()./-]{0,3}\d)+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CARD = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,2}) ?\d{6} ?(?:\([0-9Aa]\)|[0-9Aa])(?![0-9])")
 
 
 def plain(text: object) -> str:
@@ -43,6 +47,21 @@ def masked_number(number: str) -> str:
     """The last four digits of a telephone number."""
     digits = "".join(_DIGITS.findall(number))
     return f"•••• {digits[-_SHOWN_DIGITS:]}" if len(digits) > _SHOWN_DIGITS else "••••"
+
+
+def masked_digits(text: object) -> str:
+    """``text`` with each number as long as a telephone's shortened to its last four digits.
+
+    Of a Hong Kong identity card the letters stay alone; a date stays as it is.
+    """
+    without_cards = _CARD.sub(lambda card: card.group(1) + "•" * 7, str(text))
+    return _LONG_NUMBER.sub(_shortened, without_cards)
+
+
+def _shortened(found: re.Match[str]) -> str:
+    number = found.group()
+    is_long = len(_DIGITS.findall(number)) >= _LONG_DIGITS and not _DATE.fullmatch(number)
+    return masked_number(number) if is_long else number
 
 
 def telephone(number: str) -> str:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from admin import transcript
+from admin.known import known
 from admin.moments import DEFAULT_ZONE
 from admin.opening import note_opening
 from admin.plain import masked_number
@@ -65,6 +66,7 @@ class ConversationView(SecuredModelView):
             zone=zones().get(conversation.department_id, DEFAULT_ZONE),
             identities=_identities(conversation.contact),
             cases=_cases(conversation),
+            known=known(conversation.contact),
         )
 
     @expose("/messages/")

@@ -1,10 +1,11 @@
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admin.plain import masked_name, masked_number, plain, telephone
+from admin.plain import masked_digits, masked_name, masked_number, plain, telephone
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,30 @@ def test_a_shortened_name_gives_nothing_else_away(name: str) -> None:
 )
 def test_a_number_keeps_its_last_digits(number: str, masked: str) -> None:
     assert masked_number(number) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("+852 5555 0123", "•••• 0123"),
+        ("85255550123", "•••• 0123"),
+        ("ring 5555-0123 or (5555) 0124", "ring •••• 0123 or (•••• 0124"),
+        ("A123456(3)", "A•••••••"),
+        ("my card is AB1234567.", "my card is AB•••••••."),
+        ("2026-11-23", "2026-11-23"),
+        ("3 lanes, 12 m, 14:30", "3 lanes, 12 m, 14:30"),
+        ("Sha Tin", "Sha Tin"),
+        (7, "7"),
+    ],
+)
+def test_long_numbers_within_a_text_are_shortened(text: object, shown: str) -> None:
+    assert masked_digits(text) == shown
+
+
+@given(st.text(st.sampled_from("0123456789 -+()A\n"), max_size=300))
+def test_no_long_number_is_left(text: str) -> None:
+    shown = masked_digits(text)
+    assert not re.search(r"\d{7}", shown)
 
 
 def test_a_number_is_written_as_people_write_it() -> None:
