@@ -198,6 +198,7 @@ def reply(row: Handover, text: str, user: User, once: str = "") -> None:
         status="queued",
         happened_at=now,
         turn=talk.turn,
+        said_by=user.id,
     )
     db.session.add(said)
     db.session.flush()

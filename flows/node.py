@@ -5,7 +5,7 @@ itself: the parser, the interpreter, the gate, the form page, the reference page
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from flows.conditions import Rule
+from flows.effects import Answered
 from flows.events import Event
 from flows.shape import DurationText, Id, Localised, Shape, duration, ui
 
@@ -191,6 +192,10 @@ class Node(Shape, ABC):
     def remarks(self) -> Iterator[Remark]:
         """What is wrong with this node taken alone, beyond its texts and exits."""
         yield from ()
+
+    def recorded(self, scene: "Scene", value: Any) -> Sequence[Answered]:  # noqa: ARG002 (kinds that ask use both)
+        """What is kept under the node's answers, in words; ``value`` may be of an older shape."""
+        return ()
 
     @abstractmethod
     def enter(self, scene: "Scene") -> Move:

@@ -9,6 +9,7 @@ from extensions import Base
 from models.columns import BigKey, DepartmentOwned, Instant, key, utc_now
 from models.conversation import Conversation
 from models.crypto import EncryptedBytes
+from models.user import User
 
 
 class Message(DepartmentOwned, Base):
@@ -17,6 +18,7 @@ class Message(DepartmentOwned, Base):
     ``direction`` is ``in`` or ``out``. ``content`` is JSON: a ``flows.events`` event for what came
     in, a ``flows.messages`` message for what goes out. ``status`` climbs queued → sending →
     accepted → sent → delivered → read, or ends in failed or parked; what came in is ``received``.
+    ``said_by`` is the member of staff who wrote it, None for what a flow said.
     """
 
     __tablename__ = "message"
@@ -46,5 +48,7 @@ class Message(DepartmentOwned, Base):
     flow: Mapped[str] = mapped_column(String(80), default="")
     version: Mapped[str] = mapped_column(String(64), default="")
     node: Mapped[str] = mapped_column(String(80), default="")
+    said_by: Mapped[int | None] = mapped_column(BigKey, ForeignKey("user.id"))
 
     conversation: Mapped[Conversation] = relationship()
+    author: Mapped[User | None] = relationship()

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from flows.asking import Answer, ask, from_opening, keep_for_field, recorded, short, take
 from flows.conditions import Rule
+from flows.effects import Answered
 from flows.events import Event, Words
 from flows.fields.definition import FormField
 from flows.match import number_in
@@ -123,6 +124,14 @@ class Form(Node):
             ask(scene, field)
             return WAIT
         return PUZZLED if outcome == "puzzled" else WAIT
+
+    def recorded(self, scene: Scene, value: Any) -> tuple[Answered, ...]:
+        """Every answer of the form, in the order of its questions."""
+        if not isinstance(value, dict):
+            return ()
+        return tuple(
+            recorded(scene, field, value[field.id]) for field in self.fields if field.id in value
+        )
 
     def repeat(self, scene: Scene) -> None:
         """Ask again where the form stands."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from flows.effects import Answered
 from flows.events import Event, Tap, Words
 from flows.match import Match, Matcher, number_in
 from flows.messages import BUTTON_TITLE, BUTTONS, INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
@@ -117,6 +118,15 @@ class Menu(Node):
         """Offer the options."""
         self.repeat(scene)
         return WAIT
+
+    def recorded(self, scene: Scene, value: Any) -> tuple[Answered, ...]:
+        """What was chosen; the question is the last line of the words."""
+        chosen = next((option for option in self.options if option.id == value), None)
+        if chosen is None:
+            return ()
+        question = scene.text(self.text).rstrip().rpartition("\n")[2]
+        words = scene.text(chosen.label) or chosen.id
+        return (Answered("", "choice", question, words, value),)
 
     def repeat(self, scene: Scene) -> None:
         """Offer the options again, on the page where the citizen is."""

@@ -1,10 +1,11 @@
 """Ask one question."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
-from flows.asking import Answer, ask, from_opening, take
+from flows.asking import Answer, ask, from_opening, recorded, take
 from flows.conditions import Rule
+from flows.effects import Answered
 from flows.events import Event
 from flows.fields.definition import FormField
 from flows.node import (
@@ -85,6 +86,10 @@ class Question(Node):
         if outcome == "stuck":
             return Leave("invalid")
         return PUZZLED if outcome == "puzzled" else WAIT
+
+    def recorded(self, scene: Scene, value: Any) -> tuple[Answered, ...]:
+        """The answer."""
+        return (recorded(scene, self.field, value),)
 
     def repeat(self, scene: Scene) -> None:
         """Ask again."""

@@ -86,6 +86,9 @@ def upgrade() -> None:
         sqlite_where=OPEN,
         postgresql_where=OPEN,
     )
+    with op.batch_alter_table("message") as message:
+        message.add_column(sa.Column("said_by", KEY, nullable=True))
+        message.create_foreign_key("fk_message_said_by", "user", ["said_by"], ["id"])
     with op.batch_alter_table("department") as department:
         department.add_column(
             sa.Column("desk_open", sa.Boolean(), nullable=False, server_default=sa.false())
@@ -97,6 +100,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("department") as department:
         department.drop_column("desk_open")
+    with op.batch_alter_table("message") as message:
+        message.drop_constraint("fk_message_said_by", type_="foreignkey")
+        message.drop_column("said_by")
     op.drop_table("handover")
     op.drop_table("queue")
 
