@@ -16,7 +16,7 @@ SCRATCH := $(VENV)/scratch
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint lock bench screenshots audit clean
+.PHONY: help setup run test lint lock bench docs screenshots audit clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ audit: | $(BIN)/python ## Look the locked requirements up among known vulnerabil
 
 bench: setup ## Measure turns and messages a second on this machine
 	$(BIN)/python -m benchmarks
+
+docs: setup ## Write docs/reference/kinds.md anew from the kinds of node
+	$(BIN)/python -m docs.kinds
 
 screenshots: $(VENV)/.installed-dev ## Take the pictures in docs/images anew
 	$(BIN)/python -m docs.screenshots

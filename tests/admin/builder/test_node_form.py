@@ -177,31 +177,6 @@ def test_a_share_is_an_exit_and_goes_with_it() -> None:
     assert NodeForm(stored, SETTING, sent(form)).stored["exits"] == {"b": "welcome"}
 
 
-@pytest.mark.parametrize(
-    ("stored", "key", "offered"),
-    [
-        ({"kind": "flow", "flow": "side"}, "flow", ["side"]),
-        ({"kind": "flow", "flow": "lost"}, "flow", ["lost", "side"]),
-        ({"kind": "handover"}, "queue", ["", "default"]),
-        ({"kind": "handover", "queue": "lost"}, "queue", ["lost", "default"]),
-    ],
-)
-def test_what_the_department_has_is_offered(
-    stored: dict[str, Any], key: str, offered: list[str]
-) -> None:
-    control: Any = NodeForm(stored, SETTING).sheet[key]
-    values = [value for value, _ in control.choices()]
-    assert [value for value in values if value or "" in offered] == offered
-    data = sent(NodeForm(stored, SETTING))
-    data[key] = offered[-1]
-    assert NodeForm(stored, SETTING, data).stored == {**stored, key: offered[-1]}
-
-
-def test_without_anything_to_offer_it_is_a_line() -> None:
-    control: Any = NodeForm({"kind": "handover"}, Setting(languages=("en",))).sheet["queue"]
-    assert control.look == "line"
-
-
 def test_moving_at_the_edge_and_pressing_nonsense_change_nothing() -> None:
     stored = STORED[7]
     form = NodeForm(stored, SETTING, sent(NodeForm(stored, SETTING)))
