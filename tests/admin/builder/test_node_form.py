@@ -166,17 +166,6 @@ def test_a_removed_option_takes_its_exit_along_and_a_moved_one_keeps_it() -> Non
     assert after["exits"] == {"b": "welcome"}
 
 
-def test_a_share_is_an_exit_and_goes_with_it() -> None:
-    stored = {
-        "kind": "split",
-        "shares": [{"id": "a", "percent": 50}, {"id": "b", "percent": 50}],
-        "exits": {"a": "done", "b": "welcome"},
-    }
-    form = NodeForm(stored, SETTING, sent(NodeForm(stored, SETTING)))
-    form.press("remove:shares:0")
-    assert NodeForm(stored, SETTING, sent(form)).stored["exits"] == {"b": "welcome"}
-
-
 def test_moving_at_the_edge_and_pressing_nonsense_change_nothing() -> None:
     stored = STORED[7]
     form = NodeForm(stored, SETTING, sent(NodeForm(stored, SETTING)))
