@@ -133,8 +133,10 @@ def _live(department_id: int) -> list[tuple[Flow, graph.Flow]]:
 def locks(department_id: int, flow: graph.Flow) -> dict[str, dict[str, str]]:
     """What a publication of ``flow`` locks now: the content hashes of the flows that it runs."""
     wanted = runs(flow)
+    if not wanted:
+        return {}
     live = {row.name: found.content_hash for row, found in _live(department_id)}
-    return {"flow": {name: live[name] for name in wanted if name in live}} if wanted else {}
+    return {"flow": {name: live[name] for name in wanted if name in live}}
 
 
 def publish(
