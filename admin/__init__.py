@@ -17,8 +17,9 @@ from admin.views.media import MediaView
 from admin.views.overview import OverviewView
 from admin.views.people import UserView
 from admin.views.trail import TrailView
+from admin.views.waiting import WaitingView
 from extensions import db
-from models import AuditEvent, Case, Channel, Conversation, Department, Flow, User
+from models import AuditEvent, Case, Channel, Conversation, Department, Flow, Handover, User
 
 # No templates of Flask-Admin's own: what we do not draw ourselves is missed, not shown half-styled.
 FRAME = Theme(folder="none", base_template="admin/layout.html")
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         plain=plain.plain,
         named=plain.named,
+        queue_named=plain.queue_named,
         masked_name=plain.masked_name,
         telephone=plain.telephone,
         moment=moments.moment,
@@ -44,6 +46,7 @@ def init_app(app: Flask) -> None:
         index_view=OverviewView(name=_("Overview"), endpoint="admin", url="/admin"),
     )
     site.add_views(
+        WaitingView(Handover, db, _("Waiting"), endpoint="waiting"),
         ConversationView(Conversation, db, _("Conversations"), endpoint="conversations"),
         CaseView(Case, db, _("Cases"), endpoint="cases"),
         FlowView(Flow, db, _("Flows"), endpoint="flows"),

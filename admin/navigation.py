@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 # Groups and their views by endpoint; the builder belongs to the flows.
 _GROUPS = (
-    ("inbox", ("conversations", "cases")),
+    ("inbox", ("waiting", "conversations", "cases")),
     ("build", ("flows",)),
     ("setup", ("departments", "channels", "people", "trail")),
 )

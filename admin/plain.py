@@ -9,7 +9,7 @@ import unicodedata
 import phonenumbers
 
 from flows.text import pick
-from models import Department
+from models import Department, Queue
 from staff.language import LOCALES, shown_language
 
 # Invisible or turning: line breaks and tabs stay, and the joiners that emoji and some scripts need.
@@ -36,6 +36,11 @@ def named(department: Department) -> str:
     """A department's name in the language of the page."""
     name = pick(department.names, shown_language(), tuple(LOCALES))
     return plain(name or department.code)
+
+
+def queue_named(queue: Queue) -> str:
+    """A queue's name in the language of the page, else what flows call it."""
+    return plain(pick(queue.names, shown_language(), tuple(LOCALES)) or queue.name)
 
 
 def masked_name(name: str) -> str:

@@ -61,6 +61,16 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         ),
         "cases.exported": gettext("Exported %(rows)s cases", rows=details.get("rows", 0)),
         "media.opened": gettext("Looked at a file"),
+        "handover.asked": gettext(
+            "A citizen waits for a person in the queue “%(queue)s”",
+            queue=details.get("queue", "") or "–",
+        ),
+        "handover.ended": gettext(
+            "A wait for a person ended: %(outcome)s", outcome=details.get("outcome", "")
+        ),
+        "handover.taken": gettext("Took over a talk"),
+        "handover.replied": gettext("Replied to a citizen"),
+        "handover.closed": gettext("Gave a talk back to its flow"),
         "user.added": gettext("Gave a member of staff the role %(role)s", role=role),
         "user.changed": gettext("Changed a member of staff: %(fields)s", fields=fields),
         "user.invited": gettext("Made a one-time link for a member of staff"),
@@ -84,6 +94,7 @@ def _subject(subject: str) -> str:
         "department": gettext("department"),
         "flow": gettext("flow"),
         "media": gettext("file"),
+        "handover": gettext("hand-over"),
         "user": gettext("staff"),
     }
     return f"{names.get(noun, noun)} {id}"

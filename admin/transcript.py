@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from flask_babel import gettext
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from extensions import db
 from flows import events, messages
@@ -47,7 +48,10 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Bubble(msgspec.Struct, frozen=True, kw_only=True):
-    """One message. ``what`` names a kind that words do not show; ``choices`` are tappable."""
+    """One message. ``what`` names a kind that words do not show; ``choices`` are tappable.
+
+    ``author`` is the member of staff who wrote it, empty for what a flow said.
+    """
 
     id: int
     out: bool
@@ -63,6 +67,7 @@ class Bubble(msgspec.Struct, frozen=True, kw_only=True):
     media: Media | None = None
     filename: str = ""
     error: str = ""
+    author: str = ""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -77,6 +82,7 @@ def page(conversation: Conversation, before: int | None = None) -> Page:
     wanted = select(Message).where(Message.conversation_id == conversation.id)
     if before is not None:
         wanted = wanted.where(Message.id < before)
+    wanted = wanted.options(joinedload(Message.author))
     found = db.session.scalars(wanted.order_by(Message.id.desc()).limit(PAGE + 1)).all()
     rows = list(reversed(found[:PAGE]))
     media = _media(conversation)
@@ -112,6 +118,7 @@ def bubble(row: Message, media: Mapping[str, Media]) -> Bubble:
         at=row.happened_at,
         status=row.status,
         error=row.error_text,
+        author=str(row.author) if row.author else "",
     )
     try:
         shown = _said(row.content) if bare.out else _heard(row.content, media)

@@ -41,7 +41,6 @@ ACTIONS: Mapping[str, Fields] = {
     # A talk that was handed to people: what turns did, then what staff did.
     "handover.asked": {"turn": number, "queue": maybe(slug), "priority": slug},
     "handover.ended": {"turn": number, "outcome": slug},
-    "handover.opened": {},
     "handover.taken": {},
     "handover.replied": {"messages": digest},
     "handover.closed": {},

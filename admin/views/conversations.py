@@ -7,7 +7,7 @@ from flask_admin import expose
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
-from admin import transcript
+from admin import desk, transcript
 from admin.known import known
 from admin.moments import DEFAULT_ZONE
 from admin.opening import note_opening
@@ -15,7 +15,8 @@ from admin.plain import masked_number
 from admin.reach import departments, zones
 from admin.views.secured import SecuredModelView
 from extensions import db
-from models import Case, Contact, Conversation, Identity
+from models import Case, Contact, Conversation, Handover, Identity
+from staff.access import may
 
 REFRESH = 3000  # milliseconds between two looks at a conversation that somebody has open
 
@@ -66,6 +67,7 @@ class ConversationView(SecuredModelView):
             zone=zones().get(conversation.department_id, DEFAULT_ZONE),
             identities=_identities(conversation.contact),
             cases=_cases(conversation),
+            waiting=self._waiting(conversation),
             known=known(conversation.contact),
         )
 
@@ -85,6 +87,12 @@ class ConversationView(SecuredModelView):
             answer = Response(shown, mimetype="text/html")
         answer.set_etag(version)
         return answer
+
+    def _waiting(self, conversation: Conversation) -> Handover | None:
+        """The hand-over to answer at the desk, for whoever may answer."""
+        if not may("conversations.answer", conversation.department_id):
+            return None
+        return desk.open_handover(conversation)
 
     @expose("/edit/")
     def edit_view(self) -> str:

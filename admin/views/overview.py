@@ -16,7 +16,17 @@ from admin.plain import named
 from admin.reach import departments, reach, zones
 from admin.views.secured import Secured
 from extensions import db
-from models import Case, Channel, Conversation, Department, Flow, InboxRow, OutboxRow, scope
+from models import (
+    Case,
+    Channel,
+    Conversation,
+    Department,
+    Flow,
+    Handover,
+    InboxRow,
+    OutboxRow,
+    scope,
+)
 from staff.access import ALL, departments_of, may, visible_departments
 
 LATEST = 5
@@ -73,6 +83,10 @@ class OverviewView(Secured, AdminIndexView):
 
 
 def _tiles() -> Iterator[Tile]:
+    if may("conversations.answer"):
+        waits = Handover.state == "waiting"
+        count = _count(Handover.id, Handover.department_id, "conversations.answer", waits)
+        yield Tile(count, gettext("Waiting for a person"), url_for("waiting.index_view"))
     if may("cases.read"):
         count = _count(Case.id, Case.department_id, "cases.read", Case.status == "open")
         url = url_for("cases.index_view", status="open")

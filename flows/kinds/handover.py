@@ -67,8 +67,12 @@ class PutPersonOn(Node):
         return duration(self.nobody_after) if self.nobody_after else None
 
     def lets_pass(self, exit_id: str, usual: timedelta) -> timedelta | None:  # noqa: ARG002
-        """People take their time: afterwards the window counts as closed."""
-        return None if exit_id == "left" else NEVER
+        """People take their time: when one is done the window counts as closed."""
+        if exit_id == "left":
+            return None
+        if exit_id == "nobody" and self.nobody_after:
+            return duration(self.nobody_after)
+        return NEVER
 
     def enter(self, scene: Scene) -> Move:
         """Tell the citizen, and put the talk into the queue."""

@@ -52,8 +52,8 @@ def test_a_stranger_is_asked_to_sign_in_everywhere(app: Flask, client: FlaskClie
 
 ALLOWED = {
     "content-editor": {"flows"},
-    "agent": {"conversations", "cases"},
-    "supervisor": {"conversations", "cases", "flows"},
+    "agent": {"waiting", "conversations", "cases"},
+    "supervisor": {"waiting", "conversations", "cases", "flows"},
     "auditor": {"flows", "trail"},
     "department-admin": {"conversations", "cases", "flows", "departments", "channels", "people"},
     "system-admin": {"flows", "departments", "channels", "people", "trail"},
