@@ -169,7 +169,7 @@ class Item:
         return [
             one
             for place, one in enumerate(controls)
-            if place <= first or one.is_filled or one.notes or _is_telling(one)
+            if place <= first or one.is_filled or one.is_troubled or _is_telling(one)
         ]
 
     @property

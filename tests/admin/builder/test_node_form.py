@@ -122,6 +122,35 @@ def test_wild_texts_and_numbers_come_back(
     assert NodeForm(stored, SETTING, sent(NodeForm(stored, SETTING))).stored == stored
 
 
+_wild = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(
+        ["0", "1", "-1", "nan", "inf", "1e999", "{{", "a: [", "not: {not: 1}", "+menu", "9" * 30]
+    ),
+)
+_ops = st.sampled_from(["add", "remove", "up", "down", "x"])
+
+
+@settings(max_examples=40)
+@given(data=st.data(), stored=st.sampled_from(STORED))
+def test_whatever_is_sent_is_kept_or_refused_and_never_breaks_the_page(
+    data: st.DataObject, stored: dict[str, Any]
+) -> None:
+    posted = sent(NodeForm(stored, SETTING))
+    for name in (
+        data.draw(st.lists(st.sampled_from(sorted(posted)), max_size=6, unique=True))
+        if posted
+        else []
+    ):
+        posted.setlist(name, data.draw(st.lists(_wild, max_size=3)))
+    form = NodeForm(stored, SETTING, posted)
+    names = [control.name for control in form.controls()] or [""]
+    form.press(f"{data.draw(_ops)}:{data.draw(st.sampled_from(names))}:{data.draw(_wild)}")
+    form.put([Note(data.draw(_wild), "odd")])
+    assert form.stored["kind"] == stored["kind"]
+    assert set(sent(form)) >= {control.name for control in form.ways}
+
+
 def test_one_change_changes_one_key() -> None:
     stored = STORED[7]
     data = sent(NodeForm(stored, SETTING))
