@@ -89,6 +89,9 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("double_id", "nodes.report.fields[1].id", lambda d: d["nodes"]["report"]["fields"][1].update(id="n")),
     ("double_label", "nodes.hub.options[1].label", lambda d: d["nodes"]["hub"]["options"][1].update(label={"en": "TREE", "zh-Hant": "時間"})),
     ("unused_key", "nodes.report.fields[2].min", lambda d: d["nodes"]["report"]["fields"][2].update(min=1)),
+    ("limit_unreadable", "nodes.report.fields[0].max", lambda d: d["nodes"]["report"]["fields"][0].update(max="many")),
+    ("limit_unreadable", "nodes.report.fields[0].min", lambda d: d["nodes"]["report"]["fields"][0].update(type="date", min="soon")),
+    ("limit_unreadable", "nodes.report.fields[0].max", lambda d: d["nodes"]["report"]["fields"][0].update(type="time", min="09:00", max="25:00")),
     ("range_reversed", "nodes.report.fields[0].min", lambda d: d["nodes"]["report"]["fields"][0].update(min=9)),
     ("link_address", "nodes.said.link.url", lambda d: d["nodes"]["said"].update(link={"label": BOTH, "url": "javascript:alert(1)"})),
 ]  # fmt: skip
