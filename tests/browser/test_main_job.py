@@ -21,8 +21,7 @@ SLOW = 15_000  # milliseconds; the machine that runs the tests may be busy
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def town(request: pytest.FixtureRequest) -> Iterator[tuple[System, str]]:
     """The demonstration as ``make run`` brings it up, and the password of its staff."""
-    settings = {} if request.param == "sqlite" else _servers(request)
-    running = System(settings)
+    running = System({} if request.param == "sqlite" else _servers(request))
     try:
         running.run("db", "upgrade")
         found = PASSWORD.search(running.run("demo"))
@@ -31,6 +30,8 @@ def town(request: pytest.FixtureRequest) -> Iterator[tuple[System, str]]:
         yield running, found.group(1)
     finally:
         running.remove()
+        if request.param == "postgresql":
+            request.getfixturevalue("redis_server").empty()
 
 
 def _servers(request: pytest.FixtureRequest) -> dict[str, str]:
@@ -122,7 +123,8 @@ def test_a_fallen_tree_is_reported_in_chinese_and_stands_in_the_staff_site(
     expect(staff.get_by_text("維多利亞公園")).to_be_visible()
     picture = staff.locator("main img").first
     expect(picture).to_be_visible()
-    assert picture.evaluate("picture => picture.complete && picture.naturalWidth > 100")
+    picture.scroll_into_view_if_needed()  # pictures are fetched when they come into sight
+    staff.wait_for_function("picture => picture.naturalWidth > 100", arg=picture.element_handle())
     staff.get_by_role("link", name="Read the conversation").click()
     expect(staff.get_by_text("請核對您的答案").first).to_be_visible()
 
