@@ -1,14 +1,20 @@
 """Transactions of the runtime, which acts as the system: statements over sets, one commit."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import RLock
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from extensions import db
+from models import engine
 from models.engine import reading
 from models.scope import system
+
+# SQLite lets waiting writers poll, and whoever polls at the wrong moments waits for seconds. The
+# writers of one process stand in a queue here instead.
+_queue = RLock()
 
 # PostgreSQL: serialization_failure, deadlock_detected, lock_not_available.
 _PASSING = frozenset({"40001", "40P01", "55P03"})
@@ -17,7 +23,8 @@ _PASSING = frozenset({"40001", "40P01", "55P03"})
 @contextmanager
 def writing() -> Iterator[Connection]:
     """One transaction: committed when the block ends, rolled back when it raises."""
-    with system():
+    engine.writing()
+    with system(), _queue if db.engine.dialect.name == "sqlite" else nullcontext():
         try:
             yield db.session.connection()
             db.session.commit()

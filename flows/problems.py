@@ -283,4 +283,10 @@ SAYINGS: dict[str, Saying] = {
         "彩排“{name}”未能通过：第 {step} 步，{why}。",
         "Mend the flow, or what the rehearsal expects.",
     ),
+    "limit_unreadable": _error(
+        "“{limit}” cannot be a limit for an answer of type {type}.",
+        "「{limit}」不能作為 {type} 類型的上下限。",
+        "“{limit}”不能作为 {type} 类型的上下限。",
+        "Write a number; for a date 2026-12-31 or today, for a time 09:00.",
+    ),
 }

@@ -95,6 +95,11 @@ class Control(Field):
         """This control and every control within it."""
         yield self
 
+    @property
+    def is_troubled(self) -> bool:
+        """Whether a note stands here or anywhere within."""
+        return any(control.notes for control in self.below())
+
     def sentence(self, text: str) -> str:
         """What to say of a fault that the model found, ``text`` being the model's own sentence."""
         return text

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from admin.builder.layers import Lane, columns
+from admin.builder.lettering import wrapped
 from admin.builder.outline import Card, Outline, Way
-from flows.match import is_chinese
 
 WIDTH = 216
 ACROSS, DOWN, EDGE, TOP = 84, 28, 40, 40
@@ -155,56 +155,3 @@ def _return(start: Point, end: Point) -> str:
         f"M{x1} {y1}C{x1 + 46} {y1} {x1 + 46} {top} {x1} {top}"
         f"L{x2} {top}C{x2 - 36} {top} {x2 - 36} {y2} {x2} {y2}"
     )
-
-
-def wrapped(text: str, letters: int, most: int) -> list[str]:
-    """``text`` in at most ``most`` lines of ``letters`` Latin letters, cut with an ellipsis."""
-    lines: list[str] = []
-    line, used = "", 0
-    for word in _words(text):
-        wide = _width(word)
-        if used + wide > letters and line.strip():
-            lines.append(line.rstrip())
-            line, used = "", 0
-            word = word.lstrip()  # noqa: PLW2901 (a line does not begin with the blank that ended one)
-            wide = _width(word)
-        if len(lines) == most:
-            break
-        line, used = line + word, used + wide
-    if len(lines) < most and line.strip():
-        lines.append(line.rstrip())
-        return [_cut(one, letters) for one in lines]
-    if lines:
-        lines[-1] = _cut(f"{lines[-1]} …", letters)
-    return [_cut(one, letters) for one in lines[:most]]
-
-
-def _words(text: str) -> Sequence[str]:
-    """Pieces at which a line may end: after blanks, and around every Chinese character."""
-    found: list[str] = []
-    for sign in text:
-        if (
-            found
-            and not is_chinese(sign)
-            and not found[-1].endswith(" ")
-            and not is_chinese(found[-1][-1])
-        ):
-            found[-1] += sign
-        else:
-            found.append(sign)
-    return found
-
-
-def _cut(line: str, letters: int) -> str:
-    if _width(line) <= letters:
-        return line
-    kept = ""
-    for sign in line:
-        if _width(kept + sign) > letters - 1:
-            break
-        kept += sign
-    return kept.rstrip() + "…"
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)

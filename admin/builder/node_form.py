@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import pgettext
 
 from admin.builder import fresh
 from admin.builder.anatomy import MISSING
@@ -98,7 +98,7 @@ class NodeForm(Desk):
     def _way(self, name: str, exit_id: str, base: Any, way: Exit | None = None) -> WayControl:
         control = way_control(self.setting, name, exit_id, base=base, formdata=self._formdata)
         if way is not None:
-            control.label.text = str(gettext(way.label))
+            control.label.text = str(pgettext("exit", way.label))
         return control
 
     def _measure(self) -> None:

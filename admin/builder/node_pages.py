@@ -114,7 +114,8 @@ def _mark(stored: Any) -> str:
 
 def _lead(kind: str) -> str:
     """What the kind does: the first line of its class's docstring."""
-    return str(gettext((registry()[kind].__doc__ or "").strip().partition("\n")[0]))
+    said = (registry()[kind].__doc__ or "").strip().partition("\n")[0]
+    return str(gettext(said)) if said else ""
 
 
 def _with(

@@ -41,4 +41,5 @@ def ancestors(path: str) -> Iterable[str]:
     """``path`` and every place around it, the innermost first: ``a[0].b``, ``a[0]``, ``a``."""
     while path:
         yield path
-        path = re.sub(r"(\.[^.\[\]]*|\[\d+\]|^[^.\[\]]+)$", "", path)
+        # A key that somebody invented may hold any sign: cut at the last one that parts places.
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import pgettext
 
+from admin.builder.lettering import cut
 from flows.graph import Flow
 from flows.kinds import registry
 from flows.node import Exit, Node
@@ -13,7 +14,7 @@ from flows.problems import Problem
 from flows.reach import entrances
 from flows.text import pick
 
-LONGEST_NAME = 38  # characters of a node's words where it is named
+LONGEST_NAME = 38  # Latin letters' width of a node's words where it is named
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,7 @@ def names_of(flow: Flow, language: str) -> dict[str, str]:
 def name_of(flow: Flow, node_id: str, language: str) -> str:
     """The id and the beginning of the words of one node."""
     words = first_words(flow.nodes[node_id], language, flow.languages)
-    shown = " ".join(words.split())
-    if len(shown) > LONGEST_NAME:
-        shown = shown[: LONGEST_NAME - 1] + "…"
+    shown = cut(" ".join(words.split()), LONGEST_NAME)
     return f"{node_id}: {shown}" if shown else node_id
 
 
@@ -166,7 +165,7 @@ def _way(flow: Flow, node_id: str, way: Exit, language: str, names: Mapping[str,
     label = str(pick(way.texts, language, flow.languages)) if way.texts else ""
     return Way(
         id=way.id,
-        label=label or str(gettext(way.label)),
+        label=label or str(pgettext("exit", way.label)),
         target=target,
         target_name=names.get(target, target),
         exists=target in flow.nodes,

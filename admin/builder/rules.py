@@ -69,9 +69,9 @@ class RuleControl(Control):
         self.rows = [
             Row(
                 token,
-                formdata.get(f"{self.name}-{token}-subject", "answer"),
+                _known(formdata.get(f"{self.name}-{token}-subject"), tuple(SUBJECTS)),
                 plain(formdata.get(f"{self.name}-{token}-path", "")).strip(),
-                formdata.get(f"{self.name}-{token}-comparison", "is"),
+                _known(formdata.get(f"{self.name}-{token}-comparison"), COMPARISONS),
                 plain(formdata.get(f"{self.name}-{token}-value", "")).strip(),
                 stored.get(token, MISSING),
             )
@@ -149,6 +149,11 @@ class RuleControl(Control):
         return (filled, self.how if len(filled) > 1 else "", self.yaml)
 
 
+def _known(sent: str | None, choices: Sequence[str]) -> str:
+    """What was chosen, or the first choice when no page of ours offers what was sent."""
+    return sent if sent is not None and sent in choices else choices[0]
+
+
 def rows_of(rule: Any) -> list[Row] | None:
     """The rows that say what ``rule`` says; None when rows cannot."""
     if rule is MISSING or rule is None:
@@ -213,12 +218,9 @@ def _made(row: Row) -> Any:
     before = _row(row.token, row.stored)
     if before is not None and before == row:
         return row.stored
-    subject = row.subject if row.subject in SUBJECTS else "answer"
     if row.comparison in (KNOWN, UNKNOWN):
-        return {subject: row.path, "is_set": row.comparison == KNOWN}
-    if row.comparison not in COMPARISONS:
-        return {subject: row.path}
-    return {subject: row.path, row.comparison: _meant(row.comparison, row.value)}
+        return {row.subject: row.path, "is_set": row.comparison == KNOWN}
+    return {row.subject: row.path, row.comparison: _meant(row.comparison, row.value)}
 
 
 def _meant(comparison: str, text: str) -> Any:

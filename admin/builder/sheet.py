@@ -4,7 +4,6 @@ An item of a list is known by a token, which is part of the names of its inputs 
 item moves. A token that is the number of a stored item means that item.
 """
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -25,6 +24,7 @@ from admin.builder.inputs import (
     TickControl,
     WayControl,
 )
+from admin.builder.lettering import cut
 from admin.builder.notes import Note
 from admin.builder.pairs import PairsControl
 from admin.builder.rules import RuleControl
@@ -33,6 +33,7 @@ from flows.conditions import Rule
 from flows.shape import Shape
 
 MOST_ITEMS = 200
+HEADLINE = 60  # Latin letters' width
 _WAY = Piece(
     key="to",
     titles={"en": "Leads to", "zh-Hant": "通往", "zh-Hans": "通往"},
@@ -157,7 +158,7 @@ class Item:
                 texts = control.typed
                 own = texts.get(control.setting.page_language)
                 words = own or next((text for text in texts.values() if text), "")
-                return textwrap.shorten(words, 60, placeholder="…") if words else self.id
+                return cut(" ".join(words.split()), HEADLINE) or self.id
         chosen = next((one for one in self.sheet.controls if isinstance(one, ChoiceControl)), None)
         return self.id or (str(dict(chosen.choices())[chosen.typed]) if chosen else "")
 
@@ -170,7 +171,7 @@ class Item:
         return [
             one
             for place, one in enumerate(controls)
-            if place <= first or one.is_filled or one.notes or _is_telling(one)
+            if place <= first or one.is_filled or one.is_troubled or _is_telling(one)
         ]
 
     @property

@@ -64,6 +64,10 @@ class FieldType(ABC):
     tapped: ClassVar[bool] = False  # whether one tap answers it
     personal: ClassVar[bool] = False  # whether an answer is always personal data
 
+    def reads_limit(self, limit: float | str) -> bool:
+        """Whether ``limit`` can be the field's ``min`` or ``max``."""
+        return isinstance(limit, float | int)
+
     def control(self, field: "FormField") -> Field:  # noqa: ARG002 (types look at it)
         """The WTForms field that validates a typed answer; its messages are keys of phrases."""
         return StringField(validators=[InputRequired("invalid_empty")])

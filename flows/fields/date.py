@@ -75,6 +75,10 @@ class DateType(FieldType):
     names = named("Date", "日期", "日期")
     keys = frozenset({"min", "max"})
 
+    def reads_limit(self, limit: float | str) -> bool:
+        """An ISO date, or ``today``."""
+        return limit == "today" or _limit(limit, date.min) is not None
+
     def control(self, field: FormField) -> Field:  # noqa: ARG002
         """A text; what day it names depends on today, so ``read`` decides."""
         return StringField(validators=[InputRequired("invalid_date")])

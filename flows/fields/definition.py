@@ -145,6 +145,11 @@ class FormField(Shape):
             if key in self.model_fields_set and key not in self.behaviour.keys:
                 facts = (("key", key), ("type", self.type))
                 yield Remark("unused_key", f"{prefix}.{key}", facts)
+        for key in ("min", "max"):
+            limit = getattr(self, key)
+            if limit is not None and not self.behaviour.reads_limit(limit):
+                facts = (("limit", limit), ("type", self.type))
+                yield Remark("limit_unreadable", f"{prefix}.{key}", facts)
         if isinstance(self.min, float) and isinstance(self.max, float) and self.min > self.max:
             yield Remark("range_reversed", f"{prefix}.min")
 

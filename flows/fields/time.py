@@ -77,6 +77,10 @@ class TimeType(FieldType):
     names = named("Time", "時間", "时间")
     keys = frozenset({"min", "max"})
 
+    def reads_limit(self, limit: float | str) -> bool:
+        """A time written as ``09:00``."""
+        return re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(limit)) is not None
+
     def control(self, field: FormField) -> Field:  # noqa: ARG002
         """Any time of day; the limits are looked at afterwards."""
         return TimeControl(validators=[InputRequired("invalid_time")])

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import redis
 from flask import Flask
 
-from conversations import outcomes
-from conversations.doorbell import Ring
+from conversations import outcomes, sweeper
+from conversations.doorbell import CHANNEL, Ring
 from conversations.engine import Engine, call
 from models import Conversation, InboxRow, Message, OutboxRow
 from tests.conversations.graph_api import CUT_OFF, GraphApi
@@ -162,6 +163,28 @@ def test_a_call_that_is_cut_off_holds_up_nobody_else(
 def test_a_process_without_an_engine_rings(office: Office) -> None:
     with office.app.app_context():
         call(Ring((1,), outbox=True))  # without Redis nobody hears it, and nothing happens
+
+
+def test_with_redis_another_process_hears_of_it_at_once(
+    make_app: Callable[..., Flask],
+    postgres_database: str,
+    redis_url: str,
+    graph_api: GraphApi,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sweeper, "GRACE", timedelta(hours=1))  # so that nobody but Redis tells
+    settings = {"GRAPH_API_URL": graph_api.url, "REDIS_URL": redis_url}
+    office = Office(make_app(postgres_database, **settings))
+    running = Engine(make_app(postgres_database, **settings))
+    running.start()
+    try:
+        client = redis.Redis.from_url(redis_url)
+        wait_until(lambda: client.pubsub_numsub(CHANNEL)[0][1])
+        client.close()
+        office.deliver(a_text("hi"))
+        wait_until(lambda: graph_api.sent)
+    finally:
+        running.stop()
 
 
 def now_plus(**delta: float) -> str:

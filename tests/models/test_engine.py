@@ -37,7 +37,7 @@ def test_postgresql_is_opened_for_safety(
     assert asked == ["UTC", "1min", "15s"]
 
 
-@pytest.mark.parametrize("url", ["sqlite:////tmp/x", "postgresql+psycopg://localhost/x"])
+@pytest.mark.parametrize("url", ["sqlite:////folder/x", "postgresql+psycopg://localhost/x"])
 def test_errors_do_not_show_what_was_to_be_stored(url: str) -> None:
     assert engine_options(url)["hide_parameters"] is True
 

@@ -3,6 +3,11 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from flask import render_template_string
+from werkzeug.datastructures import MultiDict
+
+from admin.builder.node_form import NodeForm
+
 
 @dataclass
 class Sent:
@@ -95,3 +100,14 @@ def forms(page: str) -> list[Sent]:
 def main_form(page: str) -> Sent:
     """The form with the most controls: the one that the page is about."""
     return max(forms(page), key=lambda form: len(form.pairs) + len(form.buttons))
+
+
+def sent(form: NodeForm) -> MultiDict[str, str]:
+    """What a browser would send back of a form that nobody touched."""
+    source = (
+        "{% from 'builder/controls.html' import control, way with context %}<form>"
+        "{% for field in form.sheet.controls %}{{ control(field, form.focus) }}{% endfor %}"
+        "{% for field in form.ways %}{{ way(field) }}{% endfor %}</form>"
+    )
+    found = forms(render_template_string(source, form=form))[0]
+    return MultiDict([(name, value.replace("\n", "\r\n")) for name, value in found.pairs])

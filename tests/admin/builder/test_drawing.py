@@ -1,12 +1,9 @@
 import itertools
 import time
 
-import pytest
 from flask import Flask
-from hypothesis import given
-from hypothesis import strategies as st
 
-from admin.builder.drawing import draw, wrapped
+from admin.builder.drawing import draw
 from admin.builder.outline import outline
 from flows import graph
 
@@ -48,26 +45,3 @@ def test_no_two_cards_lie_upon_each_other(app: Flask) -> None:
     for spans in columns.values():
         spans.sort()
         assert all(one[1] < two[0] for one, two in itertools.pairwise(spans))
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("", []),
-        ("short", ["short"]),
-        ("one two three four five", ["one two", "three four", "five"]),
-        ("one two three four five six seven eight", ["one two", "three four", "five six …"]),
-        ("公園開放時間如下", ["公園開放時", "間如下"]),
-        ("Unbreakableword", ["Unbreakabl…"]),
-    ],
-)
-def test_words_are_broken_into_lines(text: str, lines: list[str]) -> None:
-    assert wrapped(text, 11, 3) == lines
-
-
-@given(st.text(), st.integers(4, 30), st.integers(1, 4))
-def test_no_line_is_longer_than_its_room(text: str, letters: int, most: int) -> None:
-    lines = wrapped(" ".join(text.split()), letters, most)
-    assert len(lines) <= most
-    for line in lines:
-        assert sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) <= letters

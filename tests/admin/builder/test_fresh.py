@@ -5,7 +5,8 @@ import pytest
 from admin.builder import fresh
 from admin.builder.node_form import NodeForm
 from flows.kinds import registry
-from tests.admin.builder.test_node_form import SETTING, sent, translated
+from tests.admin.builder.forms import sent
+from tests.admin.builder.test_node_form import SETTING, translated
 
 __all__ = ["translated"]
 

@@ -6,7 +6,8 @@ import pytest
 
 from admin.builder.control import Setting
 from admin.builder.node_form import NodeForm
-from tests.admin.builder.test_node_form import SETTING, sent, translated
+from tests.admin.builder.forms import sent
+from tests.admin.builder.test_node_form import SETTING, translated
 
 __all__ = ["translated"]
 

@@ -7,7 +7,8 @@ from werkzeug.datastructures import MultiDict
 
 from admin.builder.node_form import NodeForm
 from admin.builder.notes import Note
-from tests.admin.builder.test_node_form import SETTING, sent, translated
+from tests.admin.builder.forms import sent
+from tests.admin.builder.test_node_form import SETTING, translated
 
 __all__ = ["translated"]
 STORED: dict[str, Any] = {

@@ -1,0 +1,174 @@
+"""The main job, by hand in a browser: a citizen writes, a staff-built flow answers.
+
+Real processes, the real client, the stand-in for Meta over real HTTP, and Chromium on both sides.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.services.application import SECRETS, System
+from tests.services.postgres import Postgres
+from tests.services.redis import Redis
+
+EDITOR = "parks.admin@example.org"
+PASSWORD = re.compile(r"with the password\s+(\S+)")
+SLOW = 15_000  # milliseconds; the machine that runs the tests may be busy
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def town(request: pytest.FixtureRequest) -> Iterator[tuple[System, str]]:
+    """The demonstration as ``make run`` brings it up, and the password of its staff."""
+    running = System({} if request.param == "sqlite" else _servers(request))
+    try:
+        running.run("db", "upgrade")
+        found = PASSWORD.search(running.run("demo"))
+        assert found
+        running.start()
+        yield running, found.group(1)
+    finally:
+        running.remove()
+        if request.param == "postgresql":
+            request.getfixturevalue("redis_server").empty()
+
+
+def _servers(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The settings of an installation on PostgreSQL and Redis."""
+    server: Postgres = request.getfixturevalue("postgres_server")
+    redis: Redis = request.getfixturevalue("redis_server")
+    return {**SECRETS, "DATABASE_URL": server.url(server.create()), "REDIS_URL": redis.url}
+
+
+def chat(browser: Browser, url: str, persona: str) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.set_default_timeout(SLOW)
+    page.goto(f"{url}/phone?persona={persona}&chat=parks")
+    return page
+
+
+def answered(page: Page, words: str) -> None:
+    """Wait until the department's last bubble holds ``words``."""
+    expect(page.get_by_test_id("bubble-in").last).to_contain_text(words, timeout=SLOW)
+
+
+def say(page: Page, words: str) -> None:
+    page.get_by_test_id("composer").fill(words)
+    page.get_by_test_id("send").click()
+
+
+def attach(page: Page, *steps: str) -> None:
+    page.get_by_test_id("attach").click()
+    for step in steps:
+        page.get_by_test_id(step).click()
+
+
+def tap(page: Page, label: str) -> None:
+    page.get_by_test_id("bubble-in").last.get_by_role("button", name=label, exact=True).click()
+
+
+def sign_in(browser: Browser, url: str, password: str) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.set_default_timeout(SLOW)
+    page.goto(f"{url}/admin/")
+    page.fill("input[name=email]", EDITOR)
+    page.fill("input[name=password]", password)
+    page.click("[type=submit]")
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    return page
+
+
+def test_a_fallen_tree_is_reported_in_chinese_and_stands_in_the_staff_site(
+    browser: Browser, town: tuple[System, str]
+) -> None:
+    running, password = town
+    page = chat(browser, running.url, "mei")
+    say(page, "報告塌樹")
+    answered(page, "相片")
+    attach(page, "attach-photo", "sample-tree")
+    answered(page, "已收到 1 張相片")
+    tap(page, "完成")
+    answered(page, "塌樹在哪裏")
+    attach(page, "attach-location", "pin-victoria-park")
+    answered(page, "阻塞")
+    tap(page, "阻塞馬路")
+    answered(page, "多少條行車線")
+    say(page, "９")
+    answered(page, "請輸入 1 至 6 之間的數字")
+    say(page, "二")
+    answered(page, "其他事情")
+    say(page, "壓住咗個巴士站 *牌*")
+    answered(page, "電話")
+    say(page, "略過")
+    answered(page, "同意")
+    tap(page, "同意")
+    answered(page, "請核對您的答案")
+    tap(page, "提交")
+    filed = page.get_by_test_id("bubble-in").filter(has_text="PARKS-").last
+    expect(filed).to_be_visible(timeout=SLOW)
+    found = re.search(r"PARKS-\w{4}-\w{4}", filed.inner_text())
+    assert found
+    # Every message of the department's was sent, delivered and read.
+    expect(page.get_by_test_id("bubble-out").last.get_by_test_id("ticks")).to_have_attribute(
+        "data-status", "read", timeout=SLOW
+    )
+
+    staff = sign_in(browser, running.url, password)
+    staff.goto(f"{running.url}/admin/cases/")
+    staff.get_by_role("link", name=found.group()).click()
+    expect(staff.get_by_role("heading", name=found.group())).to_be_visible()
+    expect(staff.get_by_text("壓住咗個巴士站 *牌*")).to_be_visible()
+    expect(staff.get_by_text("22.28195, 114.18856")).to_be_visible()
+    expect(staff.get_by_text("維多利亞公園")).to_be_visible()
+    picture = staff.locator("main img").first
+    expect(picture).to_be_visible()
+    picture.scroll_into_view_if_needed()  # pictures are fetched when they come into sight
+    staff.wait_for_function("picture => picture.naturalWidth > 100", arg=picture.element_handle())
+    staff.get_by_role("link", name="Read the conversation").click()
+    expect(staff.get_by_text("請核對您的答案").first).to_be_visible()
+
+
+def test_a_clerk_changes_the_opening_hours_and_the_phone_answers_with_them(
+    browser: Browser, town: tuple[System, str]
+) -> None:
+    running, password = town
+    page = chat(browser, running.url, "alex")
+    say(page, "opening hours")
+    expect(page.get_by_test_id("bubble-in").filter(has_text="6:00 to 23:00").last).to_be_visible(
+        timeout=SLOW
+    )
+
+    staff = sign_in(browser, running.url, password)
+    staff.goto(f"{running.url}/admin/flows/")
+    staff.get_by_role("link", name="parks-main").first.click()
+    staff.locator("a[href$='/nodes/hours_text']").first.click()
+    for words in staff.locator("textarea").all():
+        old = words.input_value()
+        if "6:00" in old:
+            words.fill(old.replace("6:00", "5:30", 1))
+    staff.get_by_role("button", name="Save", exact=True).first.click()
+    expect(staff.locator("textarea").filter(has_text="5:30").first).to_be_visible()
+    staff.get_by_role("link", name="Publish").first.click()
+    staff.get_by_role("button", name=re.compile("^Publish")).first.click()
+    expect(staff.get_by_text("Version 2").first).to_be_visible()
+
+    say(page, "0")
+    answered(page, "How can we help?")
+    say(page, "hours")
+    expect(page.get_by_test_id("bubble-in").filter(has_text="5:30 to 23:00").last).to_be_visible(
+        timeout=SLOW
+    )
+
+
+def test_somebody_without_a_telephone_number_is_answered_too(
+    browser: Browser, town: tuple[System, str]
+) -> None:
+    running, _ = town
+    page = chat(browser, running.url, "robin")
+    say(page, "hi")
+    expect(page.get_by_test_id("bubble-in").last).to_be_visible(timeout=SLOW)
+    say(page, "Contact us")
+    expect(page.get_by_test_id("bubble-in").filter(has_text="Office hours").last).to_be_visible(
+        timeout=SLOW
+    )
