@@ -96,6 +96,7 @@ def context(department_id: int) -> Context:
         front_doors=[row.name for row, flow in live if flow.is_front_door],
         known={"flow": {row.name for row, _ in live}, "queue": set(queues)},
         runs={row.name: runs(flow) for row, flow in live},
+        others=[flow for _, flow in live],
     )
 
 

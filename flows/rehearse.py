@@ -77,7 +77,7 @@ class Stage:
     def __init__(self, flow: Flow, others: Iterable[Flow], script: Rehearsal) -> None:
         """Set the scene: nobody has said anything yet."""
         self._flow = flow
-        self._shelf = Shelf((flow, *others))
+        self._shelf = Shelf((flow, *(other for other in others if other.name != flow.name)))
         self._state = State()
         self._now = BEGINNING
         self._contact = Contact(

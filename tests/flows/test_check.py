@@ -167,6 +167,21 @@ def test_what_is_outside_is_judged_with_a_context(
     assert check(flow) == []
 
 
+def test_rehearsals_come_through_the_department_s_other_flows() -> None:
+    document = with_node({"kind": "flow", "flow": "other", "exits": {"done": "look"}})
+    steps = [{"words": "hi"}, {"tap": "Hours", "says": ["Which?"]}, {"words": "x", "at": "hub"}]
+    document["rehearsals"] = [{"name": "through", "language": "en", "steps": steps}]
+    ask = {"kind": "question", "field": {"id": "q", "type": "text", "ask": {"en": "Which?"}}}
+    nodes = {"ask": ask | {"exits": {"next": "over"}}, "over": {"kind": "end"}}
+    other = SOUND | {"name": "other", "triggers": [], "start": "ask", "nodes": nodes}
+    flow = parse(document)
+    known = {"flow": ["other"]}
+    assert check(flow, Context(known=known, others=[parse(other)])) == []
+    found = check(flow, Context(known=known, others=[]))
+    assert {one.code for one in found} == {"rehearsal_failed"}
+    assert check(flow) == [], "without a context the outside is not judged"
+
+
 def test_one_front_door_per_department() -> None:
     flow = parse(SOUND)
     assert check(flow, Context(front_doors=("sound",))) == []
