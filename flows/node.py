@@ -194,7 +194,10 @@ class Node(Shape, ABC):
         yield from ()
 
     def recorded(self, scene: "Scene", value: Any) -> Sequence[Answered]:  # noqa: ARG002 (kinds that ask use both)
-        """What is kept under the node's answers, in words; ``value`` may be of an older shape."""
+        """What is kept under the node's answers, in words.
+
+        ``value`` may be of an older shape; it is None where the talk stands and nothing is kept.
+        """
         return ()
 
     @abstractmethod

@@ -127,10 +127,11 @@ class Form(Node):
 
     def recorded(self, scene: Scene, value: Any) -> tuple[Answered, ...]:
         """Every answer of the form, in the order of its questions."""
-        if not isinstance(value, dict):
-            return ()
+        given = dict(value) if isinstance(value, dict) else {}
+        if scene.node is self and "so_far" in scene.progress:
+            given[scene.progress["field"]] = scene.progress["so_far"]
         return tuple(
-            recorded(scene, field, value[field.id]) for field in self.fields if field.id in value
+            recorded(scene, field, given[field.id]) for field in self.fields if field.id in given
         )
 
     def repeat(self, scene: Scene) -> None:

@@ -88,8 +88,10 @@ class Question(Node):
         return PUZZLED if outcome == "puzzled" else WAIT
 
     def recorded(self, scene: Scene, value: Any) -> tuple[Answered, ...]:
-        """The answer."""
-        return (recorded(scene, self.field, value),)
+        """The answer, or as much of it as has come."""
+        if value is None and scene.node is self:
+            value = scene.progress.get("so_far")
+        return () if value is None else (recorded(scene, self.field, value),)
 
     def repeat(self, scene: Scene) -> None:
         """Ask again."""

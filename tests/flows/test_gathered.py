@@ -61,6 +61,15 @@ def test_answers_of_all_flows_that_are_run_in_order_with_their_photos() -> None:
     assert [photo["media"] for photo in found[2].value] == ["M1"]
 
 
+def test_the_first_photos_are_among_them() -> None:
+    talk = _talk()
+    frame = talk.state.frames[1]
+    frame.answers = {}
+    frame.progress = {"field": "photo", "so_far": [{"media": "M2", "caption": ""}]}
+    found = gathered(talk.state, talk.world())
+    assert [(one.question, one.words) for one in found[2:]] == [("Photos", "1 photo(s)")]
+
+
 def test_they_are_worded_in_the_readers_language() -> None:
     talk = _talk()
     talk.contact = type(talk.contact)(language="zh-Hant")

@@ -16,3 +16,14 @@ def test_a_schedule_finds_the_window_closed_until_an_answer_comes() -> None:
     longest = silence_at(flow)
     assert longest["hub"] == CLOSED
     assert longest["report"] == timedelta()
+
+
+def test_after_a_person_the_window_counts_as_closed_unless_none_came_or_the_citizen_left() -> None:
+    for patience, after_nobody in (("20h", timedelta(hours=20)), (None, CLOSED)):
+        desk = {"kind": "handover", "exits": {"closed": "a", "nobody": "b", "left": "c"}}
+        if patience:
+            desk["nobody_after"] = patience
+        ends = {one: {"kind": "end"} for one in "abc"}
+        flow = parse(SOUND | {"start": "desk", "triggers": [], "nodes": {"desk": desk, **ends}})
+        longest = silence_at(flow)
+        assert [longest[one] for one in "abc"] == [CLOSED, after_nobody, timedelta()]
