@@ -33,12 +33,12 @@ def upgrade() -> None:
     op.create_index("ix_queue_department_id", "queue", ["department_id"])
 
     # Every department has this one.
-    department, queue = _tables()
+    departments, queues = _tables()
     op.execute(
-        queue.insert().from_select(
+        queues.insert().from_select(
             ["department_id", "name", "names", "created_at"],
             sa.select(
-                department.c.id,
+                departments.c.id,
                 sa.literal("default"),
                 sa.literal(NAMES, JSON),
                 sa.func.current_timestamp(),
