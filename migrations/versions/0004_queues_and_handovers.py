@@ -33,12 +33,12 @@ def upgrade() -> None:
     op.create_index("ix_queue_department_id", "queue", ["department_id"])
 
     # Every department has this one.
-    offices, queues = _tables()
+    departments, queues = _tables()
     op.execute(
         queues.insert().from_select(
             ["department_id", "name", "names", "created_at"],
             sa.select(
-                offices.c.id,
+                departments.c.id,
                 sa.literal("default"),
                 sa.literal(NAMES, JSON),
                 sa.func.current_timestamp(),
