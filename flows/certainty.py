@@ -8,7 +8,7 @@ shrink as more ways are found, so repeating until nothing changes ends.
 A path that is known covers what lies below it: ``result.call`` covers ``result.call.street``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from flows.graph import Flow
 from flows.node import HERE, Path
@@ -40,8 +40,3 @@ def _added(flow: Flow, node_id: str, exit_id: str) -> Known:
 def covers(known: Iterable[Path], path: Path) -> bool:
     """Whether ``path`` or something above it is known."""
     return any(path[: len(one)] == one for one in known)
-
-
-def unset(known: Mapping[str, Known], node_id: str, path: Path) -> bool:
-    """Whether there is a way to ``node_id`` on which ``path`` is not set."""
-    return not covers(known.get(node_id, frozenset()), path)

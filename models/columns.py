@@ -48,9 +48,4 @@ class DepartmentOwned:
     department_id: Mapped[int] = mapped_column(BigKey, ForeignKey("department.id"), index=True)
 
 
-def created() -> Mapped[datetime]:
-    """A column that holds when the row was made."""
-    return mapped_column(Instant, default=utc_now)
-
-
 JsonObject = dict[str, Any]

@@ -66,11 +66,3 @@ def masked(number: str) -> str:
     except phonenumbers.NumberParseException:
         return _HIDDEN + digits[-_SHOWN:]
     return f"+{country}{_HIDDEN}{digits[-_SHOWN:]}"
-
-
-def masked_user_id(user_id: str) -> str:
-    """A business-scoped user id for logs and lists: the country and the last four characters."""
-    if not is_user_id(user_id):
-        return _HIDDEN
-    country, _, rest = user_id.partition(".")
-    return f"{country}.{_HIDDEN}{rest[-_SHOWN:] if len(rest) > 2 * _SHOWN else ''}"

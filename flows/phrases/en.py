@@ -91,7 +91,6 @@ SENTENCES = {
     "unanswered": "–",
     "unusable": "Sorry, I cannot use that here. To speak to a person, type “staff”.",
     "voice_note": "A voice note",
-    "waiting": "Please answer the question above.",
 }
 
 WORDS = {

@@ -91,7 +91,6 @@ SENTENCES = {
     "unanswered": "–",
     "unusable": "抱歉，这里未能处理这类消息。如要找工作人员，请输入“工作人员”。",
     "voice_note": "一段录音",
-    "waiting": "请回答上面的问题。",
 }
 
 WORDS = {

@@ -91,7 +91,6 @@ SENTENCES = {
     "unanswered": "–",
     "unusable": "抱歉，這裏未能處理這類訊息。如要找職員，請輸入「職員」。",
     "voice_note": "一段錄音",
-    "waiting": "請回答上面的問題。",
 }
 
 WORDS = {

@@ -1,6 +1,6 @@
 import pytest
 
-from whatsapp.identifiers import is_user_id, masked, masked_user_id, normal_phone, phone_of
+from whatsapp.identifiers import is_user_id, masked, normal_phone, phone_of
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,3 @@ def test_is_user_id(text: str, is_one: bool) -> None:
 )
 def test_masked(number: str, shown: str) -> None:
     assert masked(number) == shown
-
-
-@pytest.mark.parametrize(
-    ("user_id", "shown"),
-    [("HK.1a2b3c4d5e6f", "HK.••••5e6f"), ("HK.1a2b", "HK.••••"), ("85255550123", "••••")],
-)
-def test_masked_user_id(user_id: str, shown: str) -> None:
-    assert masked_user_id(user_id) == shown
