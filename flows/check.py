@@ -19,6 +19,7 @@ from flows.problems import Problem, problem
 from flows.reach import reachable, targets
 from flows.rehearse import rehearse
 from flows.silence import CLOSED, silence_at
+from flows.surroundings import NOTHING, Surroundings
 from flows.text import ROOTS, PlaceholderError, placeholders, render, undefaulted
 
 SURE = frozenset({"department", "today"})  # set for everybody
@@ -32,13 +33,14 @@ class Context:
     ``front_doors`` are the department's flows that take everybody in; ``known`` the names of what
     exists, by noun (``flow``, ``queue``, ``table`` …), a noun that is left out not being judged;
     ``runs`` which flows each of the department's flows runs; ``others`` are those flows, for
-    rehearsals that come through them.
+    rehearsals that come through them; ``around`` is the department's own data, for the same.
     """
 
     front_doors: Sequence[str] = ()
     known: Mapping[str, Collection[str]] = field(default_factory=dict)
     runs: Mapping[str, Collection[str]] = field(default_factory=dict)
     others: Sequence[Flow] = ()
+    around: Surroundings = NOTHING
 
 
 def check(flow: Flow, context: Context | None = None) -> list[Problem]:
@@ -286,7 +288,8 @@ def _rehearsed(flow: Flow, context: Context | None) -> Iterator[Problem]:
     if context is None and any(True for node in flow.nodes.values() for _ in node.mentions()):
         return
     places = {script.name: place for place, script in enumerate(flow.rehearsals)}
-    for miss in rehearse(flow, context.others if context else ()):
+    others, around = (context.others, context.around) if context else ((), NOTHING)
+    for miss in rehearse(flow, others, around):
         where = f"rehearsals[{places[miss.rehearsal]}].steps[{miss.step - 1}]"
         yield problem(
             "rehearsal_failed", field=where, name=miss.rehearsal, step=miss.step, why=miss.why

@@ -1,0 +1,40 @@
+"""What a department keeps beside its flows, for a turn to look at: each noun its own key.
+
+The runtime reads it from the database, `flows try` and rehearsals from a file; to a turn it is the
+same. What is looked up in it holds as it is now: a version does not freeze it, so that staff can
+mend a table without publishing the flows that use it.
+"""
+
+from pydantic import ValidationError
+
+from flows.faults import Fault, ShapeError
+from flows.sentences import faults_of
+from flows.shape import Shape
+
+
+class Surroundings(Shape):
+    """The department's own data, as flows look at it."""
+
+
+NOTHING = Surroundings()
+
+
+def read(document: object) -> Surroundings:
+    """The surroundings that ``document``, as read from YAML or JSON, describes.
+
+    Raises:
+        ShapeError: with the path and a sentence for every fault.
+
+    """
+    if not isinstance(document, dict):
+        raise ShapeError(
+            [Fault("", f"This is a mapping of {', '.join(_nouns())} to what is in them.")]
+        )
+    try:
+        return Surroundings.model_validate(document)
+    except ValidationError as error:
+        raise ShapeError(faults_of(error, "")) from error
+
+
+def _nouns() -> list[str]:
+    return list(Surroundings.model_fields)
