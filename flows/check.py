@@ -316,6 +316,8 @@ def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
         one.name for node in flow.nodes.values() for one in node.mentions() if one.noun == "flow"
     ]
     for node_id, node in flow.nodes.items():
+        for remark in node.misfits(context.around, flow.languages):
+            yield problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
         for one in node.mentions():
             known = context.known.get(one.noun)
             if known is not None and one.name not in known:

@@ -75,6 +75,13 @@ class Subscribe(msgspec.Struct, frozen=True, tag_field="effect", tag="subscribe"
     version: str = ""
 
 
+class Consulted(msgspec.Struct, frozen=True, tag_field="effect", tag="consulted"):
+    """The department's questions were asked in turn ``turn``; ``entry`` answered, none when empty."""
+
+    entry: str
+    turn: int
+
+
 class Call(msgspec.Struct, frozen=True, tag_field="effect", tag="call"):
     """Ask something outside; ``Reply(id, …)`` brings the answer.
 
@@ -158,6 +165,7 @@ Effect = (
     | Remember
     | Tag
     | Subscribe
+    | Consulted
     | Call
     | Handover
     | EndHandover

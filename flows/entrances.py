@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from flows import interludes, manners
+from flows import interludes, knowledge, manners
 from flows.asking import kept_opening
 from flows.events import Attachment, Event, Pin, Words
 from flows.graph import Flow, Trigger
@@ -78,6 +78,13 @@ def open_talk(walk: Walk, event: Event, front: Flow | None) -> None:
     if entry is not None:
         walk.begin(entry[0], entry[1].at or entry[0].start)
         return
+    if (
+        isinstance(event, Words)
+        and not _named(front, event)
+        and knowledge.answers(scene, event.text)
+    ):
+        go_on(walk, front)
+        return
     if kept:
         scene.lead(scene.phrase("kept_for_later"))
     elif not isinstance(event, Words):
@@ -93,13 +100,30 @@ def front_door(walk: Walk, front: Flow | None, event: Event | None = None) -> No
         scene.note("no_flow")
         scene.say_words(scene.phrase("no_flow"))
         return
+    named = _named(front, event) if isinstance(event, Words) else None
+    walk.begin(front, named or _door(front))
+
+
+def _door(front: Flow) -> str:
     trigger = next((trigger for trigger in front.triggers if trigger.by == "anything"), None)
-    door = (trigger.at if trigger else None) or front.start
-    node = front.node(door)
-    if isinstance(event, Words) and isinstance(node, Menu):
-        choice = node.named(event.text)
-        target = front.target(door, choice) if choice else None
-        if choice and target:
-            walk.begin(front, target)
-            return
-    walk.begin(front, door)
+    return (trigger.at if trigger else None) or front.start
+
+
+def _named(front: Flow | None, event: Words) -> str | None:
+    """Where the option of the front door's menu leads that ``event`` surely names."""
+    door = _door(front) if front else ""
+    node = front.node(door) if front else None
+    choice = node.named(event.text) if isinstance(node, Menu) else None
+    return front.target(door, choice) if front and choice else None
+
+
+def go_on(walk: Walk, front: Flow | None) -> None:
+    """After something was said in between: what the talk waits for, or else the front door."""
+    scene = walk.scene
+    if scene.state.asked:
+        return
+    if not scene.state.frames:
+        front_door(walk, front)
+        return
+    scene.lead(scene.phrase("back_to"))
+    interludes.repeat(walk)

@@ -19,6 +19,7 @@ from flows.shape import DurationText, Id, Localised, Shape, duration, ui
 
 if TYPE_CHECKING:
     from flows.scene import Scene
+    from flows.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,8 @@ class Node(Shape, ABC):
     busy: ClassVar[bool] = False  # while it waits, it waits for a machine and not for the citizen
     away: ClassVar[bool] = False  # while it waits, a person has the talk and reads what is written
     silence_exit: ClassVar[str] = "silence"
+    other_exit: ClassVar[str] = "other"  # taken, where the kind has it, when nobody understands
+    open_ended: ClassVar[bool] = False  # whatever is said here is no misunderstanding
     task: ClassVar[bool] = False  # whether people come here for what they came for
     files: ClassVar[bool] = False  # whether it makes a case, so that {{ case.reference }} is set
     rank: ClassVar[Literal["first", "more"]] = "more"  # shown by name, or under "More"
@@ -191,6 +194,14 @@ class Node(Shape, ABC):
 
     def remarks(self) -> Iterator[Remark]:
         """What is wrong with this node taken alone, beyond its texts and exits."""
+        yield from ()
+
+    def misfits(
+        self,
+        around: "Surroundings",  # noqa: ARG002 (kinds look at it)
+        languages: Sequence[str],  # noqa: ARG002
+    ) -> Iterator[Remark]:
+        """What of the department's own data does not do for this node in a flow of ``languages``."""
         yield from ()
 
     def recorded(self, scene: "Scene", value: Any) -> Sequence[Answered]:  # noqa: ARG002 (kinds that ask use both)

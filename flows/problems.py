@@ -289,4 +289,16 @@ SAYINGS: dict[str, Saying] = {
         "“{limit}”不能作为 {type} 类型的上下限。",
         "Write a number; for a date 2026-12-31 or today, for a time 09:00.",
     ),
+    "no_questions": _warning(
+        "The department keeps no questions that could be answered here.",
+        "部門沒有可以在這裏回答的常見問題。",
+        "部门没有可以在这里回答的常见问题。",
+        "Write questions and answers, or choose other topics.",
+    ),
+    "answers_missing": _warning(
+        "Some answers are not written in {tag}: {entries}.",
+        "部分答案沒有 {tag} 文字：{entries}。",
+        "部分答案没有 {tag} 文字：{entries}。",
+        "Write them; until then people read the answer in another language.",
+    ),
 }

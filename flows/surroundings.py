@@ -5,15 +5,25 @@ same. What is looked up in it holds as it is now: a version does not freeze it, 
 mend a table without publishing the flows that use it.
 """
 
-from pydantic import ValidationError
+from functools import cached_property
+
+from pydantic import Field, ValidationError
 
 from flows.faults import Fault, ShapeError
+from flows.questions import Entries, Knowledge
 from flows.sentences import faults_of
 from flows.shape import Shape
 
 
 class Surroundings(Shape):
     """The department's own data, as flows look at it."""
+
+    questions: Entries = Field(default_factory=list)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The questions, ready to be asked."""
+        return Knowledge(self.questions)
 
 
 NOTHING = Surroundings()

@@ -9,6 +9,7 @@ import msgspec
 from flows import interpreter
 from flows.effects import (
     Call,
+    Consulted,
     Effect,
     EndHandover,
     FileCase,
@@ -161,6 +162,8 @@ class Talk:
                     found.append(f"ended: {outcome}")
                 case PutAside(due=due):
                     found.append(f"{due.astimezone(ZoneInfo('Asia/Hong_Kong')):%d %b %H:%M}")
+                case Consulted(entry=entry, turn=turn):
+                    found.append(f"asked {turn}: {entry or 'nothing'}")
                 case Call(to=to, request=request):
                     found.append(f"{to} {request}")
                 case _:
