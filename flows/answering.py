@@ -28,13 +28,13 @@ def tell(scene: Scene, entry: Entry, asked_in: int) -> None:
 
 def ask_which(scene: Scene, entries: Sequence[Entry], key: Callable[[str], str]) -> None:
     """Ask which of ``entries`` was meant; ``key`` makes the id of the button for one."""
-    options = [_option(scene, key(entry.id), scene.text(entry.question)) for entry in entries]
+    options = [_option(key(entry.id), scene.text(entry.question)) for entry in entries]
     none = Option(key(NONE), scene.phrase("button_none"))
     body = scene.led(scene.phrase("ask_which"), INTERACTIVE_BODY)
     scene.say(offer(scene, body, [*options, none], page=0))
 
 
-def _option(scene: Scene, key: str, question: str) -> Option:
+def _option(key: str, question: str) -> Option:
     """A question as a row: what its title has no room for stands below it."""
     words = " ".join(question.split())
     return Option(key, shorten(words, ROW_TITLE), "" if fits(words, ROW_TITLE) else words)

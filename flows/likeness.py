@@ -24,12 +24,13 @@ _SAME = (
     ("哪里", "地点"), ("地址", "地点"), ("点去", "地点"), ("怎么去", "地点"), ("开门", "开放"), ("门诊", "诊所"),
 )  # fmt: skip
 _WRITTEN = tuple(dict.fromkeys(written for _, written in _SAME))
-_LATIN_STOPS = frozenset(
+_GRAMMAR = (
     "a about am an and any are as at be because been but by can could did do does for from get got "
     "had has have hello help here hey hi how i if in info is it just know let like me my need of "
     "on or our please should so some tell thank thanks that the them there they this to want was "
-    "we what when where which who why will with would you your good morning afternoon evening".split()
+    "we what when where which who why will with would you your good morning afternoon evening"
 )
+_LATIN_STOPS = frozenset(_GRAMMAR.split())
 _HOW = re.compile(r"点\s?(?=[a-z])")  # 點book: how to
 _RUN = re.compile(r"[a-z0-9]+|[^\sa-z0-9]+")
 

@@ -46,10 +46,7 @@ def hear(walk: Walk, event: Event, front: Flow | None) -> None:
     if isinstance(event, Words) and not event.text.strip() and scene.state.frames:
         interludes.repeat(walk)  # the chat was only opened, or a message came through empty
         return
-    if knowledge.chosen(scene, event):
-        entrances.go_on(walk, front)
-        return
-    if interludes.answered(walk, event):
+    if _own_question_answered(walk, event, front):
         return
     if isinstance(event, Tap) and not buttons.belongs_here(walk, event):
         buttons.tapped(walk, event, front)
@@ -62,6 +59,13 @@ def hear(walk: Walk, event: Event, front: Flow | None) -> None:
         _to_waiting_node(walk, event, front)
     else:
         entrances.open_talk(walk, event, front)
+
+
+def _own_question_answered(walk: Walk, event: Event, front: Flow | None) -> bool:
+    if knowledge.chosen(walk.scene, event):
+        entrances.go_on(walk, front)
+        return True
+    return interludes.answered(walk, event)
 
 
 def _learn_language(scene: Scene, text: str, front: Flow | None) -> None:
