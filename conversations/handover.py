@@ -3,7 +3,7 @@
 A turn opens a hand-over and ends it, in its own transaction. Staff take it, reply, and close it;
 what the talk must hear of that enters the inbox like everything that moves it. What staff do is on
 the trail, what they write is not. Their functions commit nothing: that is for the caller, who rings
-the doorbell afterwards (``conversations.engine.call``).
+the doorbell afterwards (``conversations.doorbell.call``).
 """
 
 from collections.abc import Sequence

@@ -86,12 +86,18 @@ class Call(msgspec.Struct, frozen=True, tag_field="effect", tag="call"):
     """Ask something outside; ``Reply(id, …)`` brings the answer.
 
     ``id`` is ``conversation:turn:index`` and goes along as Idempotency-Key. ``to`` says who is
-    asked: ``service``, ``status``, ``booking``.
+    asked: ``service``, ``status``, ``booking``; ``name`` which of them, such as the connector, and
+    holds nothing of the citizen. After ``within`` seconds an answer is of no use any more.
     """
 
     id: str
     to: str
     request: dict[str, Any]
+    name: str = ""
+    within: int = 60
+    flow: str = ""
+    node: str = ""
+    version: str = ""
 
 
 class Handover(msgspec.Struct, frozen=True, tag_field="effect", tag="handover"):

@@ -154,6 +154,8 @@ def _timer(scene: Scene, *, waited: bool) -> tuple[Effect, ...]:
     node, flow = scene.node, scene.flow
     if node is None or flow is None:
         return ()
+    if node.busy and scene.progress.get("called", 0) == scene.state.timer != 0:
+        return ()  # writing more does not make the answer come later
     patience = flow.silence_after(node)
     scene.state.timer = scene.state.turn
     if patience is None:

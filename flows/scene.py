@@ -4,6 +4,7 @@ A scene is made for each turn and forgotten after it. It works on its own copy o
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -221,11 +222,24 @@ class Scene:
         """Keep what the present node found out; it is named ``result.<node>.…``."""
         self.frame.results[self.frame.node] = values
 
-    def call(self, to: str, request: dict[str, Any]) -> None:
-        """Ask something outside; the present node is resumed with the reply."""
+    def call(
+        self,
+        to: str,
+        request: dict[str, Any],
+        name: str = "",
+        within: timedelta = timedelta(seconds=60),
+    ) -> None:
+        """Ask something outside; the present node is resumed with the reply.
+
+        ``name`` says which of those that ``to`` stands for. Whoever answers gives up after ``within``.
+        """
         call_id = f"{self.world.conversation}:{self.state.turn}:{len(self.effects)}"
         self.progress["call"] = call_id
-        self.effects.append(Call(call_id, to, request))
+        self.progress["called"] = self.state.turn
+        frame, seconds = self.frame, round(within.total_seconds())
+        self.effects.append(
+            Call(call_id, to, request, name, seconds, frame.flow, frame.node, frame.version)
+        )
 
     def hand_over(self, queue: str, priority: str) -> None:
         """Put the talk into a queue of people."""

@@ -5,6 +5,7 @@ from flask import Flask
 from config import Settings
 from models import crypto, engine
 from models.audit_event import AuditEvent
+from models.call import Call
 from models.case import Case
 from models.channel import Channel
 from models.contact import Contact
@@ -28,6 +29,7 @@ from models.user import Grant, User
 
 __all__ = [
     "AuditEvent",
+    "Call",
     "Case",
     "Channel",
     "Contact",
