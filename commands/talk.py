@@ -45,11 +45,13 @@ from flows.messages import (
     Media,
     Message,
     Place,
+    Template,
     words,
 )
 from flows.shape import duration
 from flows.state import State
 from flows.surroundings import NOTHING, Surroundings
+from flows.window import is_open, opened_by
 from flows.world import Contact, Department, Shelf, World
 
 # Whom the flow believes to work for. The number is fictional.
@@ -141,6 +143,7 @@ class Talk:
         self._contact = Contact(language=language)
         self._state = State()
         self._now = datetime.now(UTC)
+        self._heard_at: datetime | None = None
         self._due: StartTimer | None = None
         self._waits: list[PutAside] = []
         self._person: Handover | None = None
@@ -183,6 +186,8 @@ class Talk:
         return Turn(line, self._now, notes=[note], language=language, node=self._node)
 
     def _turn(self, line: str, event: Event) -> Turn:
+        if opened_by(event):
+            self._heard_at = self._now
         world = World(
             now=self._now,
             conversation="try",
@@ -190,6 +195,7 @@ class Talk:
             contact=self._contact,
             department=DEPARTMENT,
             around=self._around,
+            window_open=is_open(self._heard_at, self._now),
         )
         came = advance(self._flow, self._state, event, world)
         self._state = came.state
@@ -317,7 +323,7 @@ def _pin(rest: str, id: str) -> Event | str:
 
 def _options(message: Message) -> Iterator[Option]:
     match message:
-        case Buttons():
+        case Buttons() | Template():
             for button in message.buttons:
                 yield Option(button.id, button.title)
         case Choices():
@@ -352,6 +358,9 @@ def _text(message: Message) -> str:
             return f"{message.body}\n[{message.label}: {message.url}]"
         case Media():
             return f"[{message.media}] {message.caption}".rstrip()
+        case Template():
+            named = f"[template {message.name}, {message.language}]"
+            return "\n".join(part for part in (named, message.header, message.body) if part)
         case Place():
             return f"[{message.latitude}, {message.longitude}] {message.name}".rstrip()
         case _:

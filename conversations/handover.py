@@ -14,12 +14,12 @@ from sqlalchemy import Connection, insert, select, tuple_, update
 from ulid import ULID
 
 from audit.trail import SYSTEM, actor_of, event, record
-from conversations import trail, window
+from conversations import trail
 from conversations.arrivals import Arrival, dump, dump_content
 from conversations.effects import REPLY, Asked, handles
 from conversations.tables import handover, insert_new, queue
 from extensions import db
-from flows import effects
+from flows import effects, window
 from flows.events import HandedBack, Taken
 from flows.messages import TEXT_BODY, Text, length
 from models import Handover, InboxRow, Message, OutboxRow, User

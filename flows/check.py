@@ -169,6 +169,8 @@ def _words(flow: Flow, node_id: str) -> Iterator[Problem]:
         yield from _complete(flow, node_id, wording)
         for language, source in wording.texts.items():
             yield from _fitting(flow, node_id, wording, language, source)
+    for where, source in flow.nodes[node_id].sources():
+        yield from _readable(flow, source, {"node": node_id, "field": where})
 
 
 def _complete(flow: Flow, node_id: str, wording: Wording) -> Iterator[Problem]:
@@ -185,6 +187,17 @@ def _fitting(
     flow: Flow, node_id: str, wording: Wording, language: str, source: str
 ) -> Iterator[Problem]:
     place = {"node": node_id, "field": wording.path, "language": language}
+    faults = list(_readable(flow, source, place))
+    yield from faults
+    if any(fault.code == "placeholder_broken" for fault in faults):
+        return
+    found = length(_widest(source, placeholders(source)))
+    if found > wording.room:
+        yield problem("text_too_long", **place, found=found, allowed=wording.room)
+
+
+def _readable(flow: Flow, source: str, place: Mapping[str, str]) -> Iterator[Problem]:
+    """Whether the placeholders of ``source`` can be read and name something."""
     try:
         paths = placeholders(source)
     except PlaceholderError as fault:
@@ -193,9 +206,6 @@ def _fitting(
     for path in paths:
         if not _is_known(flow, path):
             yield problem("placeholder_unknown", **place, path=".".join(path))
-    found = length(_widest(source, paths))
-    if found > wording.room:
-        yield problem("text_too_long", **place, found=found, allowed=wording.room)
 
 
 def _widest(source: str, paths: Sequence[tuple[str, ...]]) -> str:
@@ -242,14 +252,22 @@ def _is_answer(flow: Flow, node_id: str, rest: Sequence[str]) -> bool:
 def _unset(flow: Flow) -> Iterator[Problem]:
     """Placeholders that some way to their text leaves empty; each says what stands in, or is set."""
     for node_id, known in known_at(flow).items():
-        for wording in flow.nodes[node_id].wordings():
-            for language, source in wording.texts.items():
-                for path in undefaulted(source):
-                    if path[0] in SURE or not _is_known(flow, path):
-                        continue
-                    if not covers(known | _own(flow, node_id, wording.path), path):
-                        place = {"node": node_id, "field": wording.path, "language": language}
-                        yield problem("placeholder_unset", **place, path=".".join(path))
+        for where, language, source in _texts(flow.nodes[node_id]):
+            for path in undefaulted(source):
+                if path[0] in SURE or not _is_known(flow, path):
+                    continue
+                if not covers(known | _own(flow, node_id, where), path):
+                    place = {"node": node_id, "field": where, "language": language}
+                    yield problem("placeholder_unset", **place, path=".".join(path))
+
+
+def _texts(node: Node) -> Iterator[tuple[str, str, str]]:
+    """Every text of a node: where it stands, its language if it has one, and its source."""
+    for wording in node.wordings():
+        for language, source in wording.texts.items():
+            yield wording.path, language, source
+    for where, source in node.sources():
+        yield where, "", source
 
 
 def _own(flow: Flow, node_id: str, place: str) -> Known:
@@ -270,6 +288,8 @@ def _closed_windows(flow: Flow) -> Iterator[Problem]:
     """Words that can come when WhatsApp allows nothing but templates any more."""
     for node_id, silence in silence_at(flow).items():
         node = flow.nodes[node_id]
+        if node.says_when_closed:
+            continue
         if silence == CLOSED and (node.waits or any(True for _ in node.wordings())):
             yield problem("window_closed", node=node_id)
 

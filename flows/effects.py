@@ -154,6 +154,7 @@ Reason = Literal[
     "expired",
     "vanished_node",
     "no_flow",
+    "unsent",
 ]
 
 

@@ -145,6 +145,7 @@ class Node(Shape, ABC):
     collects: ClassVar[bool] = False  # whether leaving it half-way would lose answers
     busy: ClassVar[bool] = False  # while it waits, it waits for a machine and not for the citizen
     away: ClassVar[bool] = False  # while it waits, a person has the talk and reads what is written
+    says_when_closed: ClassVar[bool] = False  # what it says is allowed outside the window
     silence_exit: ClassVar[str] = "silence"
     other_exit: ClassVar[str] = "other"  # taken, where the kind has it, when nobody understands
     open_ended: ClassVar[bool] = False  # whatever is said here is no misunderstanding
@@ -187,6 +188,14 @@ class Node(Shape, ABC):
     def effort(self, exit_id: str) -> Effort:  # noqa: ARG002 (kinds look at it)
         """What it costs the citizen to leave by ``exit_id``."""
         return Effort()
+
+    def sources(self) -> Iterator[tuple[str, str]]:
+        """Every text with placeholders that is the same in all languages, with where it stands."""
+        yield from ()
+
+    def stands_for(self, choice: str) -> bool:  # noqa: ARG002 (kinds with buttons look at it)
+        """Whether a button for ``choice``, however old, means leaving by the exit of that name."""
+        return False
 
     def mentions(self) -> Iterator[Mention]:
         """What the node needs from outside the flow."""

@@ -301,4 +301,40 @@ SAYINGS: dict[str, Saying] = {
         "部分答案没有 {tag} 文字：{entries}。",
         "Write them; until then people read the answer in another language.",
     ),
+    "template_missing": _error(
+        "There is no template “{name}” at WhatsApp for this department.",
+        "部門在 WhatsApp 沒有「{name}」這個範本。",
+        "部门在 WhatsApp 没有“{name}”这个模板。",
+        "Choose one of the department's templates, or have it approved first.",
+    ),
+    "template_language": _error(
+        "The template does not exist in {tag}.",
+        "這個範本沒有 {tag} 版本。",
+        "这个模板没有 {tag} 版本。",
+        "Have it approved in that language, or take the language out of the flow.",
+    ),
+    "template_unapproved": _error(
+        "In {tag} the template is {status}, not approved.",
+        "這個範本的 {tag} 版本狀態是 {status}，尚未核准。",
+        "这个模板的 {tag} 版本状态是 {status}，尚未核准。",
+        "Wait for WhatsApp's approval, or choose another.",
+    ),
+    "template_blank": _error(
+        "In {tag} the template has a blank “{blank}”, and nothing goes into it.",
+        "這個範本的 {tag} 版本有空格「{blank}」，但沒有填入內容。",
+        "这个模板的 {tag} 版本有空格“{blank}”，但没有填入内容。",
+        "Say what goes into it.",
+    ),
+    "template_unused": _warning(
+        "The template has no blank “{blank}”.",
+        "這個範本沒有空格「{blank}」。",
+        "这个模板没有空格“{blank}”。",
+        "Remove it.",
+    ),
+    "template_replies": _error(
+        "In {tag} the template has {wanted} quick replies; here are {found}.",
+        "這個範本的 {tag} 版本有 {wanted} 個快速回覆，這裏有 {found} 個。",
+        "这个模板的 {tag} 版本有 {wanted} 个快速回复，这里有 {found} 个。",
+        "Name as many as the template has, in its order.",
+    ),
 }

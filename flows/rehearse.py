@@ -32,11 +32,12 @@ from flows.events import (
 )
 from flows.graph import Flow
 from flows.interpreter import advance
-from flows.messages import Buttons, Choices, Message, words
+from flows.messages import Buttons, Choices, Message, Template, words
 from flows.script import Rehearsal, Step
 from flows.shape import duration
 from flows.state import State
 from flows.surroundings import NOTHING, Surroundings
+from flows.window import is_open, opened_by
 from flows.world import Contact, Department, Shelf, World
 
 BEGINNING = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday, noon in Hong Kong
@@ -94,6 +95,7 @@ class Stage:
             language=script.language or "",
             fields={key: value for key, value in script.contact.items() if key != "name"},
         )
+        self._heard_at: datetime | None = None
         self._effects: tuple[Effect, ...] = ()
         self._pending: dict[type[Effect], Effect] = {}
         self._offered: dict[str, str] = {}
@@ -106,6 +108,8 @@ class Stage:
         event = self._event(step)
         if isinstance(event, str):
             return event
+        if opened_by(event):
+            self._heard_at = self._now
         world = World(
             now=self._now,
             conversation="rehearsal",
@@ -113,6 +117,7 @@ class Stage:
             contact=self._contact,
             department=DEPARTMENT,
             around=self._around,
+            window_open=is_open(self._heard_at, self._now),
         )
         turn = advance(self._flow, self._state, event, world)
         self._state, self._effects = turn.state, turn.effects
@@ -204,7 +209,7 @@ class Stage:
 def tappable(message: Message) -> list[tuple[str, str]]:
     """The ids and titles of what can be tapped on a message."""
     match message:
-        case Buttons():
+        case Buttons() | Template():
             return [(button.id, button.title) for button in message.buttons]
         case Choices():
             return [(row.id, row.title) for part in message.sections for row in part.rows]

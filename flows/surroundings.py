@@ -13,12 +13,14 @@ from flows.faults import Fault, ShapeError
 from flows.questions import Entries, Knowledge
 from flows.sentences import faults_of
 from flows.shape import Shape
+from flows.templates import Templates
 
 
 class Surroundings(Shape):
     """The department's own data, as flows look at it."""
 
     questions: Entries = Field(default_factory=list)
+    templates: Templates = Field(default_factory=dict)
 
     @cached_property
     def knowledge(self) -> Knowledge:

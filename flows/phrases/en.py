@@ -29,6 +29,7 @@ SENTENCES = {
     "cancelled": "Cancelled. Nothing was sent.",
     "case_filed": "Your reference is {reference}.",
     "change_which": "Which answer would you like to change?",
+    "choose_one": "Please choose:",
     "chosen_so_far": "Chosen: {chosen}. Choose more, or “That is all”.",
     "colon": ": ",
     "consent_needed": "Without your agreement we cannot go on with this form. Type “stop” to leave it.",

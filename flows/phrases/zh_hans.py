@@ -29,6 +29,7 @@ SENTENCES = {
     "cancelled": "已取消，没有提交任何资料。",
     "case_filed": "您的编号是 {reference}。",
     "change_which": "您想更改哪一项答案？",
+    "choose_one": "请选择：",
     "chosen_so_far": "已选：{chosen}。请继续选择，或按“完成”。",
     "colon": "：",
     "consent_needed": "未得您同意，我们不能继续处理此表格。如要离开，请输入“取消”。",

@@ -29,6 +29,7 @@ SENTENCES = {
     "cancelled": "已取消，沒有提交任何資料。",
     "case_filed": "您的檔案編號是 {reference}。",
     "change_which": "您想更改哪一項答案？",
+    "choose_one": "請選擇：",
     "chosen_so_far": "已選：{chosen}。請繼續選擇，或按「完成」。",
     "colon": "：",
     "consent_needed": "未得您同意，我們不能繼續處理此表格。如要離開，請輸入「取消」。",

@@ -40,10 +40,11 @@ from flows.events import (
     Words,
 )
 from flows.graph import Flow, parse
-from flows.messages import Buttons, Choices, Message, overruns, words
+from flows.messages import Buttons, Choices, Message, Template, overruns, words
 from flows.shape import duration
 from flows.state import State, dump, load
 from flows.surroundings import NOTHING
+from flows.window import is_open, opened_by
 from flows.world import Contact, Department, Shelf, World
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # noon in Hong Kong, a Monday
@@ -71,6 +72,7 @@ class Talk:
         self.offered: dict[str, str] = {}
         self.desk = ""
         self.around = NOTHING
+        self.heard_at: datetime | None = None
 
     def publish(self, document: dict[str, Any]) -> None:
         """Replace the flow of that name; talks stay on the version they began."""
@@ -82,6 +84,8 @@ class Talk:
         """Take one turn, and check what must hold of every turn."""
         front = next((flow for flow in self.flows if flow.is_front_door), None)
         before = dump(self.state)
+        if opened_by(event):
+            self.heard_at = self.now
         turn = interpreter.advance(front, self.state, event, self.world())
         assert dump(self.state) == before, "a turn may not change the state it was given"
         assert interpreter.advance(front, self.state, event, self.world()) == turn, "deterministic"
@@ -101,6 +105,7 @@ class Talk:
             department=PARKS,
             desk=self.desk,
             around=self.around,
+            window_open=is_open(self.heard_at, self.now),
         )
 
     def _carry_out(self, effect: Effect) -> None:
@@ -223,7 +228,7 @@ class Talk:
 def choices(message: Message) -> list[tuple[str, str]]:
     """The ids and titles of what can be tapped on a message."""
     match message:
-        case Buttons():
+        case Buttons() | Template():
             return [(button.id, button.title) for button in message.buttons]
         case Choices():
             return [(row.id, row.title) for part in message.sections for row in part.rows]
