@@ -233,8 +233,14 @@ def _is_known(flow: Flow, path: tuple[str, ...]) -> bool:
             return any(node.files for node in flow.nodes.values())
         case ("department", "name" | "telephone" | "hours"):
             return True
+        case ("booking", "reference" | "when" | "place" | "day" | "time"):
+            return any(
+                ("booking",) in node.sets(way.id)
+                for node in flow.nodes.values()
+                for way in node.ways()
+            )
         case (root, _, *_):
-            return root in ROOTS - {"answers", "case", "department", "today"}
+            return root in ROOTS - {"answers", "booking", "case", "department", "today"}
         case _:
             return False
 

@@ -9,7 +9,7 @@ import msgspec
 
 from flows import interludes, listening, returns
 from flows.desk import PATIENCE
-from flows.effects import Effect, EndHandover, Note, Say, StartTimer, StopTimer
+from flows.effects import Call, Effect, EndHandover, Note, Say, StartTimer, StopTimer
 from flows.events import Event, HandedBack, Reaction, Silence
 from flows.graph import Flow
 from flows.scene import Scene, TooMuchError
@@ -78,10 +78,13 @@ def _find_flow(scene: Scene) -> None:
 
 
 def _answer_somehow(walk: Walk) -> None:
-    """Never silence: say what is left to say, and something where nothing was said or noted."""
+    """Never silence: say what is left to say, and something where nothing was said or noted.
+
+    What was asked of a system outside brings a turn of its own.
+    """
     scene = walk.scene
     scene.flush_lead()
-    if any(isinstance(effect, Say | Note) for effect in scene.effects):
+    if any(isinstance(effect, Say | Note | Call) for effect in scene.effects):
         return
     if scene.state.frames:
         interludes.repeat(walk)

@@ -231,6 +231,10 @@ class Node(Shape, ABC):
     def repeat(self, scene: "Scene") -> None:
         """Say again what the node waits for, in the language of now."""
 
+    def when_stopped(self) -> str:
+        """The exit that the word for stopping takes; none when it leads to the front door."""
+        return "cancelled" if self.collects else ""
+
     def back(self, scene: "Scene") -> bool:  # noqa: ARG002 (kinds with steps of their own use it)
         """Go back one step within the node; False when it has none to go back to."""
         return False

@@ -337,4 +337,10 @@ SAYINGS: dict[str, Saying] = {
         "这个模板的 {tag} 版本有 {wanted} 个快速回复，这里有 {found} 个。",
         "Name as many as the template has, in its order.",
     ),
+    "booking_missing": _error(
+        "Nothing named “{name}” can be booked in this department.",
+        "這個部門沒有「{name}」這個預約項目。",
+        "这个部门没有“{name}”这个预约项目。",
+        "Choose something that can be booked.",
+    ),
 }

@@ -100,6 +100,7 @@ class Scene:
                 "hours": pick(department.hours, self.language, self.languages),
             },
             "case": {"reference": frame.case} if frame and frame.case else {},
+            "booking": frame.booking if frame else {},
             "result": ({**frame.results, "inputs": frame.inputs}) if frame else {},
             "today": self.world.local_now().date().isoformat(),
         }

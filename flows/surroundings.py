@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pydantic import Field, ValidationError
 
+from flows.bookings import Services
 from flows.faults import Fault, ShapeError
 from flows.questions import Entries, Knowledge
 from flows.sentences import faults_of
@@ -21,6 +22,7 @@ class Surroundings(Shape):
 
     questions: Entries = Field(default_factory=list)
     templates: Templates = Field(default_factory=dict)
+    bookings: Services = Field(default_factory=dict)
 
     @cached_property
     def knowledge(self) -> Knowledge:

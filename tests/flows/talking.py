@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from flows import interpreter
+from flows import bookings, interpreter
 from flows.effects import (
     Call,
     Consulted,
@@ -93,7 +93,16 @@ class Talk:
         self.effects = turn.effects
         for effect in turn.effects:
             self._carry_out(effect)
+        for call in [one for one in turn.effects if isinstance(one, Call)]:
+            self._answer(call, turn.effects)
         return self.said
+
+    def _answer(self, call: Call, before: tuple[Effect, ...]) -> None:
+        """Where the department has something to book, the stand-in answers at once."""
+        if call.to == "booking" and self.around.bookings:
+            told = bookings.answer(call.request, self.around.bookings, self.world().local_now())
+            self.hear(Reply(call.id, *told))
+            self.effects = (*before, *self.effects)
 
     def world(self) -> World:
         return World(

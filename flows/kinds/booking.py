@@ -1,0 +1,432 @@
+"""Book a time, change the booking, or cancel it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, time
+from typing import Any, Literal
+
+from flows.dates import clock, long_day, short_day
+from flows.effects import Answered, Remember
+from flows.events import Event, Reply, Tap, Words
+from flows.match import number_in
+from flows.messages import INTERACTIVE_BODY, ROWS, TEXT_BODY, Button, Buttons
+from flows.moments import Moment, read_moment
+from flows.node import PUZZLED, WAIT, Effort, Exit, Leave, Mention, Move, Node, Path, Wording
+from flows.offer import MORE, Option, offer
+from flows.scene import Scene
+from flows.shape import Localised, Name, named, ui
+from flows.text import pick
+
+TRIES = 3  # references that may be typed before it is given up
+YES, OTHER, GIVE_UP = "yes", "other_time", "give_up"
+NOON = "12:00"
+
+
+class Book(Node):
+    """Offers free days and times, and books the one that is chosen; or changes or cancels a booking.
+
+    What was booked is known as {{ booking.when }}, {{ booking.place }} and {{ booking.reference }}.
+    """
+
+    names = named("Booking", "預約", "预约")
+    waits = True
+    task = True
+
+    kind: Literal["booking"] = ui("Kind", "種類", "种类", widget="hidden")
+    do: Literal["book", "change", "cancel"] = ui(
+        "What it does", "用途", "用途", widget="choice", default="book"
+    )
+    service: Name = ui("What is booked", "預約項目", "预约项目", widget="booking")
+    text: Localised = ui(
+        "Words that offer the days", "選擇日期的文字", "选择日期的文字",
+        widget="localised", default_factory=dict,
+    )  # fmt: skip
+    confirmed: Localised = ui(
+        "Words when it is done", "完成後的文字", "完成后的文字",
+        widget="localised", default_factory=dict,
+    )  # fmt: skip
+
+    # What the node is
+
+    def ways(self) -> tuple[Exit, ...]:
+        """By what it does: how it ended, nothing left or found, a fault, no reply."""
+        ends = {
+            "book": (Exit("booked", "Booked"), Exit("cancelled", "Given up", needed=False)),
+            "change": (Exit("changed", "Changed"), Exit("booked", "Left as it was", needed=False)),
+            "cancel": (
+                Exit("cancelled", "Cancelled"),
+                Exit("booked", "Left as it was", needed=False),
+            ),
+        }[self.do]
+        none_left = () if self.do == "cancel" else (Exit("none_left", "Nothing is free"),)
+        not_found = () if self.do == "book" else (Exit("not_found", "No such booking"),)
+        rest = (Exit("failed", "It did not work"), Exit("silence", "No reply", needed=False))
+        return (*ends, *none_left, *not_found, *rest)
+
+    def wordings(self) -> Iterator[Wording]:
+        """The words before and after; built-in ones stand in where they are empty."""
+        yield Wording("text", self.text, INTERACTIVE_BODY, required=bool(self.text))
+        yield Wording("confirmed", self.confirmed, TEXT_BODY, required=bool(self.confirmed))
+
+    def sets(self, exit_id: str) -> tuple[Path, ...]:
+        """The booking, where there is one."""
+        given_up = "cancelled" if self.do == "book" else ""
+        known = exit_id in {"booked", "changed", "cancelled"} and exit_id != given_up
+        return (("booking",),) if known else ()
+
+    def effort(self, exit_id: str) -> Effort:
+        """A day, a time and the confirmation; or, to cancel, the confirmation alone."""
+        if exit_id in {"booked", "changed", "cancelled"}:
+            return Effort(taps=1 if self.do == "cancel" else 3)
+        return Effort()
+
+    def mentions(self) -> Iterator[Mention]:
+        """What is booked."""
+        yield Mention("booking", self.service, "service")
+
+    def when_stopped(self) -> str:
+        """Whoever stops has not booked, or leaves the booking as it was."""
+        return "cancelled" if self.do == "book" else "booked"
+
+    def recorded(self, scene: Scene, value: Any) -> tuple[Answered, ...]:  # noqa: ARG002
+        """The booking that was made here is recorded as what it is: nothing else was answered."""
+        return ()
+
+    # The talk
+
+    def enter(self, scene: Scene) -> Move:
+        """Offer the days; or look for the booking that is to be changed or cancelled."""
+        if self.do == "book":
+            return self._ask(scene, "days")
+        known = scene.frame.booking.get("reference") or self._remembered(scene)
+        if not known:
+            return self._ask_reference(scene)
+        return self._ask(scene, "find", reference=known)
+
+    def repeat(self, scene: Scene) -> None:
+        """Offer again what is on offer."""
+        match scene.progress.get("step"):
+            case "reference":
+                self._ask_reference(scene)
+            case "check":
+                self._check(scene)
+            case "time":
+                self._ask(scene, "times", day=scene.progress["day"])
+            case "day":
+                self._ask(scene, "days")
+            case _:
+                scene.say_words(scene.phrase("one_moment"))
+
+    def back(self, scene: Scene) -> bool:
+        """From the confirmation to the times, from the times to the days."""
+        step = scene.progress.get("step")
+        if "call" in scene.progress or step not in {"time", "check"} or self.do == "cancel":
+            return False
+        if step == "check":
+            self._ask(scene, "times", day=scene.progress["day"])
+        else:
+            self._ask(scene, "days")
+        return True
+
+    def resume(self, scene: Scene, event: Event) -> Move:
+        """Take what the booking system says, and what the citizen chooses."""
+        if isinstance(event, Reply):
+            scene.progress.pop("call", None)
+            try:
+                return self._answered(scene, event)
+            except (AttributeError, KeyError, TypeError, ValueError):  # it said something else
+                return Leave("failed")
+        if "call" in scene.progress:
+            scene.say_words(scene.phrase("one_moment"))
+            return WAIT
+        match scene.progress.get("step"):
+            case "reference" if isinstance(event, Words):
+                return self._ask(scene, "find", reference=event.text[:60])
+            case "day" | "time":
+                return self._chosen(scene, event)
+            case "check":
+                return self._checked(scene, event)
+            case _:
+                return PUZZLED
+
+    def _ask(self, scene: Scene, do: str, **more: str) -> Move:
+        scene.progress["asked"] = do
+        if do == "days":
+            more["from"] = scene.world.local_now().date().isoformat()
+        scene.call("booking", {"do": do, "service": self.service, **more}, self.service)
+        return WAIT
+
+    def _answered(self, scene: Scene, reply: Reply) -> Move:  # noqa: PLR0911 (a table of answers)
+        data = reply.data
+        match scene.progress.get("asked"), reply.outcome:
+            case "days", "ok":
+                return self._offer_days(scene, data.get("days", []))
+            case "days", "none_left":
+                return Leave("none_left")
+            case "times", "ok":
+                return self._offer_times(scene, data.get("times", []))
+            case "times", "none_left":
+                day = date.fromisoformat(scene.progress["day"])
+                scene.lead(scene.phrase("booking_day_full", day=long_day(day, scene.language)))
+                return self._ask(scene, "days")
+            case "hold", "held":
+                scene.progress.update(hold=data["hold"], **_when_and_where(data))
+                return self._check(scene)
+            case ("hold" | "book"), "taken":
+                scene.lead(scene.phrase("booking_taken"))
+                return self._ask(scene, "times", day=scene.progress["day"])
+            case "find", "found":
+                return self._found(scene, data)
+            case "find", "not_found":
+                return self._lost(scene)
+            case "book", "booked" | "changed":
+                return self._done(scene, reply.outcome, data)
+            case "cancel", "cancelled":
+                return self._done(scene, "cancelled", scene.progress)
+            case ("book" | "cancel"), "not_found":
+                return Leave("not_found")
+            case _:
+                return Leave("failed")
+
+    # Days and times
+
+    def _offer_days(self, scene: Scene, days: Sequence[Mapping[str, Any]]) -> Move:
+        if not days:
+            return Leave("none_left")
+        options = [
+            Option(
+                str(one["day"]),
+                short_day(date.fromisoformat(one["day"]), scene.language),
+                scene.phrase("booking_free", count=one.get("free", "")) if "free" in one else "",
+            )
+            for one in days
+        ]
+        words = scene.text(self.text) or scene.phrase("booking_choose_day")
+        return self._offer(scene, "day", words, options)
+
+    def _offer_times(self, scene: Scene, times: Sequence[Mapping[str, Any]]) -> Move:
+        progress = scene.progress
+        wanted = progress.pop("wanted", None)
+        if wanted:
+            found = _at_time(times, wanted)
+            if len(found) == 1:
+                return self._ask(scene, "hold", slot=str(found[0]["slot"]))
+            if not found:
+                scene.lead(scene.phrase("booking_no_such_time"))
+            times = found or times
+        part = progress.get("part")
+        within = [one for one in times if not part or (one["time"] < NOON) == (part == "morning")]
+        options = [
+            Option(
+                str(one["slot"]),
+                clock(time.fromisoformat(one["time"]), scene.language),
+                self._place(scene, one.get("place")),
+            )
+            for one in within or times
+        ]
+        day = long_day(date.fromisoformat(progress["day"]), scene.language)
+        return self._offer(scene, "time", scene.phrase("booking_choose_time", day=day), options)
+
+    def _offer(self, scene: Scene, step: str, words: str, options: Sequence[Option]) -> Move:
+        """Offer one page of ``options``, and remember what is on it, for who types a number."""
+        progress = scene.progress
+        page = progress.get("page", 0) if progress.get("step") == step else 0
+        size = ROWS - 1 if len(options) > ROWS else ROWS
+        first = page % -(-len(options) // size) * size
+        shown = [one.key for one in options[first : first + size]]
+        progress.update(step=step, page=page, shown=shown)
+        keyed = [Option(scene.key(one.key), one.title, one.description) for one in options]
+        body = scene.led(words, INTERACTIVE_BODY)
+        scene.say(offer(scene, body, keyed, page=page))
+        return WAIT
+
+    def _chosen(self, scene: Scene, event: Event) -> Move:
+        if isinstance(event, Tap):
+            picked = scene.picked(event)
+            if picked == MORE:
+                scene.progress["page"] = scene.progress.get("page", 0) + 1
+                self.repeat(scene)
+                return WAIT
+            return self._take(scene, picked) if picked else PUZZLED
+        if not isinstance(event, Words):
+            return PUZZLED
+        number = number_in(event.text)
+        shown = scene.progress.get("shown", ())
+        if number is not None and 1 <= number <= len(shown):
+            return self._take(scene, shown[number - 1])
+        moment = read_moment(event.text, scene.world.local_now().date())
+        return self._at(scene, moment) if moment else PUZZLED
+
+    def _take(self, scene: Scene, picked: str) -> Move:
+        """Take a day or a slot by its name; one of an older list is as good as one of the last."""
+        if _is_day(picked):
+            return self._take_day(scene, picked)
+        scene.progress["day"] = scene.progress.get("day") or picked[:10]
+        return self._ask(scene, "hold", slot=picked)
+
+    def _take_day(self, scene: Scene, day: str, moment: Moment | None = None) -> Move:
+        for key in ("part", "wanted", "page"):
+            scene.progress.pop(key, None)
+        scene.progress["day"] = day
+        if moment and moment.part:
+            scene.progress["part"] = moment.part
+        if moment and moment.at:
+            scene.progress["wanted"] = f"{moment.at:%H:%M}"
+        return self._ask(scene, "times", day=day)
+
+    def _at(self, scene: Scene, moment: Moment) -> Move:
+        day = moment.day.isoformat() if moment.day else ""
+        if not day and scene.progress["step"] == "time":
+            day = scene.progress["day"]
+        return self._take_day(scene, day, moment) if day else PUZZLED
+
+    # The confirmation
+
+    def _check(self, scene: Scene) -> Move:
+        """Show what is about to be done, and ask for a yes."""
+        scene.progress["step"] = "check"
+        lines = self._lines(scene, scene.progress)
+        question, yes, rest = {
+            "book": ("booking_check", "button_book", (OTHER, GIVE_UP)),
+            "change": ("booking_check_change", "button_move", (OTHER, GIVE_UP)),
+            "cancel": ("booking_check_cancel", "button_cancel_booking", (GIVE_UP,)),
+        }[self.do]
+        give_up = "button_cancel" if self.do == "book" else "button_keep"
+        labels = {YES: yes, OTHER: "button_other_time", GIVE_UP: give_up}
+        body = scene.led("\n".join([*lines, "", scene.phrase(question)]), INTERACTIVE_BODY)
+        scene.say(
+            Buttons(
+                body,
+                tuple(Button(scene.key(one), scene.phrase(labels[one])) for one in (YES, *rest)),
+            )
+        )
+        return WAIT
+
+    def _checked(self, scene: Scene, event: Event) -> Move:
+        choice = scene.picked(event)
+        if isinstance(event, Words):
+            choice = self._said(scene, event.text)
+        progress = scene.progress
+        if choice == YES and self.do == "cancel":
+            return self._ask(scene, "cancel", reference=progress["reference"])
+        if choice == YES:
+            replaced = {"reference": progress["reference"]} if self.do == "change" else {}
+            return self._ask(scene, "book", hold=progress["hold"], **replaced)
+        if choice == GIVE_UP:
+            if "hold" in progress:
+                self._ask(scene, "release", hold=progress["hold"])
+            return Leave(self.when_stopped())
+        if choice == OTHER and self.do != "cancel":
+            return self._ask(scene, "times", day=progress["day"])
+        if choice and self.do != "cancel":
+            return self._take(scene, choice)  # a row of an older list
+        moment = self._moment(scene, event)
+        return self._at(scene, moment) if moment else PUZZLED
+
+    def _said(self, scene: Scene, text: str) -> str | None:
+        number = number_in(text)
+        order = (YES, GIVE_UP) if self.do == "cancel" else (YES, OTHER, GIVE_UP)
+        if number is not None:
+            return order[number - 1] if 1 <= number <= len(order) else None
+        if scene.is_word("yes", text):
+            return YES
+        if scene.is_word("change", text) and self.do != "cancel":
+            return OTHER
+        return GIVE_UP if scene.is_word("no", text) else None
+
+    def _moment(self, scene: Scene, event: Event) -> Moment | None:
+        if not isinstance(event, Words) or self.do == "cancel":
+            return None
+        found = read_moment(event.text, scene.world.local_now().date())
+        if found and not found.day:
+            return Moment(date.fromisoformat(scene.progress["day"]), found.at, found.part)
+        return found
+
+    def _done(self, scene: Scene, outcome: str, data: Mapping[str, Any]) -> Move:
+        reference = str(data["reference"])
+        scene.frame.booking = self._told(scene, data)
+        kept = "" if outcome == "cancelled" else reference
+        scene.remember(Remember({self._memory: kept}))
+        if self.confirmed:
+            scene.say_words(scene.text(self.confirmed))
+            return Leave(outcome)
+        heading = scene.phrase(f"booking_{outcome}", reference=reference)
+        scene.say_words("\n".join([heading, *self._lines(scene, data)]))
+        return Leave(outcome)
+
+    # The booking that is there
+
+    def _ask_reference(self, scene: Scene) -> Move:
+        scene.progress["step"] = "reference"
+        scene.say_words(scene.phrase("booking_reference"))
+        return WAIT
+
+    def _lost(self, scene: Scene) -> Move:
+        """Nothing has this reference: ask for it, a few times."""
+        typed = scene.progress.get("step") == "reference"
+        tries = scene.progress.get("tries", 0) + typed
+        scene.progress["tries"] = tries
+        if tries >= TRIES:
+            return Leave("not_found")
+        if typed:
+            scene.lead(scene.phrase("booking_not_found"))
+        return self._ask_reference(scene)
+
+    def _found(self, scene: Scene, data: Mapping[str, Any]) -> Move:
+        scene.frame.booking = self._told(scene, data)
+        scene.progress.update(reference=data["reference"], **_when_and_where(data))
+        if self.do == "cancel":
+            return self._check(scene)
+        scene.lead("\n".join([scene.phrase("booking_yours"), *self._lines(scene, data)]))
+        return self._ask(scene, "days")
+
+    @property
+    def _memory(self) -> str:
+        """Under what the contact's last booking of this service is remembered."""
+        return f"booking_{self.service}"
+
+    def _remembered(self, scene: Scene) -> str:
+        return str(scene.world.contact.fields.get(self._memory, ""))
+
+    # Words
+
+    def _told(self, scene: Scene, data: Mapping[str, Any]) -> dict[str, str]:
+        """The booking as placeholders name it."""
+        when, *where = self._lines(scene, data)
+        return {
+            "reference": str(data["reference"]),
+            "when": when,
+            "place": where[0] if where else "",
+            "day": str(data["day"]),
+            "time": str(data["time"]),
+        }
+
+    def _lines(self, scene: Scene, data: Mapping[str, Any]) -> list[str]:
+        """When and, where it is known, at which place."""
+        day = long_day(date.fromisoformat(data["day"]), scene.language)
+        at = clock(time.fromisoformat(data["time"]), scene.language)
+        place = self._place(scene, data.get("place"))
+        return [scene.phrase("booking_when", day=day, time=at), *([place] if place else [])]
+
+    def _place(self, scene: Scene, place: Any) -> str:
+        if isinstance(place, Mapping):
+            return str(pick(place, scene.language, scene.languages))
+        return str(place or "")
+
+
+def _when_and_where(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {"day": data["day"], "time": data["time"], "place": data.get("place", "")}
+
+
+def _is_day(name: str) -> bool:
+    return len(name) == 10 and name[4] == name[7] == "-"
+
+
+def _at_time(times: Sequence[Mapping[str, Any]], wanted: str) -> list[Mapping[str, Any]]:
+    """Those at this time; “3” is three in the afternoon where three in the morning is not free."""
+    later = f"{int(wanted[:2]) + 12:02}{wanted[2:]}" if wanted < NOON else wanted
+    return [one for one in times if one["time"] == wanted] or [
+        one for one in times if one["time"] == later
+    ]
+
+
+KIND = Book
