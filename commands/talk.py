@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from flows import bookings
 from flows.effects import (
+    Call,
+    Consulted,
     Effect,
     FileCase,
     Handover,
@@ -29,6 +32,7 @@ from flows.events import (
     Event,
     HandedBack,
     Pin,
+    Reply,
     Silence,
     Tap,
     Unusable,
@@ -48,6 +52,7 @@ from flows.messages import (
     Template,
     words,
 )
+from flows.rehearse import MOST_REPLIES
 from flows.shape import duration
 from flows.state import State
 from flows.surroundings import NOTHING, Surroundings
@@ -148,6 +153,7 @@ class Talk:
         self._waits: list[PutAside] = []
         self._person: Handover | None = None
         self._options: list[Option] = []
+        self._calls: list[Call] = []
         self._count = 0
 
     def say(self, line: str) -> list[Turn]:
@@ -186,6 +192,22 @@ class Talk:
         return Turn(line, self._now, notes=[note], language=language, node=self._node)
 
     def _turn(self, line: str, event: Event) -> Turn:
+        """The turn that ``event`` brings, with those that the stand-in's answers bring in it."""
+        turn = Turn(line, self._now)
+        self._calls = []
+        self._advance(event, turn)
+        for _ in range(MOST_REPLIES):
+            if not self._calls:
+                break
+            call = self._calls.pop(0)
+            now = self._now.astimezone(ZONE)
+            told = bookings.answer(call.request, self._around.bookings, now)
+            self._advance(Reply(call.id, *told), turn)
+        turn.language, turn.node = self._contact.language, self._node
+        self._now += timedelta(seconds=15)  # as long as people take; nothing is a repetition
+        return turn
+
+    def _advance(self, event: Event, turn: Turn) -> None:
         if opened_by(event):
             self._heard_at = self._now
         world = World(
@@ -199,15 +221,11 @@ class Talk:
         )
         came = advance(self._flow, self._state, event, world)
         self._state = came.state
-        turn = Turn(line, self._now)
         self._options = [] if any(isinstance(one, Say) for one in came.effects) else self._options
         for effect in came.effects:
             self._carry_out(effect, turn)
         standing = {one.wait for one in self._state.aside}
         self._waits = [one for one in self._waits if one.wait in standing]
-        turn.language, turn.node = self._contact.language, self._node
-        self._now += timedelta(seconds=15)  # as long as people take; nothing is a repetition
-        return turn
 
     def _carry_out(self, effect: Effect, turn: Turn) -> None:
         match effect:
@@ -219,7 +237,7 @@ class Talk:
                 turn.cases.append(msgspec.to_builtins(effect))
             case Note():
                 turn.notes.append(f"{effect.reason}: {effect.detail}".removesuffix(": "))
-            case Remember() | Tag() | Subscribe() | PutAside() | Handover():
+            case Remember() | Tag() | Subscribe() | PutAside() | Handover() | Consulted():
                 turn.effects.append(effect)
         self._keep(effect)
 
@@ -239,6 +257,8 @@ class Talk:
                 self._waits.append(effect)
             case Handover():
                 self._person = effect
+            case Call(to="booking"):
+                self._calls.append(effect)
 
     @property
     def _node(self) -> str:
@@ -302,6 +322,8 @@ def _told(effect: Effect) -> Iterator[str]:
             )
         case Subscribe():
             yield f"{'joins' if effect.join else 'leaves'} the topic {effect.topic}"
+        case Consulted(entry=entry):
+            yield f"answered from the questions: {entry}" if entry else "no question fits"
         case PutAside():
             yield f"waits until {effect.due.astimezone(ZONE):%Y-%m-%d %H:%M}"
         case Handover():

@@ -5,10 +5,10 @@ from datetime import datetime
 import msgspec
 import structlog
 
-from flows import window
 from conversations.installation import callback_data
 from conversations.outbox import Parcel
 from conversations.outcomes import Outcome
+from flows import window
 from flows.messages import Message, Template
 from whatsapp.client import GraphClient
 from whatsapp.error_table import Action

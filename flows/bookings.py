@@ -40,7 +40,8 @@ _REFERENCE = re.compile(r"^K(\d{6})(\d{4})([A-Z])([A-Z])$")
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 
 SlotName = Annotated[
-    str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:00)?(@[A-Za-z][\w-]{0,30})?$")
+    str,
+    StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:00)?(@[A-Za-z][\w-]{0,30})?$"),
 ]
 Answer = tuple[str, dict[str, Any]]
 

@@ -117,13 +117,14 @@ def _exits(flow: Flow, node_id: str) -> Iterator[Problem]:
 
 
 def _loops(flow: Flow) -> Iterator[Problem]:
-    """Circles among nodes that do not wait, found as strongly connected parts, each once."""
+    """Circles of ways that wait for nobody, found as strongly connected parts, each once."""
     onward = {
         node_id: [
-            target for target in targets(flow, node_id).values() if not flow.nodes[target].waits
+            target
+            for exit_id, target in targets(flow, node_id).items()
+            if node.leaves_at_once(exit_id)
         ]
         for node_id, node in flow.nodes.items()
-        if not node.waits
     }
     for circle in _circles(onward):
         first = min(circle, key=list(flow.nodes).index)

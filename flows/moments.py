@@ -68,7 +68,10 @@ def _weekday(folded: str, today: date) -> date | None:
     if found := _LATIN.match(folded):
         wanted, later = _WEEKDAYS.index(found[2]), found[1] == "next "
     elif found := _CHINESE.match(folded.replace(" ", "")):
-        wanted, later = "一二三四五六日".index(found[2].replace("天", "日")), "下" in (found[1] or "")
+        wanted, later = (
+            "一二三四五六日".index(found[2].replace("天", "日")),
+            "下" in (found[1] or ""),
+        )
     else:
         return None
     if later:

@@ -185,6 +185,10 @@ class Node(Shape, ABC):
             return timedelta()
         return (self.patience(usual) or NEVER) if exit_id == self.silence_exit else None
 
+    def leaves_at_once(self, exit_id: str) -> bool:  # noqa: ARG002 (kinds look at it)
+        """Whether a talk can come here and leave by ``exit_id`` with nothing done by the citizen."""
+        return not self.waits
+
     def effort(self, exit_id: str) -> Effort:  # noqa: ARG002 (kinds look at it)
         """What it costs the citizen to leave by ``exit_id``."""
         return Effort()

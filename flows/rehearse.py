@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from flows import bookings
 from flows.effects import (
     Call,
     Effect,
@@ -40,6 +41,7 @@ from flows.surroundings import NOTHING, Surroundings
 from flows.window import is_open, opened_by
 from flows.world import Contact, Department, Shelf, World
 
+MOST_REPLIES = 20  # in a row, of the stand-in: what asks more often asks for ever
 BEGINNING = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday, noon in Hong Kong
 DEPARTMENT = Department(
     code="rehearsal",
@@ -96,6 +98,7 @@ class Stage:
             fields={key: value for key, value in script.contact.items() if key != "name"},
         )
         self._heard_at: datetime | None = None
+        self._replies = any(step.reply for step in script.steps)
         self._effects: tuple[Effect, ...] = ()
         self._pending: dict[type[Effect], Effect] = {}
         self._offered: dict[str, str] = {}
@@ -108,6 +111,11 @@ class Stage:
         event = self._event(step)
         if isinstance(event, str):
             return event
+        self._effects = ()
+        self._hear(event)
+        return ""
+
+    def _hear(self, event: Event, replies: int = 0) -> None:
         if opened_by(event):
             self._heard_at = self._now
         world = World(
@@ -120,10 +128,20 @@ class Stage:
             window_open=is_open(self._heard_at, self._now),
         )
         turn = advance(self._flow, self._state, event, world)
-        self._state, self._effects = turn.state, turn.effects
+        self._state = turn.state
+        self._effects += turn.effects
         for effect in turn.effects:
             self._carry_out(effect)
-        return ""
+        for call in turn.effects:
+            if isinstance(call, Call) and self._stands_in(call) and replies < MOST_REPLIES:
+                now = world.local_now()
+                told = bookings.answer(call.request, self._around.bookings, now)
+                self._hear(Reply(call.id, *told), replies + 1)
+
+    def _stands_in(self, call: Call) -> bool:
+        """Whether the stand-in answers: for what can be booked, and where the script does not."""
+        told = call.request.get("service") in self._around.bookings
+        return call.to == "booking" and (told or not self._replies)
 
     def _event(self, step: Step) -> Event | str:
         """The event that the step stands for, or why there can be none."""

@@ -16,13 +16,12 @@ from flows.messages import (
     INTERACTIVE_BODY,
     TEMPLATE_BUTTON_TITLE,
     TEMPLATE_BUTTONS,
-    fits,
 )
 from flows.shape import LanguageTag, PlainText, Shape
 
 CODES = {"zh-Hant": "zh_HK", "zh-Hans": "zh_CN", "en": "en"}
 MOST = 1000
-APPROVED = "APPROVED"
+APPROVED: Literal["APPROVED"] = "APPROVED"
 _BLANK = re.compile(r"\{\{\s*([a-z0-9_]+)\s*\}\}")
 
 TemplateName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,512}$")]
@@ -123,8 +122,6 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 def one_line(value: str) -> str:
     """``value`` as WhatsApp takes it: no new lines, no tabs, no rows of spaces."""
     return " ".join(value.split())
-
-
 
 
 def preferred(reader: str, languages: Sequence[str]) -> list[str]:

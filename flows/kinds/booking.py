@@ -1,24 +1,33 @@
 """Book a time, change the booking, or cancel it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, time
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Literal
 
-from flows.dates import clock, long_day, short_day
+from flows.appointment import (
+    at_time,
+    day_words,
+    days,
+    is_day,
+    lines,
+    offer_page,
+    times,
+    told,
+    when_and_where,
+    within,
+)
 from flows.effects import Answered, Remember
 from flows.events import Event, Reply, Tap, Words
 from flows.match import number_in
-from flows.messages import INTERACTIVE_BODY, ROWS, TEXT_BODY, Button, Buttons
+from flows.messages import INTERACTIVE_BODY, TEXT_BODY, Button, Buttons
 from flows.moments import Moment, read_moment
 from flows.node import PUZZLED, WAIT, Effort, Exit, Leave, Mention, Move, Node, Path, Wording
-from flows.offer import MORE, Option, offer
+from flows.offer import MORE
 from flows.scene import Scene
 from flows.shape import Localised, Name, named, ui
-from flows.text import pick
 
 TRIES = 3  # references that may be typed before it is given up
 YES, OTHER, GIVE_UP = "yes", "other_time", "give_up"
-NOON = "12:00"
 
 
 class Book(Node):
@@ -72,6 +81,10 @@ class Book(Node):
         given_up = "cancelled" if self.do == "book" else ""
         known = exit_id in {"booked", "changed", "cancelled"} and exit_id != given_up
         return (("booking",),) if known else ()
+
+    def leaves_at_once(self, exit_id: str) -> bool:
+        """What the booking system says waits for nobody."""
+        return exit_id in {"none_left", "not_found", "failed"}
 
     def effort(self, exit_id: str) -> Effort:
         """A day, a time and the confirmation; or, to cancel, the confirmation alone."""
@@ -155,89 +168,58 @@ class Book(Node):
         scene.call("booking", {"do": do, "service": self.service, **more}, self.service)
         return WAIT
 
-    def _answered(self, scene: Scene, reply: Reply) -> Move:  # noqa: PLR0911 (a table of answers)
-        data = reply.data
-        match scene.progress.get("asked"), reply.outcome:
-            case "days", "ok":
-                return self._offer_days(scene, data.get("days", []))
-            case "days", "none_left":
-                return Leave("none_left")
-            case "times", "ok":
-                return self._offer_times(scene, data.get("times", []))
-            case "times", "none_left":
-                day = date.fromisoformat(scene.progress["day"])
-                scene.lead(scene.phrase("booking_day_full", day=long_day(day, scene.language)))
-                return self._ask(scene, "days")
-            case "hold", "held":
-                scene.progress.update(hold=data["hold"], **_when_and_where(data))
-                return self._check(scene)
-            case ("hold" | "book"), "taken":
-                scene.lead(scene.phrase("booking_taken"))
-                return self._ask(scene, "times", day=scene.progress["day"])
-            case "find", "found":
-                return self._found(scene, data)
-            case "find", "not_found":
-                return self._lost(scene)
-            case "book", "booked" | "changed":
-                return self._done(scene, reply.outcome, data)
-            case "cancel", "cancelled":
-                return self._done(scene, "cancelled", scene.progress)
-            case ("book" | "cancel"), "not_found":
-                return Leave("not_found")
-            case _:
-                return Leave("failed")
+    def _answered(self, scene: Scene, reply: Reply) -> Move:
+        """Go by what was asked and what came of it; any outcome that is not known has failed."""
+        take = {
+            "days": self._days_came,
+            "times": self._times_came,
+            "hold": self._held,
+            "book": self._booked,
+            "find": self._found,
+            "cancel": self._cancelled,
+        }.get(scene.progress.get("asked", ""))
+        return take(scene, reply.outcome, reply.data) if take else Leave("failed")
 
     # Days and times
 
-    def _offer_days(self, scene: Scene, days: Sequence[Mapping[str, Any]]) -> Move:
-        if not days:
+    def _days_came(self, scene: Scene, outcome: str, data: Mapping[str, Any]) -> Move:
+        if outcome == "none_left" or (outcome == "ok" and not data["days"]):
             return Leave("none_left")
-        options = [
-            Option(
-                str(one["day"]),
-                short_day(date.fromisoformat(one["day"]), scene.language),
-                scene.phrase("booking_free", count=one.get("free", "")) if "free" in one else "",
-            )
-            for one in days
-        ]
+        if outcome != "ok":
+            return Leave("failed")
         words = scene.text(self.text) or scene.phrase("booking_choose_day")
-        return self._offer(scene, "day", words, options)
-
-    def _offer_times(self, scene: Scene, times: Sequence[Mapping[str, Any]]) -> Move:
-        progress = scene.progress
-        wanted = progress.pop("wanted", None)
-        if wanted:
-            found = _at_time(times, wanted)
-            if len(found) == 1:
-                return self._ask(scene, "hold", slot=str(found[0]["slot"]))
-            if not found:
-                scene.lead(scene.phrase("booking_no_such_time"))
-            times = found or times
-        part = progress.get("part")
-        within = [one for one in times if not part or (one["time"] < NOON) == (part == "morning")]
-        options = [
-            Option(
-                str(one["slot"]),
-                clock(time.fromisoformat(one["time"]), scene.language),
-                self._place(scene, one.get("place")),
-            )
-            for one in within or times
-        ]
-        day = long_day(date.fromisoformat(progress["day"]), scene.language)
-        return self._offer(scene, "time", scene.phrase("booking_choose_time", day=day), options)
-
-    def _offer(self, scene: Scene, step: str, words: str, options: Sequence[Option]) -> Move:
-        """Offer one page of ``options``, and remember what is on it, for who types a number."""
-        progress = scene.progress
-        page = progress.get("page", 0) if progress.get("step") == step else 0
-        size = ROWS - 1 if len(options) > ROWS else ROWS
-        first = page % -(-len(options) // size) * size
-        shown = [one.key for one in options[first : first + size]]
-        progress.update(step=step, page=page, shown=shown)
-        keyed = [Option(scene.key(one.key), one.title, one.description) for one in options]
-        body = scene.led(words, INTERACTIVE_BODY)
-        scene.say(offer(scene, body, keyed, page=page))
+        offer_page(scene, "day", words, days(scene, data["days"]))
         return WAIT
+
+    def _times_came(self, scene: Scene, outcome: str, data: Mapping[str, Any]) -> Move:
+        day = day_words(scene, scene.progress["day"])
+        if outcome == "none_left" or (outcome == "ok" and not data["times"]):
+            scene.lead(scene.phrase("booking_day_full", day=day))
+            return self._ask(scene, "days")
+        if outcome != "ok":
+            return Leave("failed")
+        free = within(data["times"], scene.progress.get("part"))
+        wanted = scene.progress.pop("wanted", None)
+        found = at_time(data["times"], wanted) if wanted else []
+        if len(found) == 1:
+            return self._ask(scene, "hold", slot=str(found[0]["slot"]))
+        if wanted and not found:
+            scene.lead(scene.phrase("booking_no_such_time"))
+        words = scene.phrase("booking_choose_time", day=day)
+        offer_page(scene, "time", words, times(scene, found or free))
+        return WAIT
+
+    def _held(self, scene: Scene, outcome: str, data: Mapping[str, Any]) -> Move:
+        if outcome == "taken":
+            return self._offer_others(scene)
+        if outcome != "held":
+            return Leave("failed")
+        scene.progress.update(hold=data["hold"], **when_and_where(data))
+        return self._check(scene)
+
+    def _offer_others(self, scene: Scene) -> Move:
+        scene.lead(scene.phrase("booking_taken"))
+        return self._ask(scene, "times", day=scene.progress["day"])
 
     def _chosen(self, scene: Scene, event: Event) -> Move:
         if isinstance(event, Tap):
@@ -258,7 +240,7 @@ class Book(Node):
 
     def _take(self, scene: Scene, picked: str) -> Move:
         """Take a day or a slot by its name; one of an older list is as good as one of the last."""
-        if _is_day(picked):
+        if is_day(picked):
             return self._take_day(scene, picked)
         scene.progress["day"] = scene.progress.get("day") or picked[:10]
         return self._ask(scene, "hold", slot=picked)
@@ -284,7 +266,6 @@ class Book(Node):
     def _check(self, scene: Scene) -> Move:
         """Show what is about to be done, and ask for a yes."""
         scene.progress["step"] = "check"
-        lines = self._lines(scene, scene.progress)
         question, yes, rest = {
             "book": ("booking_check", "button_book", (OTHER, GIVE_UP)),
             "change": ("booking_check_change", "button_move", (OTHER, GIVE_UP)),
@@ -292,7 +273,9 @@ class Book(Node):
         }[self.do]
         give_up = "button_cancel" if self.do == "book" else "button_keep"
         labels = {YES: yes, OTHER: "button_other_time", GIVE_UP: give_up}
-        body = scene.led("\n".join([*lines, "", scene.phrase(question)]), INTERACTIVE_BODY)
+        body = scene.led(
+            "\n".join([*lines(scene, scene.progress), "", scene.phrase(question)]), INTERACTIVE_BODY
+        )
         scene.say(
             Buttons(
                 body,
@@ -341,16 +324,25 @@ class Book(Node):
             return Moment(date.fromisoformat(scene.progress["day"]), found.at, found.part)
         return found
 
+    def _booked(self, scene: Scene, outcome: str, data: Mapping[str, Any]) -> Move:
+        if outcome == "taken":  # the hold has lapsed
+            return self._offer_others(scene)
+        if outcome not in {"booked", "changed"}:
+            return Leave("not_found" if outcome == "not_found" else "failed")
+        return self._done(scene, outcome, data)
+
+    def _cancelled(self, scene: Scene, outcome: str, data: Mapping[str, Any]) -> Move:  # noqa: ARG002
+        if outcome != "cancelled":
+            return Leave("not_found" if outcome == "not_found" else "failed")
+        return self._done(scene, outcome, scene.progress)
+
     def _done(self, scene: Scene, outcome: str, data: Mapping[str, Any]) -> Move:
-        reference = str(data["reference"])
-        scene.frame.booking = self._told(scene, data)
-        kept = "" if outcome == "cancelled" else reference
+        booking = told(scene, data)
+        scene.frame.booking = booking
+        kept = "" if outcome == "cancelled" else booking["reference"]
         scene.remember(Remember({self._memory: kept}))
-        if self.confirmed:
-            scene.say_words(scene.text(self.confirmed))
-            return Leave(outcome)
-        heading = scene.phrase(f"booking_{outcome}", reference=reference)
-        scene.say_words("\n".join([heading, *self._lines(scene, data)]))
+        heading = scene.phrase(f"booking_{outcome}", reference=booking["reference"])
+        scene.say_words(scene.text(self.confirmed) or "\n".join([heading, *lines(scene, data)]))
         return Leave(outcome)
 
     # The booking that is there
@@ -371,12 +363,16 @@ class Book(Node):
             scene.lead(scene.phrase("booking_not_found"))
         return self._ask_reference(scene)
 
-    def _found(self, scene: Scene, data: Mapping[str, Any]) -> Move:
-        scene.frame.booking = self._told(scene, data)
-        scene.progress.update(reference=data["reference"], **_when_and_where(data))
+    def _found(self, scene: Scene, outcome: str, data: Mapping[str, Any]) -> Move:
+        if outcome == "not_found":
+            return self._lost(scene)
+        if outcome != "found":
+            return Leave("failed")
+        scene.frame.booking = told(scene, data)
+        scene.progress.update(reference=data["reference"], **when_and_where(data))
         if self.do == "cancel":
             return self._check(scene)
-        scene.lead("\n".join([scene.phrase("booking_yours"), *self._lines(scene, data)]))
+        scene.lead("\n".join([scene.phrase("booking_yours"), *lines(scene, data)]))
         return self._ask(scene, "days")
 
     @property
@@ -386,47 +382,6 @@ class Book(Node):
 
     def _remembered(self, scene: Scene) -> str:
         return str(scene.world.contact.fields.get(self._memory, ""))
-
-    # Words
-
-    def _told(self, scene: Scene, data: Mapping[str, Any]) -> dict[str, str]:
-        """The booking as placeholders name it."""
-        when, *where = self._lines(scene, data)
-        return {
-            "reference": str(data["reference"]),
-            "when": when,
-            "place": where[0] if where else "",
-            "day": str(data["day"]),
-            "time": str(data["time"]),
-        }
-
-    def _lines(self, scene: Scene, data: Mapping[str, Any]) -> list[str]:
-        """When and, where it is known, at which place."""
-        day = long_day(date.fromisoformat(data["day"]), scene.language)
-        at = clock(time.fromisoformat(data["time"]), scene.language)
-        place = self._place(scene, data.get("place"))
-        return [scene.phrase("booking_when", day=day, time=at), *([place] if place else [])]
-
-    def _place(self, scene: Scene, place: Any) -> str:
-        if isinstance(place, Mapping):
-            return str(pick(place, scene.language, scene.languages))
-        return str(place or "")
-
-
-def _when_and_where(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {"day": data["day"], "time": data["time"], "place": data.get("place", "")}
-
-
-def _is_day(name: str) -> bool:
-    return len(name) == 10 and name[4] == name[7] == "-"
-
-
-def _at_time(times: Sequence[Mapping[str, Any]], wanted: str) -> list[Mapping[str, Any]]:
-    """Those at this time; “3” is three in the afternoon where three in the morning is not free."""
-    later = f"{int(wanted[:2]) + 12:02}{wanted[2:]}" if wanted < NOON else wanted
-    return [one for one in times if one["time"] == wanted] or [
-        one for one in times if one["time"] == later
-    ]
 
 
 KIND = Book

@@ -127,6 +127,10 @@ class SendTemplate(Node):
         """What cannot be sent leaves at once, with the window as it was."""
         return timedelta() if exit_id == "unsent" else super().lets_pass(exit_id, usual)
 
+    def leaves_at_once(self, exit_id: str) -> bool:
+        """What cannot be sent waits for nobody."""
+        return exit_id == "unsent"
+
     def effort(self, exit_id: str) -> Effort:
         """One tap."""
         return Effort(taps=1) if self.stands_for(exit_id) else Effort()

@@ -18,7 +18,11 @@ SERVICES = read(
         "bookings": {
             "clinic": {
                 "places": {"main": {"en": "Main"}, "east": {"en": "East"}},
-                "slots": ["2026-11-23 11:59@main", "2026-11-24 09:00@east", "2026-11-24 09:00@main"],
+                "slots": [
+                    "2026-11-23 11:59@main",
+                    "2026-11-24 09:00@east",
+                    "2026-11-24 09:00@main",
+                ],
                 "taken": ["2026-11-24T09:00@east"],
             },
             "made": {},

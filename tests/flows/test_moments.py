@@ -39,7 +39,9 @@ def test_reads(text: str, moment: Moment) -> None:
     assert read_moment(text, TODAY) == moment
 
 
-@pytest.mark.parametrize("text", ["", "hello", "兩個人", "31/2/2026", "as soon as possible", "x" * 50])
+@pytest.mark.parametrize(
+    "text", ["", "hello", "兩個人", "31/2/2026", "as soon as possible", "x" * 50]
+)
 def test_names_no_moment(text: str) -> None:
     assert read_moment(text, TODAY) is None
 

@@ -117,7 +117,7 @@ def test_one_long_sentence_with_a_common_word_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize(("day", "answers"), [(23, False), (24, True), (25, True), (26, False)])
-def test_answers_only_while_it_holds(day: int, answers: bool) -> None:  # noqa: FBT001
+def test_answers_only_while_it_holds(day: int, answers: bool) -> None:
     on = date(2026, 11, day)
     assert bool(KNOWLEDGE.find("are the pools closed in the typhoon", on).sure) is answers
     assert (KNOWLEDGE.entry("gale", on) is not None) is answers

@@ -58,7 +58,10 @@ def test_the_other_chinese_comes_before_another_language() -> None:
         ({"status": "LOVED"}, "status"),
         ({"buttons": [{"text": "x" * 26}]}, "buttons[0].text"),
         ({"buttons": [{"text": "Go", "type": "url"}]}, "buttons[0]"),
-        ({"buttons": [{"text": "Go", "type": "url", "url": "https://e.org/{{1}}"}]}, "buttons[0].url"),
+        (
+            {"buttons": [{"text": "Go", "type": "url", "url": "https://e.org/{{1}}"}]},
+            "buttons[0].url",
+        ),
         ({"buttons": [{"text": "Go"}] * 11}, "buttons"),
     ],
 )
