@@ -300,6 +300,10 @@ def _remarks(flow: Flow, node_id: str) -> Iterator[Problem]:
     node: Node = flow.nodes[node_id]
     for remark in node.remarks():
         yield problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
+    for one in node.discloses():
+        if not _is_known(flow, one.path):
+            named = ".".join(one.path)
+            yield problem("placeholder_unknown", node=node_id, field=one.field, path=named)
     for where, rule in node.rules():
         for path in rule.paths():
             if not _is_known(flow, path):
@@ -316,6 +320,8 @@ def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
         one.name for node in flow.nodes.values() for one in node.mentions() if one.noun == "flow"
     ]
     for node_id, node in flow.nodes.items():
+        for remark in node.misfits(context.around, flow.languages):
+            yield problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
         for one in node.mentions():
             known = context.known.get(one.noun)
             if known is not None and one.name not in known:

@@ -9,7 +9,7 @@ import msgspec
 
 from flows import interludes, listening, returns
 from flows.desk import PATIENCE
-from flows.effects import Effect, EndHandover, Note, Say, StartTimer, StopTimer
+from flows.effects import Call, Effect, EndHandover, Note, Say, StartTimer, StopTimer
 from flows.events import Event, HandedBack, Reaction, Silence
 from flows.graph import Flow
 from flows.scene import Scene, TooMuchError
@@ -81,8 +81,8 @@ def _answer_somehow(walk: Walk) -> None:
     """Never silence: say what is left to say, and something where nothing was said or noted."""
     scene = walk.scene
     scene.flush_lead()
-    if any(isinstance(effect, Say | Note) for effect in scene.effects):
-        return
+    if any(isinstance(effect, Say | Note | Call) for effect in scene.effects):
+        return  # a call is answered, or its patience ends
     if scene.state.frames:
         interludes.repeat(walk)
     if not any(isinstance(effect, Say) for effect in scene.effects):
