@@ -1,25 +1,24 @@
 """Booking, as flows ask for it, and what answers in place of a booking system.
 
-A node asks by ``Call("booking", request)``; ``request`` always has ``do`` and ``service``. Whoever
-answers gives an outcome and, with it, data:
+A node asks by ``Call("booking", request)``; ``request`` always has ``do``, ``service`` and, as the
+moment from which times are of use, ``from``. Whoever answers gives an outcome and, with it, data:
 
 | do        | and in the request                  | outcome: data                                       |
 |-----------|-------------------------------------|-----------------------------------------------------|
-| `days`    | `from`: the first day asked about   | `ok`: `days`, each `{day, free}`; `none_left`       |
+| `days`    |                                     | `ok`: `days`, each `{day, free}`; `none_left`       |
 | `times`   | `day`                               | `ok`: `times`, each `{slot, time, place}`; `none_left` |
 | `hold`    | `slot`                              | `held`: `hold`, `day`, `time`, `place`; `taken`     |
-| `release` | `hold`                              | `released`                                          |
 | `book`    | `hold`; `reference` of the booking  | `booked`, or `changed` where there was one:         |
 |           | that it replaces, where there is one | `reference`, `day`, `time`, `place`; `taken`, `not_found` |
 | `find`    | `reference`                         | `found`: `reference`, `day`, `time`, `place`; `not_found` |
 | `cancel`  | `reference`                         | `cancelled`; `not_found`                            |
 
-Days are ``2026-12-01``, times ``10:30`` in the department's zone, places localised texts that may be
+Days are ``2026-12-01``, times ``10:30`` and moments ``2026-12-01T10:30`` in the department's zone, places localised texts that may be
 empty. A slot and a hold are names of up to 60 letters, digits, ``-``, ``_``, ``:`` and ``@``. Any
 other outcome, such as ``failed``, means that it did not work. A hold lapses by itself.
 
 ``answer`` stands in for such a system. It remembers nothing: what is free follows from the service
-and the clock, and a reference holds the time that it stands for. So nobody's booking makes a time
+and ``from``, and a reference holds the time that it stands for. So nobody's booking makes a time
 less free, and one that was cancelled can be found again.
 """
 
@@ -60,14 +59,13 @@ class Service(Shape):
     taken: Annotated[list[SlotName], Field(max_length=500)] = Field(default_factory=list)
 
     def times(self, now: datetime) -> Iterator[tuple[datetime, str]]:
-        """Every time that is still to come, with its place, in order. ``now`` is on the wall."""
-        wall = now.replace(tzinfo=None)
-        found = [_split(one) for one in self.slots] if self.slots is not None else self._made(wall)
-        yield from sorted(one for one in found if one[0] > wall)
+        """Every time after ``now``, which is on the wall, with its place, in order."""
+        found = [_split(one) for one in self.slots] if self.slots is not None else self._made(now)
+        yield from sorted(one for one in found if one[0] > now)
 
-    def _made(self, wall: datetime) -> Iterator[tuple[datetime, str]]:
+    def _made(self, now: datetime) -> Iterator[tuple[datetime, str]]:
         for ahead in range(1, AHEAD + 1):
-            day = wall.date() + timedelta(days=ahead)
+            day = now.date() + timedelta(days=ahead)
             if day.weekday() > 4:
                 continue
             at = datetime.combine(day, OPENS)
@@ -81,20 +79,27 @@ ANYTHING = Service()  # what nobody has described can be booked at the usual tim
 Services = Annotated[dict[Name, Service], Field(max_length=MOST)]
 
 
-def answer(request: Mapping[str, Any], services: Mapping[str, Service], now: datetime) -> Answer:
-    """What a booking system would say to ``request``. ``now`` is aware, in the department's zone."""
+def answer(request: Mapping[str, Any], services: Mapping[str, Service]) -> Answer:
+    """What a booking system would say to ``request``."""
     ask = _ASKED.get(str(request.get("do")))
-    if ask is None or not request.get("service"):
+    now = _moment(str(request.get("from")))
+    if ask is None or now is None or not request.get("service"):
         return "failed", {}
     return ask(services.get(str(request["service"]), ANYTHING), request, now)
 
 
-def _days(service: Service, request: Mapping[str, Any], now: datetime) -> Answer:
+def _moment(written: str) -> datetime | None:
+    try:
+        return datetime.strptime(written, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 (on the wall)
+    except ValueError:
+        return None
+
+
+def _days(service: Service, _request: Mapping[str, Any], now: datetime) -> Answer:
     free: dict[str, int] = {}
     for at, _ in service.times(now):
         day = at.date().isoformat()
-        if day >= str(request.get("from", "")):
-            free[day] = free.get(day, 0) + 1
+        free[day] = free.get(day, 0) + 1
     days = [{"day": day, "free": count} for day, count in free.items()]
     return ("ok", {"days": days}) if days else ("none_left", {})
 
@@ -115,10 +120,6 @@ def _hold(service: Service, request: Mapping[str, Any], now: datetime) -> Answer
         if _slot(at, place) == wanted and wanted not in taken:
             return "held", {"hold": wanted, **_told(service, at, place)}
     return "taken", {}
-
-
-def _release(_service: Service, _request: Mapping[str, Any], _now: datetime) -> Answer:
-    return "released", {}
 
 
 def _book(service: Service, request: Mapping[str, Any], now: datetime) -> Answer:
@@ -142,7 +143,7 @@ def _find(service: Service, request: Mapping[str, Any], now: datetime) -> Answer
         at = datetime.strptime(found[1] + found[2], "%y%m%d%H%M")  # noqa: DTZ007 (on the wall)
     except ValueError:
         return "not_found", {}
-    if not 0 <= number < len(places) or at <= now.replace(tzinfo=None):
+    if not 0 <= number < len(places) or at <= now:
         return "not_found", {}
     reference = _reference(service, str(request["service"]), at, places[number])
     if reference.replace("-", "") != found[0]:
@@ -155,8 +156,8 @@ def _cancel(service: Service, request: Mapping[str, Any], now: datetime) -> Answ
 
 
 _ASKED = {
-    "days": _days, "times": _times, "hold": _hold, "release": _release, "book": _book,
-    "find": _find, "cancel": _cancel,
+    "days": _days, "times": _times, "hold": _hold, "book": _book, "find": _find,
+    "cancel": _cancel,
 }  # fmt: skip
 
 

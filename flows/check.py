@@ -327,6 +327,10 @@ def _remarks(flow: Flow, node_id: str) -> Iterator[Problem]:
     node: Node = flow.nodes[node_id]
     for remark in node.remarks():
         yield problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
+    for one in node.discloses():
+        if not _is_known(flow, one.path):
+            named = ".".join(one.path)
+            yield problem("placeholder_unknown", node=node_id, field=one.field, path=named)
     for where, rule in node.rules():
         for path in rule.paths():
             if not _is_known(flow, path):

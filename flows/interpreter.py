@@ -85,7 +85,7 @@ def _answer_somehow(walk: Walk) -> None:
     scene = walk.scene
     scene.flush_lead()
     if any(isinstance(effect, Say | Note | Call) for effect in scene.effects):
-        return
+        return  # a call is answered, or its patience ends
     if scene.state.frames:
         interludes.repeat(walk)
     if not any(isinstance(effect, Say) for effect in scene.effects):

@@ -6,7 +6,7 @@ itself: the parser, the interpreter, the gate, the form page, the reference page
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -67,6 +67,23 @@ class Mention:
     noun: str
     name: str
     field: str
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """A value that leaves the department: its path, the ``connector`` it goes to, and where."""
+
+    path: "Path"
+    connector: str
+    field: str
+
+
+@dataclass(frozen=True)
+class SampleAnswer:
+    """What stands in for an answer from outside: how it went, and what it brought."""
+
+    outcome: str
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -201,6 +218,10 @@ class Node(Shape, ABC):
         """Whether a button for ``choice``, however old, means leaving by the exit of that name."""
         return False
 
+    def discloses(self) -> Iterator[Disclosure]:
+        """Every value that the node gives to somebody outside the department."""
+        yield from ()
+
     def mentions(self) -> Iterator[Mention]:
         """What the node needs from outside the flow."""
         yield from ()
@@ -216,6 +237,14 @@ class Node(Shape, ABC):
     ) -> Iterator[Remark]:
         """What of the department's own data does not do for this node in a flow of ``languages``."""
         yield from ()
+
+    def sample(
+        self,
+        request: Mapping[str, Any],  # noqa: ARG002 (kinds that call somebody use both)
+        around: "Surroundings",  # noqa: ARG002
+    ) -> SampleAnswer | None:
+        """What answers the node's call in a trial, where nobody is asked; None when nothing does."""
+        return None
 
     def recorded(self, scene: "Scene", value: Any) -> Sequence[Answered]:  # noqa: ARG002 (kinds that ask use both)
         """What is kept under the node's answers, in words.

@@ -252,6 +252,42 @@ SAYINGS: dict[str, Saying] = {
         "这个部门没有“{name}”这个队列。",
         "Choose one of the department's queues.",
     ),
+    "connector_missing": _error(
+        "There is no approved connector “{name}” in this department.",
+        "這個部門沒有已核准的連接器「{name}」。",
+        "这个部门没有已核准的连接器“{name}”。",
+        "Choose one that is approved, or have this one approved.",
+    ),
+    "operation_missing": _error(
+        "The connector “{connector}” cannot be asked for “{name}”.",
+        "連接器「{connector}」沒有「{name}」這個項目。",
+        "连接器“{connector}”没有“{name}”这个项目。",
+        "Choose one of the connector's operations.",
+    ),
+    "input_missing": _error(
+        "The system needs “{name}”, which is not sent.",
+        "系統需要「{name}」，但沒有傳送。",
+        "系统需要“{name}”，但没有发送。",
+        "Add it to what is sent.",
+    ),
+    "input_unknown": _warning(
+        "“{name}” is sent, but the system does not take it.",
+        "傳送了「{name}」，但系統不會使用。",
+        "发送了“{name}”，但系统不会使用。",
+        "Remove it.",
+    ),
+    "output_unknown": _error(
+        "“{name}” is to be kept, but the system does not answer it.",
+        "要保留「{name}」，但系統的回覆沒有這一項。",
+        "要保留“{name}”，但系统的回复没有这一项。",
+        "Choose one of the names that the operation gives.",
+    ),
+    "patience_long": _error(
+        "A system is waited for a minute at the most.",
+        "等候系統回覆最多一分鐘。",
+        "等候系统回复最多一分钟。",
+        "Write 60s or less.",
+    ),
     "placeholder_unset": _error(
         "“{path}” is not known on every way that leads here.",
         "並非每條通往這裏的路徑都有「{path}」。",

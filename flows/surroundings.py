@@ -5,24 +5,45 @@ same. What is looked up in it holds as it is now: a version does not freeze it, 
 mend a table without publishing the flows that use it.
 """
 
+from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 
 from pydantic import Field, ValidationError
 
 from flows.bookings import Services
+from flows.cases import Case
+from flows.connectors import Connector
+from flows.effects import FileCase
 from flows.faults import Fault, ShapeError
 from flows.questions import Entries, Knowledge
 from flows.sentences import faults_of
-from flows.shape import Shape
+from flows.shape import Name, Shape
 from flows.templates import Templates
 
 
 class Surroundings(Shape):
-    """The department's own data, as flows look at it."""
+    """The department's own data, as flows look at it.
 
+    ``connectors`` go by the names that flows use; ``cases`` are some to look up in a trial.
+    """
+
+    connectors: Mapping[Name, Connector] = Field(default_factory=dict)
+    cases: list[Case] = Field(default_factory=list, max_length=200)
     questions: Entries = Field(default_factory=list)
     templates: Templates = Field(default_factory=dict)
     bookings: Services = Field(default_factory=dict)
+
+    def with_case(self, filed: FileCase, on: date) -> "Surroundings":
+        """The same, and a case that was just filed in the trial."""
+        phones = [one.value for one in filed.answers if one.type == "phone" and one.value]
+        case = Case(
+            reference=filed.reference,
+            type=filed.type,
+            updated=on.isoformat(),
+            phone=str(phones[0]) if phones else "",
+        )
+        return self.model_copy(update={"cases": [*self.cases, case]})
 
     @cached_property
     def knowledge(self) -> Knowledge:

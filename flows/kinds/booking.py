@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Literal
 
+from flows import bookings
 from flows.appointment import (
     at_time,
     day_words,
@@ -21,10 +22,23 @@ from flows.events import Event, Reply, Tap, Words
 from flows.match import number_in
 from flows.messages import INTERACTIVE_BODY, TEXT_BODY, Button, Buttons
 from flows.moments import Moment, read_moment
-from flows.node import PUZZLED, WAIT, Effort, Exit, Leave, Mention, Move, Node, Path, Wording
+from flows.node import (
+    PUZZLED,
+    WAIT,
+    Effort,
+    Exit,
+    Leave,
+    Mention,
+    Move,
+    Node,
+    Path,
+    SampleAnswer,
+    Wording,
+)
 from flows.offer import MORE
 from flows.scene import Scene
 from flows.shape import Localised, Name, named, ui
+from flows.surroundings import Surroundings
 
 TRIES = 3  # references that may be typed before it is given up
 YES, OTHER, GIVE_UP = "yes", "other_time", "give_up"
@@ -104,6 +118,10 @@ class Book(Node):
         """The booking that was made here is recorded as what it is: nothing else was answered."""
         return ()
 
+    def sample(self, request: Mapping[str, Any], around: Surroundings) -> SampleAnswer:
+        """What the stand-in for a booking system says."""
+        return SampleAnswer(*bookings.answer(request, around.bookings))
+
     # The talk
 
     def enter(self, scene: Scene) -> Move:
@@ -163,9 +181,9 @@ class Book(Node):
 
     def _ask(self, scene: Scene, do: str, **more: str) -> Move:
         scene.progress["asked"] = do
-        if do == "days":
-            more["from"] = scene.world.local_now().date().isoformat()
-        scene.call("booking", {"do": do, "service": self.service, **more}, self.service)
+        now = f"{scene.world.local_now():%Y-%m-%dT%H:%M}"
+        request = {"do": do, "service": self.service, "from": now, **more}
+        scene.call("booking", request, self.service)
         return WAIT
 
     def _answered(self, scene: Scene, reply: Reply) -> Move:
@@ -295,8 +313,6 @@ class Book(Node):
             replaced = {"reference": progress["reference"]} if self.do == "change" else {}
             return self._ask(scene, "book", hold=progress["hold"], **replaced)
         if choice == GIVE_UP:
-            if "hold" in progress:
-                self._ask(scene, "release", hold=progress["hold"])
             return Leave(self.when_stopped())
         if choice == OTHER and self.do != "cancel":
             return self._ask(scene, "times", day=progress["day"])

@@ -100,7 +100,7 @@ class Talk:
     def _answer(self, call: Call, before: tuple[Effect, ...]) -> None:
         """Where the department has something to book, the stand-in answers at once."""
         if call.to == "booking" and self.around.bookings:
-            told = bookings.answer(call.request, self.around.bookings, self.world().local_now())
+            told = bookings.answer(call.request, self.around.bookings)
             self.hear(Reply(call.id, *told))
             self.effects = (*before, *self.effects)
 

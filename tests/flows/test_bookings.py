@@ -1,8 +1,6 @@
 """The stand-in for a booking system: deterministic, and by the contract that flows ask by."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -12,7 +10,7 @@ from flows.bookings import answer
 from flows.faults import ShapeError
 from flows.surroundings import read
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Hong_Kong"))  # a Monday
+NOW = "2026-11-23T12:00"  # a Monday
 SERVICES = read(
     {
         "bookings": {
@@ -32,12 +30,12 @@ SERVICES = read(
 
 
 def ask(do: str, service: str = "clinic", **more: Any) -> tuple[str, dict[str, Any]]:
-    return answer({"do": do, "service": service, **more}, SERVICES, NOW)
+    return answer({"do": do, "service": service, "from": NOW, **more}, SERVICES)
 
 
 def test_past_times_are_not_free() -> None:
     assert ask("days") == ("ok", {"days": [{"day": "2026-11-24", "free": 2}]})
-    assert ask("days", **{"from": "2026-11-25"}) == ("none_left", {})
+    assert ask("days", **{"from": "2026-11-24T09:00"}) == ("none_left", {})
     assert ask("times", day="2026-11-23") == ("none_left", {})
 
 
@@ -73,7 +71,6 @@ def test_one_booking_from_hold_to_cancellation() -> None:
     )
     assert ask("book", hold=data["hold"], reference=booking["reference"])[0] == "changed"
     assert ask("cancel", reference=booking["reference"]) == ("cancelled", {})
-    assert ask("release", hold=data["hold"]) == ("released", {})
 
 
 @pytest.mark.parametrize(
@@ -88,6 +85,8 @@ def test_one_booking_from_hold_to_cancellation() -> None:
         ("find", {"reference": "K269999-9999A-A"}, "not_found"),
         ("cancel", {"reference": "K261124-0900A-Z"}, "not_found"),
         ("sing", {}, "failed"),
+        ("days", {"from": "soon"}, "failed"),
+        ("days", {"service": ""}, "failed"),
     ],
 )
 def test_what_cannot_be(do: str, more: dict[str, Any], outcome: str) -> None:
@@ -104,9 +103,10 @@ def test_one_slip_in_a_reference_finds_nothing() -> None:
     assert ask("find", "made", reference=reference)[0] == "not_found"
 
 
-@given(st.dictionaries(st.sampled_from(["do", "service", "slot", "reference", "hold"]), st.text()))
+@given(st.dictionaries(st.sampled_from(["service", "slot", "day", "reference", "hold"]), st.text()))
 def test_anything_may_be_asked(request: dict[str, str]) -> None:
-    assert answer(request, SERVICES, NOW)[0]
+    for do in ("days", "times", "hold", "book", "find", "cancel"):
+        assert answer({"from": NOW, "do": do, **request}, SERVICES)[0]
 
 
 @pytest.mark.parametrize("slot", ["tomorrow", "2026-11-24", "2026-11-24 9:00", "24/11/2026 09:00"])

@@ -11,7 +11,7 @@ from flows.check import Context, check, errors
 from flows.graph import parse
 from flows.problems import SAYINGS
 from flows.reach import reachable
-from flows.surroundings import read
+from flows.surroundings import Surroundings, read
 from tests.flows.graphs import documents
 
 BOTH = {"en": "Words", "zh-Hant": "文字"}
@@ -57,6 +57,20 @@ SOUND: dict[str, Any] = {
     },
 }
 
+ASKING: dict[str, Any] = {
+    "kind": "service",
+    "connector": "offices",
+    "operation": "find",
+    "send": {"district": "{{ contact.district }}"},
+    "exits": {"ok": "look", "not_found": "look", "failed": "look", "slow": "look"},
+}
+OFFICES = Surroundings.model_validate(
+    {
+        "connectors": {
+            "offices": {"operations": {"find": {"path": "/{district}", "gives": {"name": "n"}}}}
+        }
+    }
+)
 Change = Callable[[dict[str, Any]], Any]
 NODES = "nodes"
 BROKEN: list[tuple[str, str, Change]] = [
@@ -106,6 +120,9 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("rehearsal_failed", "rehearsals[0].steps[1]", lambda d: d.update(rehearsals=[{"name": "hours", "language": "en", "steps": [{"words": "hi", "offers": ["Tree", "Hours"]}, {"tap": "Hours", "says": "Bananas"}]}])),
     ("shares_not_whole", "nodes.look.shares", lambda d: d["nodes"].update(look={"kind": "split", "shares": [{"id": "r", "percent": 50}], "exits": {"r": "over"}})),
     ("wait_for_nothing", "nodes.said.for", lambda d: d["nodes"].update(said={"kind": "wait", "exits": {"next": "look"}})),
+    ("patience_long", "nodes.said.patience", lambda d: d["nodes"].update(said=ASKING | {"patience": "2m"})),
+    ("placeholder_broken", "nodes.said.send.district", lambda d: d["nodes"].update(said=ASKING | {"send": {"district": "{{ a"}})),
+    ("placeholder_unknown", "nodes.said.send.district", lambda d: d["nodes"].update(said=ASKING | {"send": {"district": "{{ answers.gone }}"}})),
     ("remembers_nothing", "nodes.said.remember", lambda d: d["nodes"].update(said={"kind": "set", "exits": {"next": "look"}})),
 ]  # fmt: skip
 
@@ -132,7 +149,8 @@ def test_every_code_has_a_broken_sibling_and_three_languages() -> None:
 OUTSIDE = {
     "second_front_door", "flow_missing", "flow_circle", "queue_missing", "no_questions",
     "answers_missing", "template_missing", "template_language", "template_unapproved",
-    "template_blank", "template_unused", "template_replies", "booking_missing",
+    "template_blank", "template_unused", "template_replies", "booking_missing", "connector_missing",
+    "operation_missing", "input_missing", "input_unknown", "output_unknown",
 }  # fmt: skip
 AROUND: dict[str, Any] = {
     "questions": [
@@ -294,8 +312,17 @@ def with_node(node: dict[str, Any]) -> dict[str, Any]:
             Context(known={"queue": ["default"]}),
             "queue_missing",
         ),
+        (ASKING, Context(known={"connector": []}), "connector_missing"),
+        (ASKING | {"operation": "gone"}, Context(around=OFFICES), "operation_missing"),
+        (ASKING | {"send": {}}, Context(around=OFFICES), "input_missing"),
+        (
+            ASKING | {"send": ASKING["send"] | {"more": "x"}},
+            Context(around=OFFICES),
+            "input_unknown",
+        ),
+        (ASKING | {"keep": ["name", "gone"]}, Context(around=OFFICES), "output_unknown"),
     ],
-    ids=range(4),
+    ids=range(9),
 )
 def test_what_is_outside_is_judged_with_a_context(
     node: dict[str, Any], context: Context, code: str
