@@ -115,6 +115,29 @@ def used_by(row: Flow) -> list[Flow]:
     ]
 
 
+def mentioning(department_id: int, noun: str, name: str) -> list[Flow]:
+    """The department's flows that mention the thing of this noun and name, live or in their draft."""
+    wanted = select(Flow).where(Flow.department_id == department_id).order_by(Flow.name)
+    found = {row.id for row, flow in _live(department_id) if _mentions(flow, noun, name)}
+    return [
+        row
+        for row in db.session.scalars(wanted)
+        if row.id in found or _draft_mentions(row, noun, name)
+    ]
+
+
+def _draft_mentions(row: Flow, noun: str, name: str) -> bool:
+    try:
+        return _mentions(graph.parse(row.draft), noun, name)
+    except ShapeError:
+        return False
+
+
+def _mentions(flow: graph.Flow, noun: str, name: str) -> bool:
+    mentioned = (one for node in flow.nodes.values() for one in node.mentions())
+    return any((one.noun, one.name) == (noun, name) for one in mentioned)
+
+
 def runs(flow: graph.Flow) -> list[str]:
     """The names of the flows that ``flow`` runs itself, each once."""
     mentioned = (one for node in flow.nodes.values() for one in node.mentions())

@@ -22,7 +22,7 @@ from flows.text import pick
 MOST_COLUMNS = 200
 MOST_ROWS = 20_000
 LONGEST_CELL = 500  # characters
-MOST_CELLS = 1_000_000
+MOST_CELLS = 400_000
 MOST_LETTERS = 4_000_000  # characters of all cells together
 LONGEST_TITLE = 120
 OWN = frozenset({"rows"})  # what a look-up adds to a row's columns
