@@ -4,6 +4,7 @@ What was uploaded is kept for good and never changed; one revision of a table is
 here commits: the change and its entry on the trail belong to the caller's transaction.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -60,7 +61,7 @@ def table_of(sheet: Sheet, known: list[Column] | None = None) -> Table:
         table = Table(columns=columns, rows=sheet.rows)
     except ValidationError as fault:
         raise FlawedError([], str(fault.errors()[0]["msg"]).partition(", ")[2]) from fault
-    sheet.flaws += _repeated(sheet)
+    sheet.flaws += repeated(sheet.rows)
     return table
 
 
@@ -166,11 +167,11 @@ def _of_columns(columns: list[Column]) -> list[Flaw]:
     return flaws
 
 
-def _repeated(sheet: Sheet) -> list[Flaw]:
+def repeated(rows: Sequence[Sequence[str]]) -> list[Flaw]:
     """Words of the first column by which an earlier row is found already."""
     seen: set[str] = set()
     flaws: list[Flaw] = []
-    for number, row in enumerate(sheet.rows, 2):
+    for number, row in enumerate(rows, 2):
         words = words_in(row[0]) if row else []
         flaws += [Flaw(f"A{number}", "twice", word) for word in words if word in seen]
         seen.update(words)
