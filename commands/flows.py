@@ -15,8 +15,10 @@ from audit import trail
 from commands.changes import change, department_of
 from commands.talk import Talk
 from conversations import publishing
+from conversations.general_holidays import general_holidays
 from extensions import db
 from flows import graph, written
+from flows.check import Context
 from flows.check import check as judge
 from flows.difference import describe, told
 from flows.faults import ShapeError
@@ -25,6 +27,7 @@ from flows.rehearse import play
 from flows.surroundings import NOTHING, Surroundings
 from flows.surroundings import read as read_surroundings
 from models import Flow
+from models.columns import utc_now
 
 group = AppGroup("flows", help="Check, try, import and export flows as files.")
 LARGEST = 8 * 1024 * 1024  # bytes; twice the characters that a flow may have, for Chinese
@@ -59,12 +62,16 @@ class Finding:
 @click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
 @click.option("--department", metavar="CODE", help="Check against this department's flows, too.")
-def check(file: Path, as_json: bool, department: str | None) -> None:  # noqa: FBT001 (click passes flags so)
+@AROUND
+def check(file: Path, as_json: bool, department: str | None, around: Path | None) -> None:  # noqa: FBT001 (click passes flags so)
     """Read FILE and name every fault by its path; exit code 1 when there are errors.
 
     Without --department no database is needed. FILE may be - for standard input.
     """
-    context = None
+    if department and around:
+        raise click.UsageError("--department has its own data: give that or --with, not both.")
+    surroundings = _around(around)
+    context = Context(known=surroundings.known, around=surroundings) if around else None
     if department:
         with change():
             context = publishing.context(department_of(department).id)
@@ -245,11 +252,20 @@ def _flow(file: Path) -> graph.Flow:
 
 
 def _around(file: Path | None) -> Surroundings:
-    """The department's own data in ``file``; none without one."""
+    """The department's own data in ``file``; none without one.
+
+    A file that names no general holidays has Hong Kong's, of the years around now.
+    """
+    if file is None:
+        return NOTHING
     try:
-        return read_surroundings(_document(file)) if file else NOTHING
+        found = read_surroundings(_document(file))
     except ShapeError as fault:
         _refuse(_faults(fault), f"{file} does not hold what stands around a flow.")
+    if "holidays" in found.model_fields_set:
+        return found
+    year = utc_now().year
+    return found.model_copy(update={"holidays": general_holidays(range(year - 1, year + 3))})
 
 
 def _document(file: Path) -> Any:

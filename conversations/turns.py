@@ -85,6 +85,7 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
             phrases=lane.phrases,
             desk=lane.desk,
             window_open=window.opened_by(event) or window.is_open(round_.last_inbound_at, now),
+            around=lane.around,
         )
         try:
             turn = advance(lane.library.front_door, state, event, world)

@@ -7,6 +7,7 @@ end. Each rule is one function below that yields problems.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from flows.certainty import Known, covers, known_at
@@ -170,8 +171,6 @@ def _words(flow: Flow, node_id: str) -> Iterator[Problem]:
         yield from _complete(flow, node_id, wording)
         for language, source in wording.texts.items():
             yield from _fitting(flow, node_id, wording, language, source)
-    for where, source in flow.nodes[node_id].sources():
-        yield from _readable(flow, source, {"node": node_id, "field": where})
 
 
 def _complete(flow: Flow, node_id: str, wording: Wording) -> Iterator[Problem]:
@@ -240,8 +239,10 @@ def _is_known(flow: Flow, path: tuple[str, ...]) -> bool:
                 for node in flow.nodes.values()
                 for way in node.ways()
             )
+        case ("result", node_id, *_):
+            return node_id == "inputs" or node_id in flow.nodes
         case (root, _, *_):
-            return root in ROOTS - {"answers", "booking", "case", "department", "today"}
+            return root in ROOTS - {"answers", "booking", "case", "department", "today", "result"}
         case _:
             return False
 
@@ -273,8 +274,9 @@ def _texts(node: Node) -> Iterator[tuple[str, str, str]]:
     for wording in node.wordings():
         for language, source in wording.texts.items():
             yield wording.path, language, source
-    for where, source in node.sources():
-        yield where, "", source
+    if node.needs_what_it_reads:
+        for where, source in node.reads():
+            yield where, "", source
 
 
 def _own(flow: Flow, node_id: str, place: str) -> Known:
@@ -335,6 +337,8 @@ def _remarks(flow: Flow, node_id: str) -> Iterator[Problem]:
         for path in rule.paths():
             if not _is_known(flow, path):
                 yield problem("rule_unknown", node=node_id, field=where, path=".".join(path))
+    for where, text in node.reads():
+        yield from _readable(flow, text, {"node": node_id, "field": where})
     source = getattr(node, "from_", None)
     if source is not None and getattr(flow.nodes.get(source), "fields", None) is None:
         yield problem("form_missing", node=node_id, field="from", target=source)
@@ -356,6 +360,36 @@ def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
                 yield problem(code, node=node_id, field=one.field, name=one.name)
             elif one.noun == "flow" and flow.name in _run_by(one.name, runs):
                 yield problem("flow_circle", node=node_id, field=one.field, name=one.name)
+    yield from _results(flow, context.around)
+
+
+def _results(flow: Flow, around: Surroundings) -> Iterator[Problem]:
+    """Whether what is said and decided by of a node's result is something that it can give."""
+    given = {node_id: node.results(around) for node_id, node in flow.nodes.items()}
+    for node_id, node in flow.nodes.items():
+        for where, language, path in _looked_at(node):
+            known = given.get(path[1]) if len(path) > 2 and path[0] == "result" else None
+            if known is not None and path[2] not in known:
+                facts = {"path": ".".join(path), "name": path[1], "known": ", ".join(known)}
+                yield problem(
+                    "result_unknown", node=node_id, field=where, language=language, **facts
+                )
+
+
+def _looked_at(node: Node) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Every path that a node's texts and rules name: where, in which language, and the path."""
+    texts = [
+        (wording.path, language, text)
+        for wording in node.wordings()
+        for language, text in wording.texts.items()
+    ]
+    for where, language, text in [*texts, *((where, "", text) for where, text in node.reads())]:
+        with suppress(PlaceholderError):
+            for path in placeholders(text):
+                yield where, language, path
+    for where, rule in node.rules():
+        for path in rule.paths():
+            yield where, "", path
 
 
 def _run_by(name: str, runs: Mapping[str, Collection[str]]) -> set[str]:

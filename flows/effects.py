@@ -155,6 +155,7 @@ Reason = Literal[
     "vanished_node",
     "no_flow",
     "unsent",
+    "missing",
 ]
 
 
