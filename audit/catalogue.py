@@ -41,6 +41,7 @@ ACTIONS: Mapping[str, Fields] = {
     "question.added": {"question": slug},
     "question.changed": {"question": slug, "revision": number, "fields": slugs},
     "questions.imported": {"added": number, "changed": number},
+    "questions.unanswered_opened": {},
     "questions.exported": {"rows": number},
     "department.added": {"code": slug},
     "department.changed": {"fields": slugs},

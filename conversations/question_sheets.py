@@ -83,7 +83,7 @@ def lines(rows: Iterable[Question]) -> Iterator[list[str]]:
 
 def workbook(rows: Iterable[Question]) -> bytes:
     """The questions as .xlsx, every cell a text."""
-    columns = [Column.model_construct(title=title) for title in titles()]
+    columns = [Column.model_construct(id="column", title=title) for title in titles()]
     return sheets.write(Table.model_construct(columns=columns, rows=list(lines(rows))))
 
 

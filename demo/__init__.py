@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from audit import trail
 from config import Settings
-from conversations import lookup_tables, publishing, sheets
+from conversations import lookup_tables, publishing, question_sheets, sheets
 from extensions import db
 from flows import written
 from flows.calendars import Calendar as Hours
@@ -108,6 +108,7 @@ def _department(entry: Mapping[str, Any]) -> bool:
     _channel(department, entry["channel"])
     for path in sorted((FOLDER / department.code / "tables").glob("*.csv")):
         _table(department, path)
+    _questions(department, FOLDER / department.code / "questions.csv")
     for path in sorted((FOLDER / department.code).glob("*.yaml")):
         _flow(department, written.read(path.read_text(encoding="utf-8")))
     return absent
@@ -143,6 +144,12 @@ def _table(department: Department, path: Path) -> None:
     table = lookup_tables.table_of(sheets.read(path.read_bytes()))
     version = lookup_tables.add(department, path.stem, table, trail.TERMINAL)
     lookup_tables.use(version, trail.TERMINAL)
+
+
+def _questions(department: Department, path: Path) -> None:
+    """The department's questions, unless it has some already."""
+    if path.exists() and not question_sheets.of_department(department.id):
+        question_sheets.take(department, path.read_bytes(), trail.TERMINAL)
 
 
 def _flow(department: Department, document: Mapping[str, Any]) -> None:
