@@ -54,7 +54,10 @@ def test_new_rows_are_added_and_known_ones_changed(office: Office) -> None:
     ("content", "faults"),
     [
         ("id,question (en),answer (en)\n", ["There are no questions below the headings."]),
-        ("id,question (en)\nq,x\n", ["row 1: There is no column such as “answer (en)”."]),
+        (
+            "id,question (en)\nq,x\n",
+            ["row 1: There is no column such as “answer (en)”.", "row 2: The answer is empty."],
+        ),
         (
             "id,question (en),answer (en),colour\na,Q,A,red\n",
             ["row 1: The heading “colour” means nothing here."],

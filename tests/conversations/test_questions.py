@@ -121,4 +121,4 @@ def test_an_id_is_taken_once_and_found_free(office: Office) -> None:
 def test_nothing_reaches_whatsapp_twice(office: Office, graph_api: GraphApi) -> None:
     keep(office)
     office.say("may I bring my dog to the park")
-    assert len(graph_api.words) == len(said(office)) == 2
+    assert len(graph_api.words()) == len(said(office)) == 2
