@@ -88,6 +88,7 @@ class ClosureForm(AdminForm):
             option("rain", _("Black rainstorm")),
             option("system", _("System maintenance")),
         ],
+        validate_choice=False,
     )
     reason = TextsField(_("Reason in your own words"), longest=200)
 
