@@ -57,6 +57,5 @@ def test_what_is_refused(app: Flask, typed: str, why: str) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=30))
 def test_nothing_typed_breaks_it(app: Flask, typed: str) -> None:
-    with app.test_request_context():
-        with suppress(spans.HoursError):
-            assert spans.read(spans.show(spans.read(typed))) == spans.read(typed)
+    with app.test_request_context(), suppress(spans.HoursError):
+        assert spans.read(spans.show(spans.read(typed))) == spans.read(typed)
