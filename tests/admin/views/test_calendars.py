@@ -172,7 +172,7 @@ def test_the_days_to_come_are_what_citizens_will_meet(small_town: Town, id: int)
         db.session.commit()
     page = small_town.visitor("content-editor").page(f"/admin/calendars/details/?id={id}")
     ahead = page.split("The next 14 days")[1].split("Used by")[0]
-    assert "09:00–12:00, 15:00–17:00" in ahead
+    assert "<span>09:00–12:00, </span><span>15:00–17:00</span>" in ahead
     assert "22:00–24:00" in ahead
     assert "00:00–02:00" in ahead
     assert ahead.count("<dt>") == 14
