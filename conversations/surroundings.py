@@ -151,14 +151,14 @@ def _read(ids: Collection[int], opened: Opening, year: int) -> dict[int, Surroun
     ):
         versions[row.department_id][row.name] = (row.id, row.content_hash)
     hours: dict[int, dict[str, calendars.Calendar]] = {one: {} for one in ids}
-    for row in db.session.execute(
+    for home, name, document in db.session.execute(
         select(Calendar.department_id, Calendar.name, Calendar.document)
         .where(Calendar.department_id.in_(ids))
         .order_by(Calendar.id)
     ):
-        calendar = _calendar(row.name, row.document)
+        calendar = _calendar(name, document)
         if calendar is not None:
-            hours[row.department_id][row.name] = calendar
+            hours[home][name] = calendar
     return {
         one: Surroundings.model_construct(
             tables=Tables(versions[one], opened),

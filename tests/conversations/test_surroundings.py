@@ -127,12 +127,11 @@ def test_a_turn_looks_at_what_staff_keep_and_a_change_is_seen_by_the_next(asking
 def test_it_costs_no_statement_while_nothing_changes(asking: Office) -> None:
     asking.say("hi")
     counts = []
+    with asking.open() as session:
+        conversation = session.connection().scalar(sa.text("SELECT id FROM conversation"))
     for words in ("沙田", "沙田", "沙田"):
         asking.deliver(a_text(words))
         with asking.app.app_context(), statements() as seen:
-            conversation = db.session.connection().scalar(sa.text("SELECT id FROM conversation"))
-            db.session.rollback()
-            del seen[:]
             claimed = lanes.claim([conversation], datetime.now(UTC))
             lanes.release(claimed)
             counts.append(len(seen))
