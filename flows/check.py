@@ -69,6 +69,16 @@ def check(flow: Flow, context: Context | None = None) -> list[Problem]:
     return sorted(found, key=lambda one: one.severity != "error")
 
 
+def misfits(flow: Flow, around: Surroundings) -> list[Problem]:
+    """What nodes of ``flow`` need of the department's own data and do not find in ``around``."""
+    lacking = [
+        problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
+        for node_id, node in flow.nodes.items()
+        for remark in node.misfits(around, flow.languages)
+    ]
+    return [*lacking, *_results(flow, around)]
+
+
 def errors(problems: Sequence[Problem]) -> list[Problem]:
     """Those that block publishing."""
     return [one for one in problems if one.severity == "error"]
@@ -351,8 +361,6 @@ def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
         one.name for node in flow.nodes.values() for one in node.mentions() if one.noun == "flow"
     ]
     for node_id, node in flow.nodes.items():
-        for remark in node.misfits(context.around, flow.languages):
-            yield problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
         for one in node.mentions():
             known = context.known.get(one.noun)
             if known is not None and one.name not in known:
@@ -360,7 +368,7 @@ def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
                 yield problem(code, node=node_id, field=one.field, name=one.name)
             elif one.noun == "flow" and flow.name in _run_by(one.name, runs):
                 yield problem("flow_circle", node=node_id, field=one.field, name=one.name)
-    yield from _results(flow, context.around)
+    yield from misfits(flow, context.around)
 
 
 def _results(flow: Flow, around: Surroundings) -> Iterator[Problem]:

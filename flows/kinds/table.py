@@ -86,8 +86,8 @@ class LookUp(Node):
             facts = (("column", name), ("table", self.table), ("known", known))
             yield Remark("column_missing", field, facts)
         if not missing and (longest := self._longest(table)) > MOST_KEPT:
-            facts = (("table", self.table), ("found", longest), ("most", MOST_KEPT))
-            yield Remark("row_too_long", "columns", facts)
+            size = (("table", self.table), ("found", longest), ("most", MOST_KEPT))
+            yield Remark("row_too_long", "columns", size)
 
     def enter(self, scene: Scene) -> Move:
         """Look, and keep what was found."""

@@ -7,18 +7,18 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from werkzeug.test import TestResponse
 
-from conversations import lookup_tables
+from conversations import lookup_tables, publishing
 from extensions import db
 from flows.tables import Table
 from models import AuditEvent, Department, Flow, LookupTable, LookupTableVersion, scope
 from tests.admin.conftest import Town, Visitor
 
-ROWS = [
+ROWS: list[list[Any]] = [
     ["District", "Office (en)", "Office (zh-Hant)", "Telephone"],
     ["sha-tin|Sha Tin|沙田", "Sha Tin Office", "沙田辦事處", 55550101],
     ["tai-po|Tai Po|大埔", "=1+1", "大埔辦事處", "05550102"],
 ]
-MAIN = {
+MAIN: dict[str, Any] = {
     "format": 1,
     "name": "front",
     "languages": ["en"],
@@ -27,15 +27,15 @@ MAIN = {
 }
 
 
-def workbook(rows: list[list[Any]], *, formulas: bool = False) -> bytes:
+def workbook(rows: list[list[Any]]) -> bytes:
+    """A workbook in which no text is a formula."""
     book = Workbook()
     page = book.worksheets[0]
     for row in rows:
         page.append(row)
-    if not formulas:
-        for line in page.iter_rows():
-            for cell in line:
-                cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type
+    cells: list[Any] = [cell for line in page.iter_rows() for cell in line]
+    for cell in cells:
+        cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
@@ -106,6 +106,24 @@ def test_the_next_one_is_compared_and_the_last_can_come_back(small_town: Town) -
     assert "Revision 1 is in use." in editor.page(f"/admin/tables/details/?id={id}")
     same = upload(editor, f"/admin/tables/upload/?id={id}", workbook(rows))
     assert same.headers["Location"].endswith("number=2"), "the same file makes no new revision"
+
+
+def test_a_column_that_a_live_flow_says_is_missed_before_it_is_gone(small_town: Town) -> None:
+    id = begun(small_town)
+    said = {"kind": "message", "text": {"en": "{{ result.look.telephone }}"}}
+    look = MAIN["nodes"]["look"] | {"exits": {"found": "said", "not_found": "over"}}
+    nodes = {"look": look, "said": said | {"exits": {"next": "over"}}, "over": {"kind": "end"}}
+    flow = MAIN | {"name": "offices", "nodes": nodes, "triggers": [{"by": "link", "code": "X"}]}
+    with small_town.app.app_context(), scope.system():
+        department = db.session.get_one(Department, small_town.parks.department)
+        publishing.publish(publishing.import_document(department, flow, "terminal"), "terminal")
+        db.session.commit()
+    editor = small_town.visitor("content-editor")
+    for rows, missed in (([row[:3] for row in ROWS], True), (ROWS, False)):
+        answer = upload(editor, f"/admin/tables/upload/?id={id}", workbook(rows))
+        page = editor.page(answer.headers["Location"])
+        assert ("Live flows would miss something here." in page) is missed
+        assert ("result.look.telephone" in page) is missed
 
 
 @pytest.mark.parametrize(
