@@ -35,6 +35,12 @@ ACTIONS: Mapping[str, Fields] = {
     "channel.changed": {"fields": slugs},
     "channel.stopped": {"code": number},
     "channel.checked": {"passed": number, "failed": slugs},
+    # A connector's description, by its digest; its secret is nowhere here.
+    "connector.proposed": {"version": digest},
+    "connector.approved": {"version": digest},
+    "connector.withdrawn": {},
+    "connector.removed": {},
+    "connector.tried": {"outcome": slug},
     "conversation.opened": {},
     "case.opened": {},
     "case.status_changed": {"before": slug, "after": slug},

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from conversations import calls, handover, memory, subscriptions, timers, webhook
+from conversations import calls, handover, memory, services, subscriptions, timers, webhook
 from extensions import csrf, limiter
 
 
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     calls.register()
     handover.register()
     memory.register()
+    services.register()
     subscriptions.register()
     timers.register()
     csrf.exempt(webhook.blueprint)

@@ -10,12 +10,14 @@ from sqlalchemy import select
 
 from audit import trail
 from audit.detail import slug
+from connectors import shelf
 from conversations import library
 from extensions import db
 from flows import graph
 from flows.check import Context, check
 from flows.faults import Fault, ShapeError
 from flows.problems import Problem
+from flows.surroundings import Surroundings
 from models import Department, Flow, FlowVersion, Queue
 
 
@@ -92,11 +94,17 @@ def context(department_id: int) -> Context:
     """What the gate must know of a department: its live flows, and which of them run which."""
     live = _live(department_id)
     queues = db.session.scalars(select(Queue.name).where(Queue.department_id == department_id))
+    around = Surroundings(connectors=shelf.approved(department_id))
     return Context(
         front_doors=[row.name for row, flow in live if flow.is_front_door],
-        known={"flow": {row.name for row, _ in live}, "queue": set(queues)},
+        known={
+            "flow": {row.name for row, _ in live},
+            "queue": set(queues),
+            "connector": around.connectors,
+        },
         runs={row.name: runs(flow) for row, flow in live},
         others=[flow for _, flow in live],
+        around=around,
     )
 
 

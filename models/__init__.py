@@ -8,6 +8,7 @@ from models.audit_event import AuditEvent
 from models.call import Call
 from models.case import Case
 from models.channel import Channel
+from models.connector import Connector
 from models.contact import Contact
 from models.conversation import Conversation
 from models.department import Department
@@ -32,6 +33,7 @@ __all__ = [
     "Call",
     "Case",
     "Channel",
+    "Connector",
     "Contact",
     "Conversation",
     "Department",
