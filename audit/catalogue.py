@@ -44,6 +44,7 @@ ACTIONS: Mapping[str, Fields] = {
     "conversation.opened": {},
     "case.opened": {},
     "case.status_changed": {"before": slug, "after": slug},
+    "case.note_changed": {"languages": slugs},
     "cases.exported": {"rows": number},
     "media.opened": {},
     # A talk that was handed to people: what turns did, then what staff did.
