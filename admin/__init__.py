@@ -10,6 +10,7 @@ from admin import builder, moments, plain
 from admin.navigation import navigation
 from admin.views.cases import CaseView
 from admin.views.channels import ChannelView
+from admin.views.connectors import ConnectorView
 from admin.views.conversations import ConversationView
 from admin.views.departments import DepartmentView
 from admin.views.flows import FlowView
@@ -19,7 +20,17 @@ from admin.views.people import UserView
 from admin.views.trail import TrailView
 from admin.views.waiting import WaitingView
 from extensions import db
-from models import AuditEvent, Case, Channel, Conversation, Department, Flow, Handover, User
+from models import (
+    AuditEvent,
+    Case,
+    Channel,
+    Connector,
+    Conversation,
+    Department,
+    Flow,
+    Handover,
+    User,
+)
 
 # No templates of Flask-Admin's own: what we do not draw ourselves is missed, not shown half-styled.
 FRAME = Theme(folder="none", base_template="admin/layout.html")
@@ -52,6 +63,7 @@ def init_app(app: Flask) -> None:
         FlowView(Flow, db, _("Flows"), endpoint="flows"),
         DepartmentView(Department, db, _("Departments"), endpoint="departments"),
         ChannelView(Channel, db, _("Channels"), endpoint="channels"),
+        ConnectorView(Connector, db, _("Connectors"), endpoint="connectors"),
         UserView(User, db, _("Staff"), endpoint="people"),
         TrailView(AuditEvent, db, _("Trail"), endpoint="trail"),
         MediaView(name=_("Files"), endpoint="media"),

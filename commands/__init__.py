@@ -3,6 +3,7 @@
 from flask import Flask
 
 from commands.channels import group as channels
+from commands.connectors import group as connectors
 from commands.demo import demo
 from commands.departments import group as departments
 from commands.flows import group as flows
@@ -14,5 +15,5 @@ from commands.work import work
 
 def init_app(app: Flask) -> None:
     """Add every command to ``flask --app app``."""
-    for command in (departments, channels, users, flows, demo, serve, work, up):
+    for command in (departments, channels, connectors, users, flows, demo, serve, work, up):
         app.cli.add_command(command)

@@ -6,6 +6,7 @@ caller's transaction.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +31,9 @@ RESERVED_HEADERS = frozenset(
         "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
     }
 )  # fmt: skip
+
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")  # as ``flows.shape.Name``
 
 
 class RefusedError(Exception):
@@ -59,6 +63,11 @@ def read(document: object) -> connectors.Connector:
     if faults:
         raise ShapeError(faults)
     return found
+
+
+def is_name(text: str) -> bool:
+    """Whether ``text`` can be a connector's name."""
+    return NAME.fullmatch(text) is not None
 
 
 def propose(

@@ -121,6 +121,19 @@ def used_by(row: Flow) -> list[Flow]:
     ]
 
 
+def naming(department_id: int, noun: str, name: str) -> list[Flow]:
+    """The department's live flows whose nodes need this ``noun``, such as a connector, by name."""
+    return [
+        row
+        for row, flow in _live(department_id)
+        if any(
+            (one.noun, one.name) == (noun, name)
+            for node in flow.nodes.values()
+            for one in node.mentions()
+        )
+    ]
+
+
 def runs(flow: graph.Flow) -> list[str]:
     """The names of the flows that ``flow`` runs itself, each once."""
     mentioned = (one for node in flow.nodes.values() for one in node.mentions())

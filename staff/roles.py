@@ -15,6 +15,9 @@ PERMISSIONS = frozenset(
         "broadcasts.write",
         "alerts.approve",
         "channels.manage",
+        "connectors.read",
+        "connectors.edit",
+        "connectors.approve",
         "departments.edit",
         "departments.manage",
         "users.manage",
@@ -40,7 +43,7 @@ WITH_CITIZENS = frozenset(
 
 ROLES: Mapping[str, frozenset[str]] = {
     # Builds flows. Until review exists, one person publishes.
-    "content-editor": frozenset({"flows.read", "flows.edit", "flows.publish"}),
+    "content-editor": frozenset({"flows.read", "flows.edit", "flows.publish", "connectors.read"}),
     "reviewer": frozenset({"flows.read", "flows.publish"}),
     "agent": frozenset(
         {"conversations.read", "conversations.answer", "cases.read", "cases.handle"}
@@ -68,6 +71,8 @@ ROLES: Mapping[str, frozenset[str]] = {
             "cases.handle",
             "cases.export",
             "channels.manage",
+            "connectors.read",
+            "connectors.edit",
             "departments.edit",
             "users.manage",
         }
@@ -76,6 +81,8 @@ ROLES: Mapping[str, frozenset[str]] = {
         {
             "flows.read",
             "channels.manage",
+            "connectors.read",
+            "connectors.approve",
             "departments.edit",
             "departments.manage",
             "users.manage",

@@ -13,6 +13,7 @@ from admin.builder.outline import Outline, names_of, outline
 from admin.moments import DEFAULT_ZONE
 from admin.reach import zones
 from admin.views.secured import Secured
+from connectors import shelf
 from conversations import publishing
 from extensions import db
 from flows import check, graph
@@ -69,7 +70,7 @@ class Desktop:
 
     @property
     def offers(self) -> dict[str, list[tuple[str, str]]]:
-        """What nodes can name of what the department has: its other flows, its queues."""
+        """What nodes can name: other flows, queues, approved connectors and what they are asked."""
         home = self.row.department_id
         flows = db.session.scalars(
             select(Flow).where(Flow.department_id == home).order_by(Flow.name)
@@ -77,7 +78,14 @@ class Desktop:
         queues = db.session.scalars(
             select(Queue).where(Queue.department_id == home).order_by(Queue.id)
         ).all()
+        connectors = shelf.approved(home)
         return {
+            "connector": [(name, name) for name in connectors],
+            "operation": [
+                (name, f"{name} ({connector})")
+                for connector, one in connectors.items()
+                for name in one.operations
+            ],
             "flow": [
                 (one.name, one.name if one.live_version_id else _unpublished(one))
                 for one in flows
