@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
@@ -110,7 +111,7 @@ class ConnectorForm(AdminForm):
     def _mark(self, fault: Fault) -> None:
         root, _dot, rest = fault.path.partition(".")
         if root in _FIELDS:
-            field, said = self[root], fault.sentence
+            field, said = self[root], str(gettext(fault.sentence))
         else:
             field, said = self.operations, str(Fault(rest, fault.sentence))
         field.errors = [*field.errors, said]

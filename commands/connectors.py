@@ -1,5 +1,6 @@
 """`connectors`: describe a department's own systems from a file."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def _secrets(given: tuple[str, ...], names: set[str]) -> dict[str, str]:
         name, sign, value = one.partition("=")
         if not sign or name not in names:
             raise click.UsageError("Write --secret NAME=VALUE with the name of one in the file.")
-        secret = click.get_text_stream("stdin").readline().strip() if value == "-" else value
+        secret = sys.stdin.readline().strip() if value == "-" else value
         if not secret or not (secret.isascii() and secret.isprintable()):
             raise click.UsageError(f"The secret of {name} is empty, or not plain letters.")
         found[name] = secret

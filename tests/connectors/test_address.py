@@ -19,7 +19,7 @@ GOOD = [
 ]
 HOSTILE = [
     "", " ", "api.example.org", "//api.example.org", "https:", "https://", "https:///x",
-    "http://api.example.org", "ftp://api.example.org", "file:///etc/passwd", "gopher://a.example.org",
+    "http://api.example.org", "ftp://api.example.org", "file://etc/passwd", "gopher://a.example.org",
     "javascript:alert(1)", "https:api.example.org", "https:/api.example.org",
     "https://127.0.0.1", "https://127.1", "https://127.0.1", "https://2130706433", "https://017700000001",
     "https://0x7f000001", "https://0x7f.0.0.1", "https://0177.0.0.1", "https://0", "https://0.0.0.0",
