@@ -11,6 +11,7 @@ import audit
 import cases
 import catalogues
 import commands
+import connectors
 import conversations
 import headers
 import models
@@ -22,7 +23,19 @@ from extensions import babel, csrf, db, limiter, migrate
 from logs import configure_logging
 from staff import language
 
-FEATURES = (headers, models, audit, staff, whatsapp, conversations, cases, admin, public, commands)
+FEATURES = (
+    headers,
+    models,
+    audit,
+    staff,
+    whatsapp,
+    connectors,
+    conversations,
+    cases,
+    admin,
+    public,
+    commands,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -11,6 +11,7 @@ from admin.navigation import navigation
 from admin.views.calendars import CalendarView
 from admin.views.cases import CaseView
 from admin.views.channels import ChannelView
+from admin.views.connectors import ConnectorView
 from admin.views.conversations import ConversationView
 from admin.views.departments import DepartmentView
 from admin.views.flows import FlowView
@@ -27,6 +28,7 @@ from models import (
     Calendar,
     Case,
     Channel,
+    Connector,
     Conversation,
     Department,
     Flow,
@@ -70,6 +72,7 @@ def init_app(app: Flask) -> None:
         CalendarView(Calendar, db, _("Opening hours"), endpoint="calendars"),
         DepartmentView(Department, db, _("Departments"), endpoint="departments"),
         ChannelView(Channel, db, _("Channels"), endpoint="channels"),
+        ConnectorView(Connector, db, _("Connectors"), endpoint="connectors"),
         UserView(User, db, _("Staff"), endpoint="people"),
         TrailView(AuditEvent, db, _("Trail"), endpoint="trail"),
         MediaView(name=_("Files"), endpoint="media"),

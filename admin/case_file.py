@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 
 from admin import moments, spreadsheet
 from extensions import db
+from flows.cases import STATES
 from models import Case, scope
 from models.engine import reading
 
-STATUSES = ("open", "closed")
 _BATCH = 200  # cases held in memory at once
 _LONGEST_ID = 18  # digits
 
@@ -35,7 +35,7 @@ class Chosen(msgspec.Struct, frozen=True):
         status = request.args.get("status", "")
         department = request.args.get("department", "")[:_LONGEST_ID]
         return cls(
-            status=status if status in STATUSES else "",
+            status=status if status in STATES else "",
             type=request.args.get("type", "")[:80],
             department=int(department) if department.isascii() and department.isdigit() else None,
             since=_day("since"),

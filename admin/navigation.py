@@ -10,7 +10,7 @@ from flask_babel import gettext
 _GROUPS = (
     ("inbox", ("waiting", "conversations", "cases")),
     ("build", ("flows", "questions", "tables", "calendars")),
-    ("setup", ("departments", "channels", "people", "trail")),
+    ("setup", ("departments", "channels", "connectors", "people", "trail")),
 )
 _ALSO = {"flows": ("builder", "beginning")}
 

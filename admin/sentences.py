@@ -47,6 +47,17 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         ),
         "department.added": gettext("Added a department"),
         "department.changed": gettext("Changed a department: %(fields)s", fields=fields),
+        "call.asked": gettext(
+            "Asked a system: %(name)s",
+            name=details.get("name", "") or details.get("to", ""),
+        ),
+        "connector.proposed": gettext("Proposed a connector, or a change to it"),
+        "connector.approved": gettext("Approved a connector"),
+        "connector.withdrawn": gettext("Took back the approval of a connector"),
+        "connector.removed": gettext("Removed a connector"),
+        "connector.tried": gettext(
+            "Tried a connector: %(outcome)s", outcome=details.get("outcome", "")
+        ),
         "channel.added": gettext("Added a channel"),
         "channel.changed": gettext("Changed a channel: %(fields)s", fields=fields),
         "channel.checked": gettext(
@@ -58,6 +69,10 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
             "Changed a case from %(before)s to %(after)s",
             before=details.get("before", ""),
             after=details.get("after", ""),
+        ),
+        "case.note_changed": gettext(
+            "Changed what a citizen may read of a case: %(languages)s",
+            languages=", ".join(details.get("languages", [])),
         ),
         "cases.exported": gettext("Exported %(rows)s cases", rows=details.get("rows", 0)),
         "media.opened": gettext("Looked at a file"),

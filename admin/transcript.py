@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from extensions import db
 from flows import events, messages
-from models import Conversation, Media, Message
+from models import Call, Conversation, Media, Message
 
 PAGE = 50
 
@@ -50,7 +50,8 @@ class Place(msgspec.Struct, frozen=True):
 class Bubble(msgspec.Struct, frozen=True, kw_only=True):
     """One message. ``what`` names a kind that words do not show; ``choices`` are tappable.
 
-    ``author`` is the member of staff who wrote it, empty for what a flow said.
+    ``author`` is the member of staff who wrote it, empty for what a flow said. ``aside`` is no message
+    but something that happened between two.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Bubble(msgspec.Struct, frozen=True, kw_only=True):
     filename: str = ""
     error: str = ""
     author: str = ""
+    aside: bool = False
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -86,7 +88,43 @@ def page(conversation: Conversation, before: int | None = None) -> Page:
     found = db.session.scalars(wanted.order_by(Message.id.desc()).limit(PAGE + 1)).all()
     rows = list(reversed(found[:PAGE]))
     media = _media(conversation)
-    return Page([bubble(row, media) for row in rows], rows[0].id if len(found) > PAGE else None)
+    older = rows[0].id if len(found) > PAGE else None
+    asked = _calls(conversation, rows[0] if older else None, rows[-1] if before else None)
+    return Page(_among([bubble(row, media) for row in rows], asked), older)
+
+
+def _calls(conversation: Conversation, first: Message | None, last: Message | None) -> list[Bubble]:
+    """What systems were asked between these two messages (None: without end), the oldest first."""
+    wanted = select(Call).where(Call.conversation_id == conversation.id)
+    if first is not None:
+        wanted = wanted.where(Call.created_at >= first.happened_at)
+    if last is not None:
+        wanted = wanted.where(Call.created_at <= last.happened_at)
+    found = db.session.scalars(wanted.order_by(Call.id.desc()).limit(PAGE)).all()
+    return [_asked(call) for call in reversed(found)]
+
+
+def _among(bubbles: list[Bubble], asked: list[Bubble]) -> list[Bubble]:
+    """``asked`` each before the first message that is younger; the messages keep their order."""
+    for one in reversed(asked):
+        later = (place for place, bubble in enumerate(bubbles) if bubble.at > one.at)
+        bubbles.insert(next(later, len(bubbles)), one)
+    return bubbles
+
+
+def _asked(call: Call) -> Bubble:
+    """A call as the transcript shows it: who was asked, and how it went."""
+    name = call.name or {"status": gettext("cases")}.get(call.to, call.to)
+    went = {
+        "": gettext("no answer yet"),
+        "ok": gettext("answered"),
+        "found": gettext("found"),
+        "not_found": gettext("nothing found"),
+        "failed": gettext("it did not work"),
+        "proof": gettext("proof was needed"),
+    }.get(call.outcome, call.outcome)
+    what = gettext("Asked a system: %(name)s, %(went)s", name=name, went=went)
+    return Bubble(id=0, out=True, at=call.created_at, status="", what=what, aside=True)
 
 
 def version(conversation: Conversation) -> str:
@@ -103,7 +141,14 @@ def version(conversation: Conversation) -> str:
     files = select(func.count(Media.id)).where(
         Media.conversation_id == conversation.id, Media.state != "due"
     )
-    counted = [*db.session.execute(newest).one(), db.session.scalar(files)]
+    asked = select(func.count(Call.id), func.max(Call.answered_at)).where(
+        Call.conversation_id == conversation.id
+    )
+    counted = [
+        *db.session.execute(newest).one(),
+        db.session.scalar(files),
+        *db.session.execute(asked).one(),
+    ]
     return "-".join(
         str(int(part.timestamp() * 1000) if isinstance(part, datetime) else part or 0)
         for part in counted

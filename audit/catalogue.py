@@ -49,9 +49,16 @@ ACTIONS: Mapping[str, Fields] = {
     "channel.changed": {"fields": slugs},
     "channel.stopped": {"code": number},
     "channel.checked": {"passed": number, "failed": slugs},
+    # A connector's description, by its digest; its secret is nowhere here.
+    "connector.proposed": {"version": digest},
+    "connector.approved": {"version": digest},
+    "connector.withdrawn": {},
+    "connector.removed": {},
+    "connector.tried": {"outcome": slug},
     "conversation.opened": {},
     "case.opened": {},
     "case.status_changed": {"before": slug, "after": slug},
+    "case.note_changed": {"languages": slugs},
     "cases.exported": {"rows": number},
     "media.opened": {},
     # A talk that was handed to people: what turns did, then what staff did.

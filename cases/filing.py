@@ -56,4 +56,5 @@ def _row(effect: FileCase, turn: Turn, now: datetime) -> dict[str, Any]:
         "language": effect.language,
         "answers": msgspec.to_builtins(effect.answers),
         "created_at": now,
+        "updated_at": now,
     }

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from commands.channels import group as channels
+from commands.connectors import group as connectors
 from commands.demo import demo
 from commands.departments import group as departments
 from commands.flows import group as flows
@@ -16,5 +17,7 @@ from commands.work import work
 
 def init_app(app: Flask) -> None:
     """Add every command to ``flask --app app``."""
-    for command in (departments, channels, users, flows, tables, questions, demo, serve, work, up):
+    for command in (
+        departments, channels, connectors, users, flows, tables, questions, demo, serve, work, up,
+    ):  # fmt: skip
         app.cli.add_command(command)

@@ -8,6 +8,7 @@ from conversations import (
     handover,
     memory,
     questions,
+    services,
     subscriptions,
     timers,
     webhook,
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     handover.register()
     memory.register()
     questions.register()
+    services.register()
     subscriptions.register()
     timers.register()
     csrf.exempt(webhook.blueprint)

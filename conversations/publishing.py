@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from audit import trail
 from audit.detail import slug
+from connectors import shelf
 from conversations import library, surroundings
 from extensions import db
 from flows import check, graph
@@ -93,7 +94,9 @@ def context(department_id: int) -> Context:
     """What the gate must know of a department: its live flows, and which of them run which."""
     live = _live(department_id)
     queues = db.session.scalars(select(Queue.name).where(Queue.department_id == department_id))
-    around = surroundings.seen_by_staff(department_id)
+    around = surroundings.seen_by_staff(department_id).model_copy(
+        update={"connectors": shelf.approved(department_id)}
+    )
     return Context(
         front_doors=[row.name for row, flow in live if flow.is_front_door],
         known={"flow": {row.name for row, _ in live}, "queue": set(queues), **around.known},
@@ -142,6 +145,19 @@ def _draft_mentions(row: Flow, noun: str, name: str) -> bool:
 def _mentions(flow: graph.Flow, noun: str, name: str) -> bool:
     mentioned = (one for node in flow.nodes.values() for one in node.mentions())
     return any((one.noun, one.name) == (noun, name) for one in mentioned)
+
+
+def naming(department_id: int, noun: str, name: str) -> list[Flow]:
+    """The department's live flows whose nodes need this ``noun``, such as a connector, by name."""
+    return [
+        row
+        for row, flow in _live(department_id)
+        if any(
+            (one.noun, one.name) == (noun, name)
+            for node in flow.nodes.values()
+            for one in node.mentions()
+        )
+    ]
 
 
 def runs(flow: graph.Flow) -> list[str]:

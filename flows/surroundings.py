@@ -57,6 +57,7 @@ class Surroundings(Shape):
         found: dict[str, Collection[str]] = {
             "table": self.tables.keys(),
             "calendar": self.calendars.keys(),
+            "connector": self.connectors.keys(),
         }
         # Without any, they may be elsewhere: then nothing is known about them.
         if self.templates:

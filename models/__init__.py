@@ -9,6 +9,7 @@ from models.calendar import Calendar
 from models.call import Call
 from models.case import Case
 from models.channel import Channel
+from models.connector import Connector
 from models.contact import Contact
 from models.conversation import Conversation
 from models.department import Department
@@ -36,6 +37,7 @@ __all__ = [
     "Call",
     "Case",
     "Channel",
+    "Connector",
     "Consultation",
     "Contact",
     "Conversation",

@@ -15,7 +15,8 @@ from models.crypto import EncryptedJson
 class Case(DepartmentOwned, Base):
     """One case. ``answers`` is a list of ``flows.effects.Answered`` as plain objects.
 
-    ``status`` is ``open`` or ``closed``.
+    ``status`` is one of ``flows.cases.STATES``. ``note`` is what the citizen may read about it, by
+    language. ``updated_at`` is when either last changed.
     """
 
     __tablename__ = "case"
@@ -32,6 +33,8 @@ class Case(DepartmentOwned, Base):
     language: Mapped[str] = mapped_column(String(16))
     answers: Mapped[list[dict[str, Any]]] = mapped_column(EncryptedJson("case.answers"))
     status: Mapped[str] = mapped_column(String(12), default="open")
+    note: Mapped[dict[str, str] | None] = mapped_column(EncryptedJson("case.note"))
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
 
     contact: Mapped[Contact] = relationship()

@@ -18,6 +18,9 @@ PERMISSIONS = frozenset(
         "broadcasts.write",
         "alerts.approve",
         "channels.manage",
+        "connectors.read",
+        "connectors.edit",
+        "connectors.approve",
         "departments.edit",
         "departments.manage",
         "users.manage",
@@ -54,6 +57,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "tables.edit",
             "calendars.edit",
             "questions.edit",
+            "connectors.read",
         }
     ),
     "reviewer": frozenset({"flows.read", "flows.publish"}),
@@ -86,6 +90,8 @@ ROLES: Mapping[str, frozenset[str]] = {
             "cases.handle",
             "cases.export",
             "channels.manage",
+            "connectors.read",
+            "connectors.edit",
             "departments.edit",
             "users.manage",
         }
@@ -94,6 +100,8 @@ ROLES: Mapping[str, frozenset[str]] = {
         {
             "flows.read",
             "channels.manage",
+            "connectors.read",
+            "connectors.approve",
             "departments.edit",
             "departments.manage",
             "users.manage",

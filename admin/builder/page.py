@@ -82,11 +82,14 @@ class Desktop:
         queues = db.session.scalars(
             select(Queue).where(Queue.department_id == home).order_by(Queue.id)
         ).all()
-        around = {
-            noun: [(name, name) for name in names]
-            for noun, names in self.context.around.known.items()
-        }
+        known = self.context.around.known
+        around = {noun: [(name, name) for name in names] for noun, names in known.items()}
         return around | {
+            "operation": [
+                (name, f"{name} ({connector})")
+                for connector, one in self.context.around.connectors.items()
+                for name in one.operations
+            ],
             "flow": [
                 (one.name, one.name if one.live_version_id else _unpublished(one))
                 for one in flows

@@ -8,17 +8,46 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
+from wtforms import SelectField
 
 from admin import moments
 from admin.answers import pairs
-from admin.case_file import STATUSES, CaseFile, Chosen
+from admin.case_file import CaseFile, Chosen
+from admin.forms import AdminForm, TextsField, option
 from admin.opening import note_opening
 from admin.reach import actor, departments, reach, zones
 from admin.views.secured import SecuredModelView
 from audit import record
 from extensions import db
+from flows.cases import STATES
 from models import Case, Media
+from models.columns import utc_now
 from staff.access import may
+
+LONGEST_NOTE = 600  # characters; it is part of a message
+
+
+class StandingForm(AdminForm):
+    """How a case stands, as its citizen can look it up."""
+
+    status = SelectField(
+        _("Status"),
+        choices=[
+            option("open", _("Open")),
+            option("in_progress", _("In progress")),
+            option("done", _("Done")),
+            option("closed", _("Closed")),
+        ],
+    )
+    note = TextsField(
+        _("What the citizen may read"),
+        rows=2,
+        longest=LONGEST_NOTE,
+        description=_(
+            "Shown to the citizen who looks the case up on WhatsApp. Write nothing here that is "
+            "not for them."
+        ),
+    )
 
 
 class CaseView(SecuredModelView):
@@ -56,6 +85,9 @@ class CaseView(SecuredModelView):
         """One case; opening it leaves an event in the trail."""
         case = self.get_one(request.args.get("id", ""))
         note_opening("case.opened", f"case:{case.id}", case.department_id)
+        return self._page(case, StandingForm(obj=case))
+
+    def _page(self, case: Case, form: StandingForm) -> str:
         files = db.session.scalars(
             select(Media).where(Media.conversation_id == case.conversation_id)
         ).all()
@@ -64,35 +96,48 @@ class CaseView(SecuredModelView):
             model=case,
             pairs=pairs(case.answers, {media.id: media for media in files}),
             zone=zones().get(case.department_id, moments.DEFAULT_ZONE),
+            form=form,
             may_change=self.may_change(case),
             may_read=may("conversations.read", case.department_id),
         )
 
     @expose("/status/", methods=("POST",))
-    def status_view(self) -> Answer:
-        """Close a case, or open it again."""
-        case = self.posted_row()
-        wanted = request.form.get("status", "")
-        if wanted not in STATUSES:
+    def status_view(self) -> Answer | str:
+        """Say how a case stands: its status, and what the citizen may read about it."""
+        case: Case = self.posted_row()
+        if request.form.get("status", "") not in STATES:
             abort(400)
-        if case.status != wanted:
-            before, case.status = case.status, wanted
-            record(
-                "case.status_changed",
-                actor=actor(),
-                subject=f"case:{case.id}",
-                department_id=case.department_id,
-                before=before,
-                after=wanted,
-            )
+        form = StandingForm(request.form, obj=case)
+        if not form.validate():
+            return self._page(case, form)
+        if self._changed(case, form.status.data, form.note.data):
             db.session.commit()
-            said = (
-                gettext("The case is closed.")
-                if wanted == "closed"
-                else gettext("The case is open again.")
-            )
-            flash(said, "success")
+            flash(gettext("The case is now: %(status)s.", status=_named(case.status)), "success")
         return redirect(self.get_url(".details_view", id=case.id))
+
+    def _changed(self, case: Case, status: str, note: dict[str, str]) -> bool:
+        """Change what is different, with an event for each; whether anything was."""
+        before, known = case.status, case.note or {}
+        if status != before:
+            case.status = status
+            self._note("case.status_changed", case, before=before, after=status)
+        if note != known:
+            case.note = note
+            told = sorted(tag for tag in {*note, *known} if note.get(tag) != known.get(tag))
+            self._note("case.note_changed", case, languages=told)
+        changed = status != before or note != known
+        if changed:
+            case.updated_at = utc_now()
+        return changed
+
+    def _note(self, action: str, case: Case, **details: Any) -> None:
+        record(
+            action,
+            actor=actor(),
+            subject=f"case:{case.id}",
+            department_id=case.department_id,
+            **details,
+        )
 
     @expose("/export/<export_type>/")
     def export(self, export_type: str) -> Response | Answer:
@@ -118,3 +163,13 @@ class CaseView(SecuredModelView):
     def _types(self) -> list[str]:
         wanted = select(Case.type).where(Case.department_id.in_(self.reach())).distinct()
         return sorted(db.session.scalars(wanted))
+
+
+def _named(status: str) -> str:
+    names = {
+        "open": gettext("Open"),
+        "in_progress": gettext("In progress"),
+        "done": gettext("Done"),
+        "closed": gettext("Closed"),
+    }
+    return str(names[status])

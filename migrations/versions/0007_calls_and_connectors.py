@@ -50,6 +50,28 @@ def upgrade() -> None:
         "ix_call_open", "call", ["not_before"], sqlite_where=OPEN, postgresql_where=OPEN
     )
 
+    op.create_table(
+        "connector",
+        sa.Column("id", KEY, autoincrement=True, nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("proposed", sa.JSON(), nullable=False),
+        sa.Column("approved", sa.JSON(), nullable=True),
+        sa.Column("secrets", sa.LargeBinary(), nullable=False),
+        sa.Column("proposed_by", sa.String(length=32), nullable=False),
+        sa.Column("proposed_at", INSTANT, nullable=False),
+        sa.Column("approved_by", sa.String(length=32), nullable=False),
+        sa.Column("approved_at", INSTANT, nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("department_id", KEY, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["department.id"], name="fk_connector_department_id"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_connector"),
+        sa.UniqueConstraint("department_id", "name", name="uq_connector_department_id_name"),
+    )
+    op.create_index("ix_connector_department_id", "connector", ["department_id"])
+
 
 def downgrade() -> None:
+    op.drop_table("connector")
     op.drop_table("call")

@@ -31,6 +31,7 @@ FOLDERS = (
     "audit",
     "cases",
     "commands",
+    "connectors",
     "conversations",
     "models",
     "public",

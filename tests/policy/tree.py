@@ -9,7 +9,7 @@ from config import ROOT
 
 LAYERS = (
     "commands", "demo", "admin", "public", "api", "campaigns", "cases", "conversations", "whatsapp",
-    "staff", "audit", "models", "flows",
+    "staff", "connectors", "audit", "models", "flows",
 )  # fmt: skip
 UNCOMMITTED = {
     ".git", ".venv", "__pycache__", "instance", "node_modules", "test-results", ".hypothesis",

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from extensions import db
-from models import Case, scope
+from models import AuditEvent, Case, scope
 from tests.admin.conftest import Town
 
 Events = Callable[[], list[tuple[str, str]]]
@@ -33,6 +34,56 @@ def test_a_case_is_closed_and_opened_again(town: Town) -> None:
             assert case is not None
             assert case.status == wanted
     assert visitor.post(path, status="burnt").status_code == 400
+
+
+def _case(town: Town) -> Case:
+    with town.app.app_context(), scope.system():
+        case = db.session.get_one(Case, town.parks.case)
+        db.session.expunge(case)
+        return case
+
+
+def test_staff_say_how_a_case_stands_and_what_the_citizen_may_read(town: Town) -> None:
+    visitor = town.visitor("agent")
+    path = f"/admin/cases/status/?id={town.parks.case}"
+    before = _case(town).updated_at
+    note = {"note-en": "A team comes on Friday.", "note-zh-Hant": "星期五處理。"}
+    assert visitor.post(path, status="in_progress", **note).status_code == 302
+    case = _case(town)
+    assert (case.status, case.updated_at > before) == ("in_progress", True)
+    assert case.note == {"en": "A team comes on Friday.", "zh-Hant": "星期五處理。"}
+    assert "A team comes on Friday." in visitor.page(f"/admin/cases/details/?id={town.parks.case}")
+    visitor.post(path, status="done")
+    assert _case(town).note == case.note, "what is not sent stays"
+    visitor.post(path, status="done", **{"note-en": "", "note-zh-Hant": "星期五處理。"})
+    assert _case(town).note == {"zh-Hant": "星期五處理。"}
+    with town.app.app_context(), scope.system():
+        rows = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))
+        told = [(one.action, one.details) for one in rows if one.action.startswith("case.")]
+    assert [one for one in told if one[0] != "case.opened"] == [
+        ("case.status_changed", {"before": "open", "after": "in_progress"}),
+        ("case.note_changed", {"languages": ["en", "zh-Hant"]}),
+        ("case.status_changed", {"before": "in_progress", "after": "done"}),
+        ("case.note_changed", {"languages": ["en"]}),
+    ]
+
+
+def test_what_did_not_change_leaves_no_trace(small_town: Town, trail: Events) -> None:
+    visitor = small_town.visitor("agent")
+    before = _case(small_town).updated_at
+    visitor.post(f"/admin/cases/status/?id={small_town.parks.case}", status="open")
+    assert _case(small_town).updated_at == before
+    assert not [one for one in trail() if one[0].startswith("case.")]
+
+
+def test_a_note_that_is_too_long_is_kept_on_the_page(small_town: Town) -> None:
+    visitor = small_town.visitor("agent")
+    path = f"/admin/cases/status/?id={small_town.parks.case}"
+    answer = visitor.post(path, status="done", **{"note-en": "x" * 601})
+    assert answer.status_code == 200
+    assert "longer than 600" in answer.text
+    assert "x" * 601 in answer.text
+    assert _case(small_town).status == "open"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from models import Channel, scope
 from staff.roles import PERMISSIONS
 from tests.admin.conftest import Town
 
-LISTS = ("conversations", "cases", "flows", "departments", "channels", "people", "trail")
+LISTS = (
+    "conversations", "cases", "flows", "departments", "channels", "connectors", "people", "trail",
+)  # fmt: skip
 FORMLESS = ("conversations", "cases", "flows", "people", "trail")
 
 
@@ -51,12 +53,20 @@ def test_a_stranger_is_asked_to_sign_in_everywhere(app: Flask, client: FlaskClie
 
 
 ALLOWED = {
-    "content-editor": {"flows"},
+    "content-editor": {"flows", "connectors"},
     "agent": {"waiting", "conversations", "cases"},
     "supervisor": {"waiting", "conversations", "cases", "flows"},
     "auditor": {"flows", "trail"},
-    "department-admin": {"conversations", "cases", "flows", "departments", "channels", "people"},
-    "system-admin": {"flows", "departments", "channels", "people", "trail"},
+    "department-admin": {
+        "conversations",
+        "cases",
+        "flows",
+        "departments",
+        "channels",
+        "connectors",
+        "people",
+    },
+    "system-admin": {"flows", "departments", "channels", "connectors", "people", "trail"},
 }
 
 
