@@ -41,7 +41,7 @@ def import_(file: Path, department: str, name: str) -> None:
         except lookup_tables.FlawedError as fault:
             for flaw in fault.flaws:
                 click.echo(flaw, err=True)
-            raise click.ClickException(f"{fault.sentence} Nothing was stored.".strip()) from fault
+            raise click.ClickException("Nothing was stored.") from fault
         version = lookup_tables.add(owner, name, table, trail.TERMINAL)
         lookup_tables.use(version, trail.TERMINAL)
         lines = [f"warning: {flaw}" for flaw in sheet.flaws]

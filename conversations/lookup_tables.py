@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from openpyxl.utils import get_column_letter
-from pydantic import ValidationError
 from sqlalchemy import delete, func, select
 
 from audit import trail
@@ -22,13 +21,12 @@ from models import Department, LookupTable, LookupTableVersion
 
 
 class FlawedError(Exception):
-    """A sheet that cannot become a table; ``flaws`` says why, or ``sentence`` where no cell does."""
+    """A sheet that cannot become a table; ``flaws`` says why."""
 
-    def __init__(self, flaws: list[Flaw], sentence: str = "") -> None:
-        """Keep the flaws, or the sentence."""
-        super().__init__(sentence or "; ".join(str(flaw) for flaw in flaws))
+    def __init__(self, flaws: list[Flaw]) -> None:
+        """Keep the flaws; at least one."""
+        super().__init__("; ".join(str(flaw) for flaw in flaws))
         self.flaws = flaws
-        self.sentence = sentence
 
 
 class InUseError(Exception):
@@ -58,10 +56,7 @@ def table_of(sheet: Sheet, known: list[Column] | None = None) -> Table:
     flaws = [*sheet.grave, *_of_columns(columns)]
     if flaws:
         raise FlawedError(flaws)
-    try:
-        table = Table(columns=columns, rows=sheet.rows)
-    except ValidationError as fault:
-        raise FlawedError([], str(fault.errors()[0]["msg"]).partition(", ")[2]) from fault
+    table = Table(columns=columns, rows=sheet.rows)
     sheet.flaws += repeated(sheet.rows)
     return table
 

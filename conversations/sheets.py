@@ -19,7 +19,15 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
-from flows.tables import LONGEST_CELL, LONGEST_TITLE, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Table
+from flows.tables import (
+    LONGEST_CELL,
+    LONGEST_TITLE,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_LETTERS,
+    MOST_ROWS,
+    Table,
+)
 
 LARGEST_FILE = 8 * 1024 * 1024  # bytes, as uploaded
 LARGEST_UNPACKED = 64 * 1024 * 1024  # bytes of everything in a workbook together
@@ -43,6 +51,7 @@ class SheetError(Exception):
 REFUSALS = {
     "empty": "There is nothing in this file.",
     "too_large": "This file is too large: at most 8 MB, and 64 MB once unpacked.",
+    "too_much_text": "This table is too large: at most 4,000,000 characters.",
     "too_many_cells": "This table is too large: at most 400,000 cells.",
     "old_workbook": "This is an old Excel file. Save it as .xlsx, then upload that.",
     "unreadable": "This file cannot be read as a spreadsheet. Save it as .xlsx or as CSV (UTF-8).",
@@ -215,7 +224,12 @@ def _decoded(content: bytes) -> str:
 
 
 def _sheet(lines: Iterable[Sequence[Any]]) -> Sheet:
-    """The headings and rows, empty ones at the edges left out, with every flaw at its cell."""
+    """The headings and rows, empty ones at the edges left out, with every flaw at its cell.
+
+    Raises:
+        SheetError: it holds more than a table may.
+
+    """
     sheet = Sheet()
     texts = [[_text(value) for value in line] for line in lines]
     if not texts:
@@ -237,6 +251,10 @@ def _sheet(lines: Iterable[Sequence[Any]]) -> Sheet:
         sheet.flaws += _of_row(row, number)
         if len(sheet.flaws) > MOST_FLAWS:
             break
+    if width * len(sheet.rows) > MOST_CELLS:
+        raise SheetError("too_many_cells")
+    if sum(len(text) for row in sheet.rows for text in row) > MOST_LETTERS:
+        raise SheetError("too_much_text")
     return sheet
 
 

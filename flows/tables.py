@@ -133,11 +133,17 @@ class Table(Shape):
             indices[name].folded.get(fold(word)) for name, word in where.items()
         )
 
-    def seen(self, row: int, language: str, languages: Sequence[str]) -> dict[str, str]:
-        """The row by what flows call its columns, as somebody who reads ``language`` gets it."""
+    def seen(
+        self, row: int, language: str, languages: Sequence[str], names: Iterable[str] = ()
+    ) -> dict[str, str]:
+        """The row by what flows call its columns, as somebody who reads ``language`` gets it.
+
+        With ``names`` these columns alone, each of which the table has.
+        """
         cells = self.rows[row]
         found = {}
-        for name, places in self.names.items():
+        for name in names or self.names:
+            places = self.names[name]
             texts = {
                 tag: shown(cells[place]) for tag, place in places.items() if place < len(cells)
             }

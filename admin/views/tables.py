@@ -201,7 +201,7 @@ class TableView(SecuredModelView):
         except FlawedError as fault:
             flaws = [(flaw.cell, table_sheet.told(flaw)) for flaw in fault.flaws]
             shown = table_sheet.of_sheet(sheet, fault.flaws)
-            return self._refused(name, sentence=fault.sentence, flaws=flaws, preview=shown, **again)
+            return self._refused(name, flaws=flaws, preview=shown, **again)
         version = lookup_tables.add(department, name, table, actor())
         db.session.commit()
         where = {"id": version.table_id, "number": version.number}

@@ -120,10 +120,10 @@ class LookUp(Node):
     def _listed(self, scene: Scene, table: Table, rows: list[int]) -> list[dict[str, str]]:
         """Rows to choose from: each known by what stands in the first column."""
         listed: dict[str, str] = {}
-        first = next(iter(table.names))
-        for number in rows:
-            row = table.seen(number, scene.language, scene.languages)
-            label, id = row.get(self.label or "", ""), row[first]
+        first, by = next(iter(table.names)), self.label or ""
+        for number in rows if by in table.names else ():
+            row = table.seen(number, scene.language, scene.languages, (first, by))
+            label, id = row[by], row[first]
             if label and id:
                 listed.setdefault(id[:LONGEST_LABEL], label[:LONGEST_LABEL])
             if len(listed) == MOST_LISTED:

@@ -154,6 +154,12 @@ def test_rows_and_cells_have_a_bound() -> None:
     with pytest.raises(SheetError) as refusal:
         sheets.read((wide + (",".join("x" * 200) + "\n") * 2001).encode())
     assert refusal.value.code == "too_many_cells"
+    with pytest.raises(SheetError) as refusal:
+        sheets.read((wide + "x\n" * 2001).encode())
+    assert refusal.value.code == "too_many_cells"
+    with pytest.raises(SheetError) as refusal:
+        sheets.read(b"a\n" + (b"x" * 500 + b"\n") * 8001)
+    assert refusal.value.code == "too_much_text"
 
 
 TEXTS = st.text(
