@@ -10,7 +10,7 @@ import msgspec
 from flows import interludes, listening, returns
 from flows.desk import PATIENCE
 from flows.effects import Call, Effect, EndHandover, Note, Say, StartTimer, StopTimer
-from flows.events import Event, HandedBack, Reaction, Silence
+from flows.events import Due, Event, HandedBack, Reaction, Reply, Silence, Taken
 from flows.graph import Flow
 from flows.scene import Scene, TooMuchError
 from flows.state import State, dump, handed_over, load
@@ -42,6 +42,8 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
     scene = Scene(load(dump(state)), world)
     scene.state.turn += 1
     scene.event = event
+    if not isinstance(event, Silence | Reply | Due | HandedBack | Taken):
+        scene.state.calls = 0
     walk = Walk(scene)
     _drop_expired(scene)
     _find_flow(scene)

@@ -39,6 +39,8 @@ from flows.state import Frame, State
 from flows.text import pick, render
 from flows.world import World
 
+MOST_CALLS = 10  # one after another, before the citizen does something
+
 
 class TooMuchError(Exception):
     """A bound of a turn was hit; ``bound`` names it."""
@@ -233,7 +235,14 @@ class Scene:
         """Ask something outside; the present node is resumed with the reply.
 
         ``name`` says which of those that ``to`` stands for. Whoever answers gives up after ``within``.
+
+        Raises:
+            TooMuchError: systems were asked too often without the citizen.
+
         """
+        self.state.calls += 1
+        if self.state.calls > MOST_CALLS:
+            raise TooMuchError("calls")
         call_id = f"{self.world.conversation}:{self.state.turn}:{len(self.effects)}"
         self.progress["call"] = call_id
         self.progress["called"] = self.state.turn

@@ -64,7 +64,8 @@ class State(msgspec.Struct):
     go on? did you mean?) that is answered before anything else. ``opening`` holds what opened the
     talk (photos, a pin, words) until a form has used it. ``puzzled_at`` is when the last
     not-understood reply went out, ``puzzled_by`` a digest of it; ``thanked_at`` and ``kept_at`` are
-    when thanks were last answered and a photo or pin was last put by.
+    when thanks were last answered and a photo or pin was last put by. ``calls`` counts what was asked
+    of other systems since the citizen last did something.
     """
 
     format: int = FORMAT
@@ -81,6 +82,7 @@ class State(msgspec.Struct):
     puzzled_by: str = ""
     thanked_at: datetime | None = None
     kept_at: datetime | None = None
+    calls: int = 0
 
 
 class UnreadableStateError(Exception):
