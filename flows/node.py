@@ -18,6 +18,7 @@ from flows.events import Event
 from flows.shape import DurationText, Id, Localised, Shape, duration, ui
 
 if TYPE_CHECKING:
+    from flows.fields.definition import FormField
     from flows.scene import Scene
 
 
@@ -65,6 +66,47 @@ class Mention:
 
     noun: str
     name: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A value that a node leaves behind, for texts and rules to name.
+
+    ``path`` begins with ``answers`` or ``result`` and this node, written as ``HERE``; what lies
+    below it can be named too. ``place`` is where in the node it is asked, by ``field`` where there
+    is one. ``among`` are the ids that it can be; empty when it can be anything. ``sure`` says
+    whether the node has it by the time it asks what comes after.
+    """
+
+    path: "Path"
+    place: str = ""
+    field: "FormField | None" = None
+    among: tuple[str, ...] = ()
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One of the choices that a node offers: the words that choose it, and where they stand.
+
+    ``label`` is what is shown, ``also`` what else people call it, by language. ``described`` when it
+    has a line of explanation.
+    """
+
+    id: str
+    place: str
+    label: Localised
+    also: Mapping[str, Sequence[str]]
+    described: bool = False
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """A value that leaves the department: its path, the ``connector`` it goes to, and where."""
+
+    path: "Path"
+    connector: str
     field: str
 
 
@@ -144,6 +186,7 @@ class Node(Shape, ABC):
     collects: ClassVar[bool] = False  # whether leaving it half-way would lose answers
     busy: ClassVar[bool] = False  # while it waits, it waits for a machine and not for the citizen
     away: ClassVar[bool] = False  # while it waits, a person has the talk and reads what is written
+    anytime: ClassVar[bool] = False  # whether what it says may be said when the window is closed
     silence_exit: ClassVar[str] = "silence"
     task: ClassVar[bool] = False  # whether people come here for what they came for
     files: ClassVar[bool] = False  # whether it makes a case, so that {{ case.reference }} is set
@@ -179,11 +222,32 @@ class Node(Shape, ABC):
         """
         if not self.waits:
             return timedelta()
-        return (self.patience(usual) or NEVER) if exit_id == self.silence_exit else None
+        silent = self.busy or exit_id == self.silence_exit
+        return (self.patience(usual) or NEVER) if silent else None
+
+    def at_once(self, exit_id: str) -> bool:  # noqa: ARG002 (kinds look at it)
+        """Whether the talk can leave by ``exit_id`` without anybody having done anything here."""
+        return not self.waits or self.busy
 
     def effort(self, exit_id: str) -> Effort:  # noqa: ARG002 (kinds look at it)
         """What it costs the citizen to leave by ``exit_id``."""
         return Effort()
+
+    def keeps(self) -> Iterator[Kept]:
+        """Every value that the node leaves behind, in the order in which it comes by them."""
+        yield from ()
+
+    def draws_on(self) -> Iterator[tuple[str, str]]:
+        """The nodes whose answers this one takes as a whole: the key that names each, and its id."""
+        yield from ()
+
+    def offers(self) -> Iterator[tuple[str, Sequence[Spoken]]]:
+        """Every set of choices that is offered together, with where it stands."""
+        yield from ()
+
+    def discloses(self) -> Iterator[Disclosure]:
+        """Every value that the node gives to somebody outside the department."""
+        yield from ()
 
     def mentions(self) -> Iterator[Mention]:
         """What the node needs from outside the flow."""

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import InputRequired, NumberRange
 
-from flows.fields.answer import FieldType
+from flows.fields.answer import OF_A_NUMBER, FieldType
 from flows.fields.definition import FormField
 from flows.match import number_in
 from flows.scene import Scene
@@ -47,6 +47,14 @@ class NumberType(FieldType):
     name = "number"
     names = named("Number", "數字", "数字")
     keys = frozenset({"min", "max"})
+    compares = OF_A_NUMBER
+
+    def widest(self, field: FormField, language: str) -> Any:  # noqa: ARG002 (as long in any)
+        """The longer of its limits; the largest number there is where it has none."""
+        limits = [
+            one if isinstance(one, float | int) else LARGEST for one in (field.min, field.max)
+        ]
+        return max(limits, key=lambda one: len(f"{one:,.0f}"))
 
     def control(self, field: FormField) -> Field:
         """A number in the field's range."""

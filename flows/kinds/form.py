@@ -1,6 +1,6 @@
 """Fill in a form, one question after another, checked and corrected before it is sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -18,11 +18,13 @@ from flows.node import (
     WAIT,
     Effort,
     Exit,
+    Kept,
     Leave,
     Move,
     Node,
     Path,
     Remark,
+    Spoken,
     Wording,
 )
 from flows.offer import MORE, Option, offer
@@ -77,6 +79,20 @@ class Form(Node):
             for field in self.fields
             if field.required and not field.when
         )
+
+    def at_once(self, exit_id: str) -> bool:
+        """Where no rule of its fields holds, nothing is asked."""
+        return exit_id == "submitted" and all(field.when for field in self.fields)
+
+    def keeps(self) -> Iterator[Kept]:
+        """The answer of every field."""
+        for place, field in enumerate(self.fields):
+            yield field.kept(("answers", HERE, field.id), f"fields[{place}]")
+
+    def offers(self) -> Iterator[tuple[str, Sequence[Spoken]]]:
+        """The choices of every field."""
+        for place, field in enumerate(self.fields):
+            yield from field.offers(f"fields[{place}]")
 
     def effort(self, exit_id: str) -> Effort:
         """Every field that must be answered, and sending it."""
