@@ -17,7 +17,7 @@ from liquid.exceptions import LiquidError
 
 from flows.filters import FILTERS
 
-LONGEST_RESULT = 8192  # bytes; twice the longest message
+LONGEST_RESULT = 16_384  # bytes; the longest message, where every character takes four
 ROOTS = frozenset(
     {"answers", "contact", "department", "case", "result", "row", "campaign", "booking", "today"}
 )
@@ -103,13 +103,26 @@ def render(source: str, values: Mapping[str, Any]) -> str:
     A value that is missing is left out. A text that cannot be read or grows beyond its budget is
     given back without its placeholders: a talk goes on, and the publish gate reports the text.
     """
+    try:
+        return filled_in(source, values)
+    except PlaceholderError:
+        return source.partition("{")[0].rstrip()
+
+
+def filled_in(source: str, values: Mapping[str, Any]) -> str:
+    """As ``render``, for those who want to know.
+
+    Raises:
+        PlaceholderError: the text cannot be read, or grows beyond its budget.
+
+    """
     if "{{" not in source and "{%" not in source:
         return source
+    template, paths = _compiled(source)
     try:
-        template, paths = _compiled(source)
         return template.render(**_picked(values, paths))
-    except (PlaceholderError, LiquidError):
-        return source.partition("{")[0].rstrip()
+    except LiquidError as fault:
+        raise PlaceholderError(str(fault).partition("\n")[0]) from fault
 
 
 def _picked(values: Mapping[str, Any], paths: Sequence[tuple[str, ...]]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from flows.circles import circles
 from flows.graph import Flow
 from flows.node import HERE, Exit, Kept, Path, Wording
 from flows.reach import reachable
@@ -83,6 +84,23 @@ class Plan:
             for way in self.ways[node_id]
             if any(path[:2] == ("result", HERE) for path in node.sets(way.id))
         } | {path[1] for path in self.kept if path[0] == "result"}
+
+    @cached_property
+    def loops(self) -> list[list[str]]:
+        """Circles that can be gone round without anybody doing anything.
+
+        A machine's reply is no wait for the citizen, nor is the time that a talk is put aside for:
+        it would come back and write for ever.
+        """
+        onward = {
+            node_id: [
+                target
+                for exit_id, target in self.flow.onward[node_id].items()
+                if node.at_once(exit_id)
+            ]
+            for node_id, node in self.flow.nodes.items()
+        }
+        return circles(onward)
 
     @cached_property
     def files(self) -> bool:

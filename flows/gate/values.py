@@ -52,7 +52,7 @@ def is_known(plan: Plan, path: Path) -> bool:
 
 def _keeps_several(plan: Plan, node_id: str) -> bool:
     node = plan.flow.nodes.get(node_id)
-    return node is not None and any(len(one.path) > 2 for one in node.keeps())
+    return node is not None and (node.collects or any(len(one.path) > 2 for one in node.keeps()))
 
 
 def _unset(plan: Plan) -> Iterator[Problem]:

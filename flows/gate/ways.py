@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from flows.circles import circles
 from flows.gate.plan import Plan
 from flows.problems import Problem, problem
-from flows.reach import targets
 
 
 def judge(plan: Plan) -> Iterator[Problem]:
@@ -47,19 +45,7 @@ def _exits(plan: Plan, node_id: str) -> Iterator[Problem]:
 
 
 def _loops(plan: Plan) -> Iterator[Problem]:
-    """Circles that can be gone round without anybody doing anything, each once.
-
-    A machine's reply is no wait for the citizen, nor is the time that a talk is put aside for: it
-    would come back and write for ever.
-    """
-    flow = plan.flow
-    onward = {
-        node_id: [
-            target for exit_id, target in targets(flow, node_id).items() if node.at_once(exit_id)
-        ]
-        for node_id, node in flow.nodes.items()
-    }
-    order = {node_id: place for place, node_id in enumerate(flow.nodes)}
-    for circle in circles(onward):
-        first = min(circle, key=order.__getitem__)
-        yield problem("endless_loop", node=first, field="exits", nodes=", ".join(sorted(circle)))
+    order = {node_id: place for place, node_id in enumerate(plan.flow.nodes)}
+    for loop in plan.loops:
+        first = min(loop, key=order.__getitem__)
+        yield problem("endless_loop", node=first, field="exits", nodes=", ".join(sorted(loop)))

@@ -8,7 +8,7 @@ from flows.gate.values import is_known
 from flows.messages import BUTTON_TITLE, BUTTONS, fits, length
 from flows.node import Path, Spoken, Wording
 from flows.problems import Problem, problem
-from flows.text import PlaceholderError, placeholders, render
+from flows.text import LONGEST_RESULT, PlaceholderError, filled_in, placeholders
 
 REFERENCE = "□" * 30  # a department's code and eight letters
 LONGEST_DAY = "2026-09-30"
@@ -48,13 +48,13 @@ def _fitting(
     for path in paths:
         if not is_known(plan, path):
             yield problem("placeholder_unknown", **place, path=".".join(path))
-    longest = _longest(plan, source, paths, language) if paths else source
-    if length(longest) > wording.room:
-        yield problem("text_too_long", **place, found=length(longest), allowed=wording.room)
+    found = _longest(plan, source, paths, language) if paths else length(source)
+    if found > wording.room:
+        yield problem("text_too_long", **place, found=found, allowed=wording.room)
 
 
-def _longest(plan: Plan, source: str, paths: Sequence[Path], language: str) -> str:
-    """The text with every placeholder filled by the longest that it can be."""
+def _longest(plan: Plan, source: str, paths: Sequence[Path], language: str) -> int:
+    """How long the text is with every placeholder filled by the longest that it can be."""
     values: dict[str, object] = {}
     for path in paths:
         level = values
@@ -65,7 +65,10 @@ def _longest(plan: Plan, source: str, paths: Sequence[Path], language: str) -> s
             level = inner
         else:
             level[path[-1]] = _widest(plan, path, language)
-    return render(source, values)
+    try:
+        return length(filled_in(source, values))
+    except PlaceholderError:
+        return LONGEST_RESULT
 
 
 def _widest(plan: Plan, path: Path, language: str) -> object:
