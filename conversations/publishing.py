@@ -91,10 +91,14 @@ def problems_of(row: Flow) -> list[Problem]:
 def context(department_id: int) -> Context:
     """What the gate must know of a department: its live flows, and which of them run which."""
     live = _live(department_id)
-    queues = db.session.scalars(select(Queue.name).where(Queue.department_id == department_id))
+    queues = set(
+        db.session.scalars(select(Queue.name).where(Queue.department_id == department_id))
+    )
+    department = db.session.get_one(Department, department_id)
     return Context(
         front_doors=[row.name for row, flow in live if flow.is_front_door],
-        known={"flow": {row.name for row, _ in live}, "queue": set(queues)},
+        known={"flow": {row.name for row, _ in live}, "queue": queues},
+        has_person=bool(queues or department.telephone or department.hours),
         runs={row.name: runs(flow) for row, flow in live},
         others=[flow for _, flow in live],
     )

@@ -50,7 +50,7 @@ def tasks(flow: Flow) -> list[Cost]:
                 target,
                 cost.taps + effort.taps,
                 cost.answers + effort.answers,
-                cost.messages,
+                cost.messages + effort.messages,
                 cost.characters,
             )
             place += 1

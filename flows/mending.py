@@ -7,6 +7,7 @@ no other may have come.
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -33,13 +34,12 @@ def mended(
     """
     if proposed(document, one) is None:
         return None
-    before = check(parse(dict(document)), context)
-    found = _tried(document, one, len(before), context)
+    found = _tried(document, one, check(parse(dict(document)), context), context)
     return found[0] if found else None
 
 
 def _tried(
-    document: Mapping[str, Any], one: Problem, before: int, context: Context | None
+    document: Mapping[str, Any], one: Problem, before: list[Problem], context: Context | None
 ) -> tuple[Document, list[Problem]] | None:
     """What mending ``one`` makes of the document, and what the gate says of that, if it is better."""
     changed = proposed(document, one)
@@ -49,7 +49,15 @@ def _tried(
         after = check(parse(changed), context)
     except ShapeError:
         return None
-    return None if one in after or len(after) > before else (changed, after)
+    return None if one in after or _is_worse(one, before, after) else (changed, after)
+
+
+def _is_worse(one: Problem, before: list[Problem], after: list[Problem]) -> bool:
+    """Whether there is more of anything now. An exit that led astray may now be seen to lack a way."""
+    allowed = Counter(problem.code for problem in before)
+    if one.code == "exit_dangling":
+        allowed["exit_missing"] += 1
+    return bool(Counter(problem.code for problem in after) - allowed)
 
 
 def proposed(document: Mapping[str, Any], one: Problem) -> Document | None:
@@ -74,7 +82,7 @@ def mended_throughout(
     current, done = dict(document), list[Problem]()
     left = check(parse(current), context)
     while True:
-        tries = ((one, _tried(current, one, len(left), context)) for one in left if one.mendable)
+        tries = ((one, _tried(current, one, left, context)) for one in left if one.mendable)
         step = next(((one, found) for one, found in tries if found), None)
         if step is None or step[0] in done:
             return current, done
@@ -98,13 +106,20 @@ def _take_away(document: Document, one: Problem) -> bool:
 
 
 def _remove_node(document: Document, one: Problem) -> bool:
-    """Remove a node that nobody comes to, and what in others like it leads there."""
-    del document["nodes"][one.node]
-    document.get("layout", {}).pop(one.node, None)
-    holders = [node.get("exits", {}) for node in document["nodes"].values()]
-    for exits in (*holders, document.get("defaults", {})):
-        for exit_id in [name for name, target in exits.items() if target == one.node]:
-            del exits[exit_id]
+    """Remove a node that nobody comes to, and those that nobody comes to either and that lead there."""
+    onward = parse(document).onward
+    island, waiting = set[str](), [one.node]
+    while waiting:
+        node_id = waiting.pop()
+        if node_id not in island:
+            island.add(node_id)
+            waiting += [other for other, leads in onward.items() if node_id in leads.values()]
+    for node_id in island:
+        del document["nodes"][node_id]
+        document.get("layout", {}).pop(node_id, None)
+    defaults = document.get("defaults", {})
+    for exit_id in [name for name, target in defaults.items() if target in island]:
+        del defaults[exit_id]
     return True
 
 

@@ -112,10 +112,14 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class Effort:
-    """What something costs a citizen: things to tap, and things to type, send or look for."""
+    """What something costs a citizen: things to tap, and things to type, send or look for.
+
+    ``messages`` are those to read in between, beyond the one that the node says on arriving.
+    """
 
     taps: int = 0
     answers: int = 0
+    messages: int = 0
 
 
 Path = tuple[str, ...]

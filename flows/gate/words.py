@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from flows.fields.answer import A_VALUE
 from flows.gate.plan import Plan
 from flows.gate.values import is_known
-from flows.messages import BUTTON_TITLE, BUTTONS, fits, length
+from flows.messages import BUTTON_TITLE, BUTTONS, ROW_TITLE, length
 from flows.node import Path, Spoken, Wording
 from flows.problems import Problem, problem
 from flows.text import LONGEST_RESULT, PlaceholderError, filled_in, placeholders
@@ -94,7 +94,7 @@ def _labels(node_id: str, choices: Sequence[Spoken]) -> Iterator[Problem]:
             if label and (language, label.casefold()) in seen:
                 yield problem("double_label", node=node_id, field=f"{one.place}.label", label=label)
             seen.add((language, label.casefold()))
-            if buttons and not told and not fits(label, BUTTON_TITLE):
+            if buttons and not told and BUTTON_TITLE < length(label) <= ROW_TITLE:
                 told = True
                 place = {"node": node_id, "field": f"{one.place}.label", "language": language}
                 yield problem("label_makes_list", **place, label=label, most=BUTTON_TITLE)

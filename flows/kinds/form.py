@@ -100,7 +100,8 @@ class Form(Node):
             return Effort(taps=1)
         asked = [field for field in self.fields if field.required and not field.when]
         taps = sum(field.behaviour.tapped for field in asked)
-        return Effort(taps + (len(asked) > 1), len(asked) - taps)
+        shown = len(asked) > 1  # the last look, with its button to send
+        return Effort(taps + shown, len(asked) - taps, max(len(asked) - 1, 0) + shown)
 
     def remarks(self) -> Iterator[Remark]:
         """There are fields, each sound, and no two of the same id."""
