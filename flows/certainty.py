@@ -12,7 +12,7 @@ what it is given. A set is the bits of one number, so that an intersection is on
 A path that is known covers what lies below it: ``result.call`` covers ``result.call.street``.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from flows.graph import Flow
 from flows.node import HERE, Path
@@ -33,10 +33,7 @@ def known_at(flow: Flow, wanted: Collection[Path] | None = None) -> dict[str, Kn
     bits = _numbered(adding, wanted)
     known = _solved(flow, {node_id: _masks(found, bits) for node_id, found in adding.items()})
     paths = list(bits)
-    return {
-        node_id: frozenset(paths[bit] for bit in range(len(paths)) if mask >> bit & 1)
-        for node_id, mask in known.items()
-    }
+    return {node_id: frozenset(_named(mask, paths)) for node_id, mask in known.items()}
 
 
 def _solved(flow: Flow, adding: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
@@ -77,6 +74,14 @@ def _masks(found: Mapping[str, tuple[Path, ...]], bits: Mapping[Path, int]) -> d
         exit_id: sum({1 << bits[path] for path in paths if path in bits})
         for exit_id, paths in found.items()
     }
+
+
+def _named(mask: int, paths: Sequence[Path]) -> Iterator[Path]:
+    """The paths whose bits are set."""
+    while mask:
+        lowest = mask & -mask
+        yield paths[lowest.bit_length() - 1]
+        mask ^= lowest
 
 
 def covers(known: Iterable[Path], path: Path) -> bool:

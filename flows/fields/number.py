@@ -1,5 +1,6 @@
 """A number."""
 
+import math
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -50,11 +51,13 @@ class NumberType(FieldType):
     compares = OF_A_NUMBER
 
     def widest(self, field: FormField, language: str) -> Any:  # noqa: ARG002 (as long in any)
-        """The longer of its limits; the largest number there is where it has none."""
+        """A fraction beside the longer of its limits; beside the largest number where it has none."""
         limits = [
             one if isinstance(one, float | int) else LARGEST for one in (field.min, field.max)
         ]
-        return max(limits, key=lambda one: len(f"{one:,.0f}"))
+        return max(
+            (limit - math.copysign(1 / 3, limit) for limit in limits), key=lambda one: len(str(one))
+        )
 
     def control(self, field: FormField) -> Field:
         """A number in the field's range."""

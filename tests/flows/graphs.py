@@ -136,6 +136,45 @@ def documents(draw: st.DrawFn, name: str = "random") -> dict[str, Any]:
     }
 
 
+@st.composite
+def meshes(draw: st.DrawFn) -> dict[str, Any]:
+    """A small flow, every exit of which leads somewhere: for what is found by walking every path."""
+    count = draw(st.integers(1, 6))
+    targets = st.sampled_from([f"n{place}" for place in range(count)])
+    waiting = st.sampled_from(["1h", "7h", "12h", "23h", "24h"])
+    nodes: dict[str, Any] = {}
+    for place in range(count):
+        kind = draw(
+            st.sampled_from(["question", "set", "menu", "condition", "wait", "handover", "end"])
+        )
+        exits: list[str]
+        match kind:
+            case "question":
+                field = {"id": "q", "type": "text", "required": draw(st.booleans())}
+                node, exits = {"field": field, "silence_after": draw(waiting)}, ["next", "silence"]
+            case "set":
+                node, exits = {"remember": {draw(st.sampled_from("abc")): "x"}}, ["next"]
+            case "menu":
+                node = {"options": [{"id": "o"}, {"id": "p"}], "silence_after": draw(waiting)}
+                exits = ["o", "p", "other", "silence"]
+            case "condition":
+                when = {"is_set": f"contact.{draw(st.sampled_from('abc'))}"}
+                node, exits = {"rules": [{"id": "r", "when": when}]}, ["r", "otherwise"]
+            case "wait":
+                node, exits = {"for": draw(waiting)}, ["next"]
+            case "handover":
+                node, exits = {"nobody_after": draw(waiting)}, ["closed", "nobody", "left"]
+            case _:
+                node, exits = {}, []
+        nodes[f"n{place}"] = {"kind": kind, **node, "exits": {one: draw(targets) for one in exits}}
+    more = draw(st.lists(st.sampled_from(["photo", "schedule"]), max_size=2))
+    triggers = [{"by": "anything"}, *({"by": by, "at": draw(targets)} for by in more)]
+    return {
+        "format": 1, "name": "mesh", "languages": ["en"], "triggers": triggers,
+        "start": "n0", "nodes": nodes,
+    }  # fmt: skip
+
+
 def events(offered: list[str], turn: int) -> st.SearchStrategy[Event]:
     """Anything that can happen to a talk in which ``offered`` buttons were shown."""
     stray = [
