@@ -91,9 +91,7 @@ def problems_of(row: Flow) -> list[Problem]:
 def context(department_id: int) -> Context:
     """What the gate must know of a department: its live flows, and which of them run which."""
     live = _live(department_id)
-    queues = set(
-        db.session.scalars(select(Queue.name).where(Queue.department_id == department_id))
-    )
+    queues = set(db.session.scalars(select(Queue.name).where(Queue.department_id == department_id)))
     department = db.session.get_one(Department, department_id)
     return Context(
         front_doors=[row.name for row, flow in live if flow.is_front_door],

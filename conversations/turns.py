@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 import structlog
 
-from conversations import arrivals, window
+from conversations import arrivals, quotes, window
 from conversations.lanes import Lane, Waiting
 from flows.effects import Effect, Remember, SetLanguage
 from flows.interpreter import advance
@@ -81,6 +81,8 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
         )
         try:
             event = arrivals.event_in(row.payload)
+            quoted = quotes.quoted_by(event, state, lane.conversation_id)
+            world = msgspec.structs.replace(world, quoted=quoted)
             turn = advance(lane.library.front_door, state, event, world)
             stored = dump(turn.state)
         except Exception as fault:  # noqa: BLE001 - one person's turn is nobody else's trouble

@@ -98,8 +98,7 @@ def front_door(walk: Walk, front: Flow | None, event: Event | None = None) -> No
     node = front.node(door)
     if isinstance(event, Words) and isinstance(node, Menu):
         choice = node.named(event.text)
-        target = front.target(door, choice) if choice else None
-        if choice and target:
-            walk.begin(front, target)
+        if choice and choice in front.onward[door]:
+            walk.begin_beyond(front, door, choice)
             return
     walk.begin(front, door)

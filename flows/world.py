@@ -82,7 +82,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     ``now`` is aware UTC. ``conversation`` and ``seed`` make ids: the same turn tried again with
     the same seed makes the same ids. ``phrases`` are the department's own built-in sentences.
     ``desk`` is the queue in which people answer whoever asks for a person; empty when none do.
-    ``around`` is the department's own data: tables, calendars and the like.
+    ``around`` is the department's own data: tables, calendars and the like. ``quoted`` names the flow
+    and the node that said what the event quotes; empty where it quotes nothing of ours.
     """
 
     now: datetime
@@ -95,6 +96,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     phrases: Mapping[str, Localised] = {}
     desk: str = ""
     around: Surroundings = NOTHING
+    quoted: tuple[str, str] = ("", "")
 
     def local_now(self) -> datetime:
         """The time on the wall in the department's zone."""

@@ -69,6 +69,8 @@ class Talk:
         self.pending: list[PutAside | Call | Handover] = []
         self.offered: dict[str, str] = {}
         self.desk = ""
+        self.quoted = ("", "")
+        self.kept: dict[str, str] = {}
         self.around = NOTHING
 
     def publish(self, document: dict[str, Any]) -> None:
@@ -99,6 +101,7 @@ class Talk:
             contact=self.contact,
             department=PARKS,
             desk=self.desk,
+            quoted=self.quoted,
             around=self.around,
         )
 
@@ -179,6 +182,22 @@ class Talk:
                 return self.hear(Words(given))
             case "tap":
                 return self.hear(Tap(self.offered[given], given))
+            case "quoting":
+                self.quoted = (given["flow"], given["node"])
+                said = self.hear(Words(given["words"], quoted="wamid"))
+                self.quoted = ("", "")
+                return said
+            case "keep":  # a button of now, for later
+                self.kept[given] = self.offered[given]
+                return []
+            case "tap_kept":
+                return self.hear(Tap(self.kept[given], given))
+            case "stale_reply":
+                return self.hear(Reply(given, "ok"))
+            case "stale_due":
+                return self.hear(Due(given))
+            case "stale_handback":
+                return self.hear(HandedBack("closed", given))
             case "tap_id":
                 return self.hear(Tap(given))
             case "photo" | "voice" | "document":
