@@ -2,12 +2,13 @@
 
 A forward analysis over the graph. What is known on arriving at a node is what is known on *every*
 way there: the intersection over the exits that lead to it. Somebody who comes in from outside knows
-nothing yet. Leaving by an exit adds what the node's kind says it surely sets.
+nothing yet. Leaving by an exit takes away what the node's kind says may be gone, and adds what it
+surely sets.
 
 It is solved by beginning with too much (nobody has come here yet, so everything is known) and
 taking away until nothing changes; known sets only ever shrink, so that ends, and what is left is
-the largest solution, which is the intersection over all paths because each step only ever adds to
-what it is given. A set is the bits of one number, so that an intersection is one operation.
+the largest solution, which is the intersection over all paths because each step does the same to
+every path that it is given. A set is the bits of one number, so that an intersection is one operation.
 
 A path that is known covers what lies below it: ``result.call`` covers ``result.call.street``.
 """
@@ -26,54 +27,66 @@ def known_at(flow: Flow, wanted: Collection[Path] | None = None) -> dict[str, Kn
 
     With ``wanted``, only what covers one of these paths is looked at.
     """
-    adding = {
-        node_id: {exit_id: _added(flow, node_id, exit_id) for exit_id in targets(flow, node_id)}
+    changing = {
+        node_id: {exit_id: _changes(flow, node_id, exit_id) for exit_id in targets(flow, node_id)}
         for node_id in forwards(flow)
     }
-    bits = _numbered(adding, wanted)
-    known = _solved(flow, {node_id: _masks(found, bits) for node_id, found in adding.items()})
+    bits = _numbered(changing, wanted)
+    known = _solved(flow, {node_id: _masks(found, bits) for node_id, found in changing.items()})
     paths = list(bits)
     return {node_id: frozenset(_named(mask, paths)) for node_id, mask in known.items()}
 
 
-def _solved(flow: Flow, adding: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    """The bits known at each node; ``adding`` are those that each exit of each node sets."""
+def _solved(flow: Flow, changing: Mapping[str, Mapping[str, tuple[int, int]]]) -> dict[str, int]:
+    """The bits known at each node; by exit those that it takes away, and those that it sets."""
     known = dict.fromkeys(entrances(flow), 0)
-    waiting = list(adding)
+    waiting = list(changing)
     while waiting:
         shrunk: dict[str, None] = {}
         for node_id in waiting:
             for exit_id, target in targets(flow, node_id).items():
-                leaving = known[node_id] | adding[node_id][exit_id]
+                gone, added = changing[node_id][exit_id]
+                leaving = known[node_id] & ~gone | added
                 arriving = known[target] & leaving if target in known else leaving
                 if arriving != known.get(target):
                     known[target] = arriving
                     shrunk[target] = None
-        waiting = [node_id for node_id in adding if node_id in shrunk]
+        waiting = [node_id for node_id in changing if node_id in shrunk]
     return known
 
 
-def _added(flow: Flow, node_id: str, exit_id: str) -> tuple[Path, ...]:
-    paths = flow.nodes[node_id].sets(exit_id)
+def _changes(flow: Flow, node_id: str, exit_id: str) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """What leaving by the exit may take away, and what it surely sets."""
+    node = flow.nodes[node_id]
+    return _placed(node_id, node.forgets(exit_id)), _placed(node_id, node.sets(exit_id))
+
+
+def _placed(node_id: str, paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(tuple(node_id if part == HERE else part for part in path) for path in paths)
 
 
 def _numbered(
-    adding: Mapping[str, Mapping[str, tuple[Path, ...]]], wanted: Collection[Path] | None
+    changing: Mapping[str, Mapping[str, tuple[tuple[Path, ...], tuple[Path, ...]]]],
+    wanted: Collection[Path] | None,
 ) -> dict[Path, int]:
     """A bit for each path that some exit sets and that covers one of the ``wanted``."""
-    every = (path for found in adding.values() for paths in found.values() for path in paths)
+    every = (path for found in changing.values() for _, paths in found.values() for path in paths)
     if wanted is not None:
         above = {path[:end] for path in wanted for end in range(1, len(path) + 1)}
         every = (path for path in every if path in above)
     return {path: place for place, path in enumerate(dict.fromkeys(every))}
 
 
-def _masks(found: Mapping[str, tuple[Path, ...]], bits: Mapping[Path, int]) -> dict[str, int]:
+def _masks(
+    found: Mapping[str, tuple[tuple[Path, ...], tuple[Path, ...]]], bits: Mapping[Path, int]
+) -> dict[str, tuple[int, int]]:
     return {
-        exit_id: sum({1 << bits[path] for path in paths if path in bits})
-        for exit_id, paths in found.items()
+        exit_id: (_mask(gone, bits), _mask(added, bits)) for exit_id, (gone, added) in found.items()
     }
+
+
+def _mask(paths: Iterable[Path], bits: Mapping[Path, int]) -> int:
+    return sum({1 << bits[path] for path in paths if path in bits})
 
 
 def _named(mask: int, paths: Sequence[Path]) -> Iterator[Path]:

@@ -219,6 +219,10 @@ class Node(Shape, ABC):
         """
         return ()
 
+    def forgets(self, exit_id: str) -> tuple[Path, ...]:  # noqa: ARG002 (kinds look at it)
+        """What may not be known any more once the talk has left by ``exit_id``."""
+        return ()
+
     def lets_pass(self, exit_id: str, usual: timedelta) -> timedelta | None:
         """How long the citizen can have been silent here when the talk leaves by ``exit_id``.
 

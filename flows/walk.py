@@ -132,8 +132,10 @@ class Walk:
         kept = [one for one in self.scene.state.parked if not _same_place(one, frame)]
         frames = self.scene.state.frames
         self.scene.state.parked = [*kept, Parked(frames, expires)][-MOST_PARKED:]
-        fresh = Frame(frame.flow, frame.version, frame.node, inputs=frame.inputs)
-        self.scene.state.frames = [*copied(frames[:-1]), fresh]
+        fresh = copied(frames)
+        del fresh[-1].answers[frame.node]
+        fresh[-1].progress = {}
+        self.scene.state.frames = fresh
         return True
 
     def _put(self, node_id: str) -> Node | None:

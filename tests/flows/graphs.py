@@ -1,17 +1,21 @@
 """Random flows and random citizens, for properties that must hold of all of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 
-from flows import tap
+from flows import kinds, tap
+from flows.effects import Call, Effect, Handover, PutAside
 from flows.events import (
     Attachment,
     Card,
+    Due,
     Event,
     HandedBack,
     Pin,
     Reaction,
+    Reply,
     Silence,
     Taken,
     Tap,
@@ -19,6 +23,7 @@ from flows.events import (
     Words,
 )
 from flows.fields import registry
+from tests.flows.shapes import nodes_of
 
 LANGUAGES = ["en", "zh-Hant", "zh-Hans"]
 PHRASES = [
@@ -78,11 +83,16 @@ def fields(draw: st.DrawFn, place: int) -> dict[str, Any]:
     return field
 
 
+MADE: dict[str, st.SearchStrategy[Any]] = {
+    "FormField": fields(0),
+    "Rule": st.sampled_from(RULES),
+}
+KINDS = [*kinds.registry(), "message", "menu", "question", "form", "condition"]
+
+
 @st.composite
 def nodes(draw: st.DrawFn, place: int, count: int) -> dict[str, Any]:
-    kind = draw(
-        st.sampled_from(["message", "menu", "question", "form", "condition", "case", "end"])
-    )
+    kind = draw(st.sampled_from(KINDS))
     node: dict[str, Any] = {"kind": kind}
     exits = ["next"]
     match kind:
@@ -107,7 +117,8 @@ def nodes(draw: st.DrawFn, place: int, count: int) -> dict[str, Any]:
             node |= {"type": "thing", "from": f"n{draw(st.integers(0, count))}"}
             node["text"] = draw(texts())
         case _:
-            exits = []
+            node = draw(nodes_of(kinds.registry()[kind], MADE))
+            exits = [way.id for way in kinds.registry()[kind].model_validate(node).ways()]
     # One target beyond the last node: dangling exits are part of what a talk must survive.
     chosen = draw(st.lists(st.sampled_from(exits), unique=True)) if exits else []
     node["exits"] = {one: f"n{draw(st.integers(0, count))}" for one in chosen}
@@ -153,7 +164,16 @@ def meshes(draw: st.DrawFn) -> dict[str, Any]:
                 field = {"id": "q", "type": "text", "required": draw(st.booleans())}
                 node, exits = {"field": field, "silence_after": draw(waiting)}, ["next", "silence"]
             case "set":
-                node, exits = {"remember": {draw(st.sampled_from("abc")): "x"}}, ["next"]
+                node, exits = (
+                    {
+                        "remember": {
+                            draw(st.sampled_from("abc")): draw(
+                                st.sampled_from(["x", "", "{{ today }}"])
+                            )
+                        }
+                    },
+                    ["next"],
+                )
             case "menu":
                 node = {"options": [{"id": "o"}, {"id": "p"}], "silence_after": draw(waiting)}
                 exits = ["o", "p", "other", "silence"]
@@ -175,8 +195,11 @@ def meshes(draw: st.DrawFn) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def events(offered: list[str], turn: int) -> st.SearchStrategy[Event]:
-    """Anything that can happen to a talk in which ``offered`` buttons were shown."""
+def events(
+    offered: list[str], turn: int, pending: Sequence[Effect] = ()
+) -> st.SearchStrategy[Event]:
+    """Anything that can happen to a talk that showed ``offered`` and asked for what is ``pending``."""
+    brought = [brought_by(effect) for effect in pending]
     stray = [
         tap.written(tap.flow_mark("random"), f"n{place}", "", "o0", 1) for place in range(3)
     ] + ["", "....", tap.written(tap.OWN, "leave", "", "yes", 0), "x" * 300]
@@ -199,4 +222,23 @@ def events(offered: list[str], turn: int) -> st.SearchStrategy[Event]:
         st.integers(max(turn - 1, 0), turn).map(Silence),
         st.integers(max(turn - 3, 0), turn).map(Taken),
         st.integers(max(turn - 3, 0), turn).map(lambda one: HandedBack("closed", one)),
+        *brought,
     )
+
+
+def brought_by(effect: Effect) -> st.SearchStrategy[Event]:
+    """What the world outside may bring for something that a turn asked for."""
+    match effect:
+        case PutAside(wait=wait):
+            return st.just(Due(wait))
+        case Call(id=call):
+            outcomes = st.sampled_from(["ok", "not_found", "failed", "slow", "unheard-of"])
+            data = st.sampled_from(
+                [{}, {"street": "Example Road"}, {"free": []}, {"x": {"y": [1]}}]
+            )
+            return st.builds(Reply, st.just(call), outcomes, data)
+        case Handover(turn=turn):
+            outcome = st.sampled_from(["closed", "nobody"])
+            return st.builds(HandedBack, outcome, st.just(turn)) | st.just(Taken(turn))
+        case _:
+            return st.just(Due("nothing"))

@@ -54,11 +54,11 @@ def _by_every_path(flow: Flow) -> dict[str, frozenset[Path]]:
         for way in node.ways():
             target = flow.target(node_id, way.id)
             if target in flow.nodes:
-                adds = {
-                    tuple(node_id if part == HERE else part for part in path)
-                    for path in node.sets(way.id)
-                }
-                walk(target, known | adds)
+                gone, adds = (
+                    {tuple(node_id if part == HERE else part for part in path) for path in paths}
+                    for paths in (node.forgets(way.id), node.sets(way.id))
+                )
+                walk(target, (known - gone) | adds)
 
     for entrance in entrances(flow):
         walk(entrance, frozenset())
