@@ -63,7 +63,8 @@ def _run_by(name: str, runs: Mapping[str, Collection[str]]) -> set[str]:
 
 def _levels(name: str, runs: Mapping[str, Collection[str]]) -> list[int]:
     """How deep one can go from ``name``, which is the first level: 1, 2 … as far as a talk may."""
-    levels, here = [], {name}
+    levels: list[int] = []
+    here = {name}
     while here and len(levels) < MOST_NESTED:
         levels.append(len(levels) + 1)
         here = {inner for one in here for inner in runs.get(one, ())}

@@ -1,3 +1,4 @@
+# Over 400 lines: the tests of one group of commands, each short and read by itself.
 import json
 from collections.abc import Callable
 from pathlib import Path

@@ -159,6 +159,7 @@ def meshes(draw: st.DrawFn) -> dict[str, Any]:
             st.sampled_from(["question", "set", "menu", "condition", "wait", "handover", "end"])
         )
         exits: list[str]
+        node: dict[str, Any]
         match kind:
             case "question":
                 field = {"id": "q", "type": "text", "required": draw(st.booleans())}
