@@ -16,7 +16,7 @@ SCRATCH := $(VENV)/scratch
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint lock bench docs screenshots audit clean
+.PHONY: help setup run test fuzz lint lock bench docs screenshots audit clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ lint: $(VENV)/.installed-dev ## Check style, types and layers
 
 test: lint ## Run every check and every test
 	$(BIN)/pytest -n auto --maxprocesses $(WORKERS)
+
+fuzz: $(VENV)/.installed-dev ## Try the parser, the matcher and the gate with hostile input for longer
+	$(BIN)/pytest -m fuzz --hypothesis-profile fuzz tests/flows
 
 lock: | $(BIN)/python ## Lock requirements.in and requirements-dev.in anew, with hashes
 	@rm -rf $(SCRATCH) && $(BIN)/python -m venv $(SCRATCH)

@@ -20,8 +20,10 @@ from extensions import db
 from flows import graph, written
 from flows.check import Context
 from flows.check import check as judge
+from flows.cost import Cost, tasks
 from flows.difference import describe, told
 from flows.faults import ShapeError
+from flows.mending import mended_throughout
 from flows.problems import Problem
 from flows.rehearse import play
 from flows.surroundings import NOTHING, Surroundings
@@ -32,6 +34,7 @@ from models.columns import utc_now
 group = AppGroup("flows", help="Check, try, import and export flows as files.")
 LARGEST = 8 * 1024 * 1024  # bytes; twice the characters that a flow may have, for Chinese
 SAVED = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+NEW = click.Path(dir_okay=False, writable=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
 AROUND = click.option(
     "--with", "around", metavar="AROUND", type=SAVED,
@@ -50,12 +53,15 @@ class Finding:
     fix: str = ""
     language: str = ""
 
-    def __str__(self) -> str:
+    @property
+    def at(self) -> str:
+        """Where it is, and what is wrong."""
         where = f"{self.path}: " if self.path else ""
         language = f"({self.language}) " if self.language else ""
-        return f"{self.severity}: {where}{language}{self.message}" + (
-            f" {self.fix}" if self.fix else ""
-        )
+        return f"{where}{language}{self.message}"
+
+    def __str__(self) -> str:
+        return f"{self.severity}: {self.at}" + (f" {self.fix}" if self.fix else "")
 
 
 @group.command("check")
@@ -63,10 +69,24 @@ class Finding:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
 @click.option("--department", metavar="CODE", help="Check against this department's flows, too.")
 @AROUND
-def check(file: Path, as_json: bool, department: str | None, around: Path | None) -> None:  # noqa: FBT001 (click passes flags so)
+@click.option(
+    "--fix",
+    "out",
+    metavar="OUT",
+    type=NEW,
+    help="Write FILE to OUT with what can be mended mended.",
+)
+def check(
+    file: Path,
+    as_json: bool,  # noqa: FBT001 (click passes flags so)
+    department: str | None,
+    around: Path | None,
+    out: Path | None,
+) -> None:
     """Read FILE and name every fault by its path; exit code 1 when there are errors.
 
-    Without --department no database is needed. FILE may be - for standard input.
+    What each task costs the citizen on the shortest way is told as well. Without --department no
+    database is needed. FILE may be - for standard input.
     """
     if department and around:
         raise click.UsageError("--department has its own data: give that or --with, not both.")
@@ -75,17 +95,28 @@ def check(file: Path, as_json: bool, department: str | None, around: Path | None
     if department:
         with change():
             context = publishing.context(department_of(department).id)
+    costs: list[Cost] = []
+    fixed: list[Finding] = []
     try:
-        found = [_finding(problem) for problem in judge(_flow(file), context)]
+        flow = _flow(file)
+        if out is not None:
+            document, mended = mended_throughout(flow.document, context)
+            fixed = [_finding(problem) for problem in mended]
+            flow = graph.parse(document)
+            _write(out, written.write(document))
+        found = [_finding(problem) for problem in judge(flow, context)]
+        costs = tasks(flow)
     except ShapeError as fault:
         found = _faults(fault)
     errors = sum(finding.severity == "error" for finding in found)
     if as_json:
         answer = {"ok": not errors, "problems": [asdict(finding) for finding in found]}
+        answer |= {"tasks": [asdict(cost) for cost in costs]} if costs else {}
+        answer |= {"mended": [asdict(finding) for finding in fixed]} if out else {}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        for finding in found:
-            click.echo(finding)
+        for line in (*(f"mended: {finding.at}" for finding in fixed), *found, *map(_told, costs)):
+            click.echo(line)
         click.echo(_summary(errors, len(found) - errors))
     if errors:
         raise SystemExit(1)
@@ -281,6 +312,12 @@ def _document(file: Path) -> Any:
         ) from fault
 
 
+def _write(file: Path, text: str) -> None:
+    if not file.parent.is_dir():
+        raise click.ClickException(f"The folder {file.parent} does not exist.")
+    file.write_text(text, encoding="utf-8")
+
+
 def _read(file: Path) -> bytes:
     with file.open("rb") as stream:
         return stream.read(LARGEST + 1)
@@ -306,6 +343,13 @@ def _refuse(findings: Sequence[Finding], sentence: str) -> NoReturn:
     for finding in findings:
         click.echo(finding, err=True)
     raise click.ClickException(sentence)
+
+
+def _told(cost: Cost) -> str:
+    return (
+        f"task: {cost.node}: {_count(cost.taps, 'tap')}, {_count(cost.answers, 'answer')} to type or send, "
+        f"{_count(cost.messages, 'message')} to read with {cost.characters} characters."
+    )
 
 
 def _summary(errors: int, warnings: int) -> str:

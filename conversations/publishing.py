@@ -16,6 +16,7 @@ from extensions import db
 from flows import check, graph
 from flows.check import Context
 from flows.faults import Fault, ShapeError
+from flows.gate import data
 from flows.problems import Problem
 from flows.surroundings import Surroundings
 from models import Department, Flow, FlowVersion, Queue
@@ -93,13 +94,16 @@ def problems_of(row: Flow) -> list[Problem]:
 def context(department_id: int) -> Context:
     """What the gate must know of a department: its live flows, and which of them run which."""
     live = _live(department_id)
-    queues = db.session.scalars(select(Queue.name).where(Queue.department_id == department_id))
+    queues = set(db.session.scalars(select(Queue.name).where(Queue.department_id == department_id)))
+    department = db.session.get_one(Department, department_id)
     around = surroundings.seen_by_staff(department_id).model_copy(
         update={"connectors": shelf.approved(department_id)}
     )
     return Context(
         front_doors=[row.name for row, flow in live if flow.is_front_door],
-        known={"flow": {row.name for row, _ in live}, "queue": set(queues), **around.known},
+        known={"flow": {row.name for row, _ in live}, "queue": queues, **around.known},
+        has_person=bool(queues or department.telephone or department.hours),
+        trusted={name for name, one in around.connectors.items() if one.personal},
         runs={row.name: runs(flow) for row, flow in live},
         others=[flow for _, flow in live],
         around=around,
@@ -132,7 +136,7 @@ def mentioning(department_id: int, noun: str, name: str) -> list[Flow]:
 
 def misfits(department_id: int, around: Surroundings) -> list[tuple[Flow, Problem]]:
     """What the department's live flows would miss if its own data were ``around``."""
-    return [(row, one) for row, flow in _live(department_id) for one in check.misfits(flow, around)]
+    return [(row, one) for row, flow in _live(department_id) for one in data.misfits(flow, around)]
 
 
 def _draft_mentions(row: Flow, noun: str, name: str) -> bool:

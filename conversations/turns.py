@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 import structlog
 
-from conversations import arrivals
+from conversations import arrivals, quotes
 from conversations.lanes import Lane, Waiting
 from flows import window
 from flows.effects import Effect, Remember, SetLanguage
@@ -88,6 +88,9 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
             around=lane.around,
         )
         try:
+            event = arrivals.event_in(row.payload)
+            quoted = quotes.quoted_by(event, state, lane.conversation_id)
+            world = msgspec.structs.replace(world, quoted=quoted)
             turn = advance(lane.library.front_door, state, event, world)
             stored = dump(turn.state)
         except Exception as fault:  # noqa: BLE001 - one person's turn is nobody else's trouble

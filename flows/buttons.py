@@ -18,25 +18,24 @@ def belongs_here(walk: Walk, event: Tap) -> bool:
 def tapped(walk: Walk, event: Tap, front: Flow | None) -> None:
     """Do what a button passed long ago stands for, if it still stands for something."""
     scene = walk.scene
-    found = _target(scene, tap.read(event.choice))
-    if found is None:
+    tapped = tap.read(event.choice)
+    flow = _still_leading(scene, tapped)
+    if flow is None or tapped is None:
         old_button(walk, front)
         return
-    flow, target = found
     if scene.state.frames and scene.node is not None and scene.node.collects:
-        interludes.ask_leave(walk, flow.content_hash, target)
+        interludes.ask_leave(walk, flow.content_hash, tapped.node, tapped.choice)
         return
-    walk.begin(flow, target)
+    walk.begin_beyond(flow, tapped.node, tapped.choice)
 
 
-def _target(scene: Scene, tapped: tap.Tapped | None) -> tuple[Flow, str] | None:
-    """The flow and the node that a button leads to today; None when it leads nowhere."""
+def _still_leading(scene: Scene, tapped: tap.Tapped | None) -> Flow | None:
+    """The flow in which a menu's button leads somewhere today; None when it leads nowhere."""
     flow = _flow_marked(scene, tapped.flow) if tapped else None
     node = flow.node(tapped.node) if flow and tapped else None
     if flow is None or tapped is None or node is None or not node.stands_for(tapped.choice):
         return None
-    target = flow.target(tapped.node, tapped.choice)
-    return (flow, target) if target is not None and flow.node(target) is not None else None
+    return flow if tapped.choice in flow.onward[tapped.node] else None
 
 
 def _is_here(scene: Scene, tapped: tap.Tapped | None) -> bool:

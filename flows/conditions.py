@@ -5,7 +5,7 @@ contact.weather_warning}``, or ``{all: [...]}``, ``{any: [...]}``, ``{not: ...}`
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -74,15 +74,29 @@ class Rule(Shape):
             raise ValueError(message)
         return self
 
+    @property
+    def comparison(self) -> str:
+        """The name of its one comparison, such as ``is_``; empty for a group."""
+        return next((name for name in COMPARISONS if name in self.model_fields_set), "")
+
+    def leaves(self, place: str) -> Iterator[tuple[str, "Rule"]]:
+        """The comparisons in it, each with where it stands; ``place`` is where the rule itself does."""
+        if self.comparison:
+            yield place, self
+        for group in ("all_", "any_"):
+            for index, inner in enumerate(getattr(self, group) or ()):
+                yield from inner.leaves(f"{place}.{group.rstrip('_')}[{index}]")
+        if self.not_:
+            yield from self.not_.leaves(f"{place}.not")
+
     def paths(self) -> Iterator[tuple[str, ...]]:
         """The values that the rule looks at, as paths from the root of the namespace."""
         for inner in (*(self.all_ or ()), *(self.any_ or ()), *((self.not_,) if self.not_ else ())):
             yield from inner.paths()
         if isinstance(self.is_set, str):
             yield tuple(self.is_set.split("."))
-        subject = self._subject()
-        if subject:
-            yield subject
+        if self.subject:
+            yield self.subject
 
     def proves(self) -> tuple[tuple[str, ...], ...]:
         """The values that are surely set where the rule holds, as paths from the root."""
@@ -94,9 +108,11 @@ class Rule(Shape):
             return ()
         if self.is_set is False or self.is_not is not None:
             return ()
-        return (self._subject(),)
+        return (self.subject,)
 
-    def _subject(self) -> tuple[str, ...]:
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The path of what it compares; empty for a group, and for what only has to be set."""
         for name, root in SUBJECTS.items():
             path = getattr(self, name)
             if path:
@@ -113,9 +129,9 @@ class Rule(Shape):
             return not self.not_.holds(values)
         if isinstance(self.is_set, str):
             return _is_set(value_at(values, tuple(self.is_set.split("."))))
-        return self._compares(value_at(values, self._subject()))
+        return self._compares(value_at(values, self.subject), values.get("today"))
 
-    def _compares(self, found: Any) -> bool:
+    def _compares(self, found: Any, today: Any) -> bool:
         if self.is_set is not None:
             return _is_set(found) == self.is_set
         if self.is_not is not None:
@@ -129,7 +145,7 @@ class Rule(Shape):
         if self.contains is not None:
             return _contains(found, self.contains)
         if self.before is not None or self.after is not None:
-            return self._stands_in_time(found)
+            return self._stands_in_time(found, today)
         return self._measures(found)
 
     def _measures(self, found: Any) -> bool:
@@ -142,11 +158,14 @@ class Rule(Shape):
             return amount > self.more_than
         return self.between is not None and self.between[0] <= amount <= self.between[1]
 
-    def _stands_in_time(self, found: Any) -> bool:
-        day, limit = _day(found), _day(self.before or self.after)
-        if day is None or limit is None:
+    def _stands_in_time(self, found: Any, today: Any) -> bool:
+        """Days are compared with days, times of day with times of day; ``today`` is a day."""
+        wanted = self.before or self.after
+        wanted = today if wanted == "today" else wanted
+        then, limit = day_in(found) or clock_in(found), day_in(wanted) or clock_in(wanted)
+        if then is None or limit is None or type(then) is not type(limit):
             return False
-        return day < limit if self.before else day > limit
+        return bool(then < limit if self.before else then > limit)  # type: ignore[operator]
 
 
 def value_at(values: Mapping[str, Any], path: tuple[str, ...]) -> Any:
@@ -189,8 +208,18 @@ def _amount(value: Any) -> float | None:
         return None
 
 
-def _day(value: Any) -> date | None:
+def day_in(value: Any) -> date | None:
+    """The day that ``value`` begins with, as in 2026-12-31; else None."""
     try:
         return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def clock_in(value: Any) -> time | None:
+    """The time of day that ``value`` is, as in 09:00; else None."""
+    text = str(value)
+    try:
+        return time.fromisoformat(text) if len(text) == 5 and text[2] == ":" else None
     except ValueError:
         return None

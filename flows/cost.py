@@ -50,7 +50,7 @@ def tasks(flow: Flow) -> list[Cost]:
                 target,
                 cost.taps + effort.taps,
                 cost.answers + effort.answers,
-                cost.messages,
+                cost.messages + effort.messages,
                 cost.characters,
             )
             place += 1
@@ -73,21 +73,22 @@ def _arriving(flow: Flow, cost: Cost, node_id: str) -> Cost:
 def messages_in_a_row(flow: Flow) -> dict[str, int]:
     """For each node the most messages that can come in one go up to it, its own included.
 
-    Counted forwards from where talks wait or begin. A circle that never waits would count without
-    end; it stops at one more than is looked for, and the gate reports the circle as such.
+    Counted forwards from where talks wait or begin. A node that can be passed without waiting, such
+    as a question whose rule does not hold, says nothing then. A circle that never waits would count
+    without end; it stops at one more than is looked for, and the gate reports the circle as such.
     """
-    most = {node_id: _says(flow, node_id) for node_id in flow.nodes}
-    changed = [node_id for node_id, node in flow.nodes.items() if not node.waits]
+    before = dict.fromkeys(flow.nodes, 0)
+    changed = list(flow.nodes)
     while changed:
         node_id = changed.pop()
-        if flow.nodes[node_id].waits:
-            continue
-        for target in targets(flow, node_id).values():
-            found = min(most[node_id] + _says(flow, target), MOST_MESSAGES + 1)
-            if found > most[target]:
-                most[target] = found
+        node = flow.nodes[node_id]
+        said = before[node_id] + (0 if node.waits else _says(flow, node_id))
+        for exit_id, target in targets(flow, node_id).items():
+            found = min(said, MOST_MESSAGES + 1)
+            if node.at_once(exit_id) and found > before[target]:
+                before[target] = found
                 changed.append(target)
-    return most
+    return {node_id: count + _says(flow, node_id) for node_id, count in before.items()}
 
 
 def _says(flow: Flow, node_id: str) -> int:

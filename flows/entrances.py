@@ -101,7 +101,10 @@ def front_door(walk: Walk, front: Flow | None, event: Event | None = None) -> No
         scene.say_words(scene.phrase("no_flow"))
         return
     named = _named(front, event) if isinstance(event, Words) else None
-    walk.begin(front, named or _door(front))
+    if named:
+        walk.begin_beyond(front, _door(front), named)
+        return
+    walk.begin(front, _door(front))
 
 
 def _door(front: Flow) -> str:
@@ -110,11 +113,12 @@ def _door(front: Flow) -> str:
 
 
 def _named(front: Flow | None, event: Words) -> str | None:
-    """Where the option of the front door's menu leads that ``event`` surely names."""
-    door = _door(front) if front else ""
-    node = front.node(door) if front else None
+    """The option of the front door's menu that ``event`` surely names, where it leads somewhere."""
+    node = front.node(_door(front)) if front else None
     choice = node.named(event.text) if isinstance(node, Menu) else None
-    return front.target(door, choice) if front and choice else None
+    if front is None or choice is None:
+        return None
+    return choice if choice in front.onward[_door(front)] else None
 
 
 def go_on(walk: Walk, front: Flow | None) -> None:

@@ -46,6 +46,7 @@ By = Literal[
     "referral",
     "case_closed",
     "schedule",
+    "campaign",
 ]
 
 
@@ -117,6 +118,15 @@ class Flow(Shape):
         """Where an exit of a node leads: by the node itself, else by the flow's defaults."""
         node = self.nodes[node_id]
         return node.exits.get(exit_id) or (self.defaults.__pydantic_extra__ or {}).get(exit_id)
+
+    @cached_property
+    def onward(self) -> Mapping[str, Mapping[str, str]]:
+        """Where each exit of each node leads, defaults included, as far as it leads to a node."""
+        found: dict[str, dict[str, str]] = {}
+        for node_id, node in self.nodes.items():
+            leads = ((way.id, self.target(node_id, way.id)) for way in node.ways())
+            found[node_id] = {exit_id: to for exit_id, to in leads if to in self.nodes}
+        return found
 
     def silence_after(self, node: Node) -> timedelta | None:
         """How long ``node`` waits before its exit for silence is taken; None for ever."""

@@ -47,7 +47,8 @@ def _choice(scene: Scene, event: Event, question: str) -> str | None:
     if isinstance(event, Tap):
         tapped = tap.read(event.choice)
         ours = tapped is not None and (tapped.flow, tapped.node) == (tap.OWN, question)
-        return tapped.choice if tapped and ours else None
+        since = scene.state.asked.get("turn", 0)
+        return tapped.choice if tapped and ours and tapped.turn >= since else None
     if not isinstance(event, Words):
         return None
     if question == "language":
@@ -90,18 +91,25 @@ def _leave(walk: Walk, choice: str, asked: dict[str, str]) -> None:
         return
     if walk.park():
         scene.lead(scene.phrase("answers_kept"))
-    walk.begin(flow, asked["node"])
+    if asked.get("choice"):
+        walk.begin_beyond(flow, asked["node"], asked["choice"])
+    else:
+        walk.begin(flow, asked["node"])
 
 
-def ask_leave(walk: Walk, version: str, node: str) -> None:
-    """Ask whether to leave the form for ``node`` of the flow with this content hash."""
-    walk.scene.state.asked = {"question": "leave", "version": version, "node": node}
+def ask_leave(walk: Walk, version: str, node: str, choice: str = "") -> None:
+    """Ask whether to leave the form for ``node`` of the flow with this content hash.
+
+    With ``choice``, for where that choice of the node leads.
+    """
+    asked = {"question": "leave", "version": version, "node": node, "choice": choice}
+    walk.scene.state.asked = asked
     ask_own(walk.scene, "leave", "ask_leave", LEAVE_CHOICES)
 
 
 def ask_language(scene: Scene) -> None:
     """Ask which language, with a button for each of the first three."""
-    scene.state.asked = {"question": "language"}
+    scene.state.asked = {"question": "language", "turn": scene.state.turn}
     names = [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in scene.languages]
     body = scene.phrase("ask_language")
     if len(names) > BUTTONS:

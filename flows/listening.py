@@ -1,9 +1,9 @@
 """Who gets the next thing said.
 
-In this order: a person who has the talk, the wish for one, the interpreter's own question, a tap on what still exists,
-words that work everywhere, a link code, the waiting node, and, when the node makes nothing of it,
-courtesy, trigger words, the department's questions, the exit ``other``. When nothing waits: trigger
-words, the questions, then the front door.
+In this order: a person who has the talk, the wish for one, a talk beside whose words are quoted, the
+interpreter's own question, a tap on what still exists, words that work everywhere, a link code, the
+waiting node, and, when the node makes nothing of it, courtesy, trigger words, the department's
+questions, the exit ``other``. When nothing waits: trigger words, the questions, then the front door.
 """
 
 from datetime import timedelta
@@ -46,6 +46,14 @@ def hear(walk: Walk, event: Event, front: Flow | None) -> None:
     if isinstance(event, Words) and not event.text.strip() and scene.state.frames:
         interludes.repeat(walk)  # the chat was only opened, or a message came through empty
         return
+    _to_the_flow(walk, event, front)
+
+
+def _to_the_flow(walk: Walk, event: Event, front: Flow | None) -> None:
+    """Nobody else has the talk: what came is for what is asked, for what works everywhere, or a node."""
+    scene = walk.scene
+    if not isinstance(event, Tap):
+        returns.bring_forward(walk, event)
     if _own_question_answered(walk, event, front):
         return
     if isinstance(event, Tap) and not buttons.belongs_here(walk, event):

@@ -18,6 +18,7 @@ from flows.events import Event
 from flows.shape import DurationText, Id, Localised, Shape, duration, ui
 
 if TYPE_CHECKING:
+    from flows.fields.definition import FormField
     from flows.scene import Scene
     from flows.surroundings import Surroundings
 
@@ -70,6 +71,38 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A value that a node leaves behind, for texts and rules to name.
+
+    ``path`` begins with ``answers`` or ``result`` and this node, written as ``HERE``; what lies
+    below it can be named too. ``place`` is where in the node it is asked, by ``field`` where there
+    is one. ``among`` are the ids that it can be; empty when it can be anything. ``sure`` says
+    whether the node has it by the time it asks what comes after.
+    """
+
+    path: "Path"
+    place: str = ""
+    field: "FormField | None" = None
+    among: tuple[str, ...] = ()
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One of the choices that a node offers: the words that choose it, and where they stand.
+
+    ``label`` is what is shown, ``also`` what else people call it, by language. ``described`` when it
+    has a line of explanation.
+    """
+
+    id: str
+    place: str
+    label: Localised
+    also: Mapping[str, Sequence[str]]
+    described: bool = False
+
+
+@dataclass(frozen=True)
 class Disclosure:
     """A value that leaves the department: its path, the ``connector`` it goes to, and where."""
 
@@ -88,10 +121,14 @@ class SampleAnswer:
 
 @dataclass(frozen=True)
 class Effort:
-    """What something costs a citizen: things to tap, and things to type, send or look for."""
+    """What something costs a citizen: things to tap, and things to type, send or look for.
+
+    ``messages`` are those to read in between, beyond the one that the node says on arriving.
+    """
 
     taps: int = 0
     answers: int = 0
+    messages: int = 0
 
 
 Path = tuple[str, ...]
@@ -163,7 +200,7 @@ class Node(Shape, ABC):
     busy: ClassVar[bool] = False  # while it waits, it waits for a machine and not for the citizen
     away: ClassVar[bool] = False  # while it waits, a person has the talk and reads what is written
     needs_what_it_reads: ClassVar[bool] = False  # an empty value among it would stop the node
-    says_when_closed: ClassVar[bool] = False  # what it says is allowed outside the window
+    anytime: ClassVar[bool] = False  # whether what it says may be said when the window is closed
     silence_exit: ClassVar[str] = "silence"
     other_exit: ClassVar[str] = "other"  # taken, where the kind has it, when nobody understands
     open_ended: ClassVar[bool] = False  # whatever is said here is no misunderstanding
@@ -194,6 +231,10 @@ class Node(Shape, ABC):
         """
         return ()
 
+    def forgets(self, exit_id: str) -> tuple[Path, ...]:  # noqa: ARG002 (kinds look at it)
+        """What may not be known any more once the talk has left by ``exit_id``."""
+        return ()
+
     def lets_pass(self, exit_id: str, usual: timedelta) -> timedelta | None:
         """How long the citizen can have been silent here when the talk leaves by ``exit_id``.
 
@@ -201,11 +242,12 @@ class Node(Shape, ABC):
         """
         if not self.waits:
             return timedelta()
-        return (self.patience(usual) or NEVER) if exit_id == self.silence_exit else None
+        silent = self.busy or exit_id == self.silence_exit
+        return (self.patience(usual) or NEVER) if silent else None
 
-    def leaves_at_once(self, exit_id: str) -> bool:  # noqa: ARG002 (kinds look at it)
-        """Whether a talk can come here and leave by ``exit_id`` with nothing done by the citizen."""
-        return not self.waits
+    def at_once(self, exit_id: str) -> bool:  # noqa: ARG002 (kinds look at it)
+        """Whether the talk can leave by ``exit_id`` without anybody having done anything here."""
+        return not self.waits or self.busy
 
     def effort(self, exit_id: str) -> Effort:  # noqa: ARG002 (kinds look at it)
         """What it costs the citizen to leave by ``exit_id``."""
@@ -214,6 +256,18 @@ class Node(Shape, ABC):
     def stands_for(self, choice: str) -> bool:  # noqa: ARG002 (kinds with buttons look at it)
         """Whether a button for ``choice``, however old, means leaving by the exit of that name."""
         return False
+
+    def keeps(self) -> Iterator[Kept]:
+        """Every value that the node leaves behind, in the order in which it comes by them."""
+        yield from ()
+
+    def draws_on(self) -> Iterator[tuple[str, str]]:
+        """The nodes whose answers this one takes as a whole: the key that names each, and its id."""
+        yield from ()
+
+    def offers(self) -> Iterator[tuple[str, Sequence[Spoken]]]:
+        """Every set of choices that is offered together, with where it stands."""
+        yield from ()
 
     def discloses(self) -> Iterator[Disclosure]:
         """Every value that the node gives to somebody outside the department."""

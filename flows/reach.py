@@ -1,5 +1,7 @@
 """The flow as a graph: where people come in, where exits lead, what can be reached."""
 
+from collections.abc import Mapping
+
 from flows.graph import Flow
 
 
@@ -9,14 +11,9 @@ def entrances(flow: Flow) -> list[str]:
     return [node_id for node_id in dict.fromkeys(found) if node_id in flow.nodes]
 
 
-def targets(flow: Flow, node_id: str) -> dict[str, str]:
+def targets(flow: Flow, node_id: str) -> Mapping[str, str]:
     """Where each exit of a node leads, defaults included, as far as it leads to a node."""
-    found: dict[str, str] = {}
-    for way in flow.nodes[node_id].ways():
-        target = flow.target(node_id, way.id)
-        if target in flow.nodes:
-            found[way.id] = target
-    return found
+    return flow.onward[node_id]
 
 
 def reachable(flow: Flow) -> set[str]:
@@ -29,3 +26,26 @@ def reachable(flow: Flow) -> set[str]:
             reached.add(node_id)
             waiting.extend(targets(flow, node_id).values())
     return reached
+
+
+def forwards(flow: Flow) -> list[str]:
+    """Every node that somebody can come to, as far as it goes each after those that lead to it.
+
+    The reverse of the order in which a walk depth first leaves them: what flows forwards through
+    the graph then needs few rounds.
+    """
+    order: list[str] = []
+    seen: set[str] = set()
+    for root in entrances(flow):
+        work = [(root, iter(targets(flow, root).values()))] if root not in seen else []
+        seen.add(root)
+        while work:
+            node_id, following = work[-1]
+            target = next((one for one in following if one not in seen), None)
+            if target is None:
+                order.append(node_id)
+                work.pop()
+            else:
+                seen.add(target)
+                work.append((target, iter(targets(flow, target).values())))
+    return order[::-1]

@@ -2,7 +2,7 @@
 
 from flows import desk, interludes, tap
 from flows.effects import Reason
-from flows.events import Due, HandedBack, Reply, Silence, Taken, Tap
+from flows.events import Due, Event, HandedBack, Reply, Silence, Taken, Tap
 from flows.node import Leave
 from flows.state import Aside
 from flows.walk import Walk
@@ -72,20 +72,33 @@ def _come_back(walk: Walk, wait: str) -> None:
         _back_to_it(walk)
 
 
-def bring_forward(walk: Walk, event: Tap) -> bool:
-    """Bring a talk that stands beside forward, when ``event`` taps a button of its own."""
+def bring_forward(walk: Walk, event: Event) -> bool:
+    """Bring a talk that stands beside forward, when ``event`` taps its button or quotes its words."""
     scene = walk.scene
-    tapped = tap.read(event.choice)
-    for one in scene.state.aside:
-        last = one.frames[-1]
-        if tapped and (tapped.flow, tapped.node) == (tap.flow_mark(last.flow), last.node):
-            others = [other for other in scene.state.aside if other is not one]
-            if scene.state.frames:
-                others.append(Aside(INTERRUPTED, scene.state.frames))
-            scene.state.aside, scene.state.frames, scene.state.asked = others, one.frames, {}
-            scene.flow = scene.world.library.pinned(last.version)
-            return scene.flow is not None
-    return False
+    meant = _meant(walk, event)
+    found = next((one for one in scene.state.aside if meant == _place(one)), None)
+    if found is None or found.wait not in {"", INTERRUPTED}:
+        return False  # what waits for a time has nothing to answer yet
+    others = [other for other in scene.state.aside if other is not found]
+    if scene.state.frames:
+        others.append(Aside(INTERRUPTED, scene.state.frames))
+    scene.state.aside, scene.state.frames, scene.state.asked = others, found.frames, {}
+    scene.flow = scene.world.library.pinned(scene.frame.version)
+    return scene.flow is not None
+
+
+def _meant(walk: Walk, event: Event) -> tuple[str, str]:
+    """The mark of the flow and the node that said what is tapped or quoted; empty for neither."""
+    if isinstance(event, Tap):
+        tapped = tap.read(event.choice)
+        return (tapped.flow, tapped.node) if tapped else ("", "")
+    flow, node = walk.scene.world.quoted
+    return (tap.flow_mark(flow), node) if flow else ("", "")
+
+
+def _place(aside: Aside) -> tuple[str, str]:
+    last = aside.frames[-1]
+    return tap.flow_mark(last.flow), last.node
 
 
 def take_up_interrupted(walk: Walk) -> None:

@@ -196,7 +196,7 @@ class Scene:
 
     def ask_meant(self, choice: str, label: str) -> None:
         """Ask whether ``choice`` was meant; yes is as good as choosing it."""
-        self.state.asked = {"question": "meant", "choice": choice}
+        self.state.asked = {"question": "meant", "choice": choice, "turn": self.state.turn}
         body = self.led(self.phrase("ask_did_you_mean", label=label), INTERACTIVE_BODY)
         self.say(
             Buttons(

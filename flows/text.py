@@ -17,7 +17,7 @@ from liquid.exceptions import LiquidError
 
 from flows.filters import FILTERS
 
-LONGEST_RESULT = 8192  # bytes; twice the longest message
+LONGEST_RESULT = 16_384  # bytes; the longest message, where every character takes four
 ROOTS = frozenset(
     {"answers", "contact", "department", "case", "result", "row", "campaign", "booking", "today"}
 )
@@ -112,13 +112,28 @@ def exact(source: str, values: Mapping[str, Any]) -> str:
 
 
 def _rendered(source: str, values: Mapping[str, Any], shown: Callable[[str], str]) -> str:
+    try:
+        return filled_in(source, values, shown)
+    except PlaceholderError:
+        return source.partition("{")[0].rstrip()
+
+
+def filled_in(
+    source: str, values: Mapping[str, Any], shown: Callable[[str], str] | None = None
+) -> str:
+    """As ``render``, for those who want to know. ``shown`` makes texts what they are shown as.
+
+    Raises:
+        PlaceholderError: the text cannot be read, or grows beyond its budget.
+
+    """
     if "{{" not in source and "{%" not in source:
         return source
+    template, paths = _compiled(source)
     try:
-        template, paths = _compiled(source)
-        return template.render(**_picked(values, paths, shown))
-    except (PlaceholderError, LiquidError):
-        return source.partition("{")[0].rstrip()
+        return template.render(**_picked(values, paths, shown or neutral))
+    except LiquidError as fault:
+        raise PlaceholderError(str(fault).partition("\n")[0]) from fault
 
 
 def _picked(

@@ -2,10 +2,13 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
+
 from flows import state as talks
 from flows.effects import PutAside
 from flows.graph import Flow
 from flows.messages import INTERACTIVE_BODY, Button, Buttons
+from flows.needs import is_at_home
 from flows.node import Aside, Into, Leave, Move, Node, Puzzled, Stop, Wait
 from flows.scene import Scene, TooMuchError
 from flows.shape import duration
@@ -29,10 +32,33 @@ class Walk:
 
     def begin(self, flow: Flow, node_id: str) -> None:
         """Leave whatever was in the foreground and go into ``flow`` at ``node_id``."""
-        self.scene.state.asked = {}
-        self.scene.state.frames = [Frame(flow.name, flow.content_hash, node_id)]
-        self.scene.flow = flow
+        self._leave_for(flow, Frame(flow.name, flow.content_hash, node_id))
         self.arrive(node_id)
+
+    def begin_beyond(self, flow: Flow, menu: str, choice: str) -> None:
+        """Go into ``flow`` where ``choice`` of its node ``menu`` leads, as if it had been chosen now.
+
+        What this talk through the same version has found out goes along. Where the way on relies on
+        what is not known any more, the flow begins anew.
+        """
+        kept = self.scene.state.frames[-1] if self.scene.state.frames else None
+        frame = Frame(flow.name, flow.content_hash, menu)
+        if kept is not None and kept.version == flow.content_hash:
+            known = {"results": kept.results, "inputs": kept.inputs, "case": kept.case}
+            frame = msgspec.structs.replace(frame, answers=dict(kept.answers), **known)
+        frame.answers[menu] = choice
+        self._leave_for(flow, frame)
+        target = flow.target(menu, choice) or flow.start
+        if not is_at_home(flow, target, self.scene.values()):
+            self.scene.lead(self.scene.phrase("old_button"))
+            self.begin(flow, flow.start)
+            return
+        self.arrive(target)
+
+    def _leave_for(self, flow: Flow, frame: Frame) -> None:
+        self.scene.state.asked = {}
+        self.scene.state.frames = [frame]
+        self.scene.flow = flow
 
     def arrive(self, node_id: str) -> None:
         """Enter ``node_id`` of the present flow, and go on from there as far as it leads.
@@ -106,8 +132,10 @@ class Walk:
         kept = [one for one in self.scene.state.parked if not _same_place(one, frame)]
         frames = self.scene.state.frames
         self.scene.state.parked = [*kept, Parked(frames, expires)][-MOST_PARKED:]
-        fresh = Frame(frame.flow, frame.version, frame.node, inputs=frame.inputs)
-        self.scene.state.frames = [*copied(frames[:-1]), fresh]
+        fresh = copied(frames)
+        del fresh[-1].answers[frame.node]
+        fresh[-1].progress = {}
+        self.scene.state.frames = fresh
         return True
 
     def _put(self, node_id: str) -> Node | None:
@@ -224,7 +252,11 @@ def _same_place(parked: Parked, frame: Frame) -> bool:
 
 
 def ask_own(scene: Scene, question: str, words: str, choices: dict[str, str]) -> None:
-    """Ask one of the interpreter's own questions; ``choices`` are button phrases by choice."""
+    """Ask one of the interpreter's own questions; ``choices`` are button phrases by choice.
+
+    A button of an earlier question is not one of this: ``state.asked`` keeps the turn.
+    """
+    scene.state.asked.setdefault("turn", scene.state.turn)
     body = scene.led(scene.phrase(words), INTERACTIVE_BODY)
     buttons = tuple(
         Button(scene.own_key(question, choice), scene.phrase(label))

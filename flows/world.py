@@ -83,7 +83,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     the same seed makes the same ids. ``phrases`` are the department's own built-in sentences.
     ``desk`` is the queue in which people answer whoever asks for a person; empty when none do.
     ``around`` is the department's own data: tables, calendars and the like. ``window_open`` says
-    that more than templates may be sent, the event of this turn taken into account.
+    that more than templates may be sent, the event of this turn taken into account. ``quoted`` names
+    the flow and the node that said what the event quotes; empty where it quotes nothing of ours.
     """
 
     now: datetime
@@ -97,6 +98,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     desk: str = ""
     around: Surroundings = NOTHING
     window_open: bool = False
+    quoted: tuple[str, str] = ("", "")
 
     def local_now(self) -> datetime:
         """The time on the wall in the department's zone."""

@@ -1,18 +1,17 @@
 """Flows as people write and read them: YAML 1.2 and JSON text, in and out."""
 
-import datetime as dt
 import io
 import json
-from typing import Any
+import math
+from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from flows.faults import Fault, ShapeError
+from flows.plain import DEEPEST, MOST_VALUES, built
 
 LARGEST = 4 * 1024 * 1024  # characters
-DEEPEST = 40
-MOST_VALUES = 500_000
 ORDER = (
     "format", "name", "languages", "triggers", "defaults", "safe", "expires", "start", "nodes",
     "rehearsals", "layout", "notes",
@@ -28,13 +27,14 @@ def read(text: str) -> Any:
     """
     if len(text) > LARGEST:
         raise ShapeError([Fault("", f"The file has {len(text)} characters; at most {LARGEST}.")])
+    text = text.removeprefix("\ufeff")
     if text.lstrip()[:1] == "{":
         return _read_json(text)
     _refuse_depth(text)
     reader = YAML(typ="safe", pure=True)
     reader.version = (1, 2)
     try:
-        return _Plain().copy(reader.load(text), 0)
+        return _refused_if_unfit(built(reader.parse(io.StringIO(text))))
     except MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "the file"
@@ -64,14 +64,20 @@ def _read_json(text: str) -> Any:
         found: dict[str, Any] = {}
         for key, value in pairs:
             if key in found:
-                raise ShapeError([Fault("", f"The key {key!r} is written twice.")])
+                raise ShapeError([Fault("", f"The key {key[:40]!r} is written twice.")])
             found[key] = value
         return found
 
     try:
-        return _Plain().copy(json.loads(text, object_pairs_hook=once), 0)
+        read = json.loads(text, object_pairs_hook=once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise ShapeError([Fault("", f"This is not JSON: {error}.")]) from error
+        raise ShapeError([Fault("", f"This is not JSON: {str(error)[:200]}.")]) from error
+    return _refused_if_unfit(read)
+
+
+def _no_number(written: str) -> NoReturn:
+    message = f"{written} is no number"
+    raise ValueError(message)
 
 
 def _refuse_depth(text: str) -> None:
@@ -86,25 +92,36 @@ def _refuse_depth(text: str) -> None:
             depth = max(depth - 1, 0)
 
 
-class _Plain:
-    """Turns what was read into plain values, a bounded number of them.
+def _refused_if_unfit(document: Any) -> Any:
+    """``document``, if it holds nothing that cannot be kept; else a refusal that says where.
 
-    An alias in YAML is one object in many places; copied out, a small file could fill the memory.
+    Half a pair of a character outside Unicode's first plane is no text, and a number beyond all
+    measure no number, though both can be written.
     """
-
-    def __init__(self) -> None:
-        self._left = MOST_VALUES
-
-    def copy(self, value: Any, depth: int) -> Any:
-        self._left -= 1
-        if self._left < 0:
+    count = 0
+    waiting: list[tuple[str, int, Any]] = [("", 0, document)]
+    while waiting:
+        path, depth, value = waiting.pop()
+        count += 1
+        if count > MOST_VALUES:
             raise ShapeError([Fault("", f"The file holds more than {MOST_VALUES} values.")])
         if depth > DEEPEST:
             raise ShapeError([Fault("", f"The file is nested more than {DEEPEST} deep.")])
         if isinstance(value, dict):
-            return {str(key): self.copy(inner, depth + 1) for key, inner in value.items()}
-        if isinstance(value, list):
-            return [self.copy(inner, depth + 1) for inner in value]
-        if isinstance(value, dt.date):
-            return value.isoformat()
-        return value
+            for key in value:
+                _refuse_half(path, key)
+            waiting += [
+                (f"{path}.{key}" if path else key, depth + 1, inner) for key, inner in value.items()
+            ]
+        elif isinstance(value, list):
+            waiting += [(f"{path}[{place}]", depth + 1, inner) for place, inner in enumerate(value)]
+        elif isinstance(value, str):
+            _refuse_half(path, value)
+        elif isinstance(value, float) and not math.isfinite(value):
+            raise ShapeError([Fault(path, "This is no number that can be kept.")])
+    return document
+
+
+def _refuse_half(path: str, text: str) -> None:
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ShapeError([Fault(path, "This text holds half a character.")])

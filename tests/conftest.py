@@ -24,6 +24,7 @@ DATABASES = ("sqlite", "postgresql")
 if os.environ.get("CI") != "true":
     hypothesis.settings.register_profile("here", deadline=None)
     hypothesis.settings.load_profile("here")
+hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=20_000)  # make fuzz
 
 
 @pytest.fixture(scope="session")

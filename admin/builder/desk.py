@@ -1,6 +1,7 @@
 """A sheet in use: its buttons, and the notes that stand beside its controls."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from admin.builder import fresh
@@ -98,6 +99,6 @@ class Desk:
             text = note.text
             if isinstance(found, Control) and found.path == note.path:
                 text = found.sentence(text)
-            placed = Note(note.path, text, note.severity, note.language, found.name)
+            placed = replace(note, text=text, anchor=found.name)
             found.notes.append(placed)
             self.notes.append(placed)

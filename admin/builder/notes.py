@@ -12,20 +12,32 @@ from flows.problems import Problem
 
 @dataclass(frozen=True)
 class Note:
-    """One sentence about one place. ``path`` is within the node; ``language`` where one is meant."""
+    """One sentence about one place. ``path`` is within the node; ``language`` where one is meant.
+
+    ``code`` is that of the gate's finding; empty for anything else.
+    """
 
     path: str
     text: str
     severity: str = "error"
     language: str = ""
+    code: str = ""
     anchor: str = field(default="", compare=False)  # the id of the control that it stands beside
+
+    def place(self, node: str) -> str:
+        """Which finding it is, when it is one of ``node``: as ``place_of`` says it."""
+        return f"{self.code} {node} {self.path} {self.language}"
+
+
+def place_of(problem: Problem) -> str:
+    """Which finding it is, in one line without anything of its words."""
+    return f"{problem.code} {problem.node} {problem.field} {problem.language}"
 
 
 def from_problem(problem: Problem, language: str) -> Note:
     """The gate's finding in the language of the page, with what to do about it."""
-    fix = str(gettext(problem.fix)) if problem.fix else ""
-    text = f"{problem.sentence(language)} {fix}".strip()
-    return Note(problem.field, text, problem.severity, problem.language)
+    text = f"{problem.sentence(language)} {problem.advice(language)}"
+    return Note(problem.field, text, problem.severity, problem.language, code=problem.code)
 
 
 def from_fault(fault: Fault, prefix: str) -> Note:

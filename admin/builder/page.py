@@ -8,14 +8,14 @@ from flask import abort, request
 from flask_babel import gettext
 from sqlalchemy import select
 
-from admin.builder.notes import Note, from_problem
+from admin.builder.notes import Note, from_problem, place_of
 from admin.builder.outline import Outline, names_of, outline
 from admin.moments import DEFAULT_ZONE
 from admin.reach import zones
 from admin.views.secured import Secured
 from conversations import publishing
 from extensions import db
-from flows import check, graph
+from flows import check, graph, mending
 from flows.faults import ShapeError
 from flows.phrases import LANGUAGE_NAMES
 from flows.problems import Problem
@@ -47,6 +47,15 @@ class Desktop:
     def context(self) -> check.Context:
         """What stands around the flow: the department's other flows and its own data."""
         return publishing.context(self.row.department_id)
+
+    def offers_mending(self, place: str) -> bool:
+        """Whether a machine would try to mend the finding at this place."""
+        found = self.finding(place)
+        return found is not None and mending.proposed(self.document, found) is not None
+
+    def finding(self, place: str) -> Problem | None:
+        """The gate's finding at this place (``notes.place_of``); None when there is none any more."""
+        return next((one for one in self.problems if place_of(one) == place), None)
 
     @cached_property
     def language(self) -> str:
@@ -152,6 +161,7 @@ class BuilderPage(Secured):
                 row=row,
                 flow=desktop.flow,
                 language_names=LANGUAGE_NAMES,
+                place_of=place_of,
                 zone=zones().get(row.department_id, DEFAULT_ZONE),
                 may_edit=may(self.edit_permission, row.department_id),
                 may_publish=may(self.publish_permission, row.department_id),

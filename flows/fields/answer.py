@@ -13,12 +13,22 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from wtforms import Field, Form, StringField
 from wtforms.validators import InputRequired
 
+from flows.conditions import COMPARISONS
 from flows.events import Event, Words
 from flows.messages import Message, Text
 
 if TYPE_CHECKING:
     from flows.fields.definition import FormField
     from flows.scene import Scene
+
+A_VALUE = "□" * 60  # how long a value may be taken to be where nothing is known about it
+
+# What rules can ask of answers of one sort.
+OF_ANYTHING = frozenset({"is_set"})
+OF_A_NAME = OF_ANYTHING | {"is_", "is_not", "in_"}
+OF_TEXT = OF_A_NAME | {"contains"}
+OF_A_NUMBER = OF_A_NAME | {"less_than", "more_than", "between"}
+OF_A_TIME = OF_A_NAME | {"before", "after"}
 
 
 @dataclass(frozen=True)
@@ -63,10 +73,15 @@ class FieldType(ABC):
     keys: ClassVar[frozenset[str]] = frozenset()  # the optional keys that mean something to it
     tapped: ClassVar[bool] = False  # whether one tap answers it
     personal: ClassVar[bool] = False  # whether an answer is always personal data
+    compares: ClassVar[frozenset[str]] = frozenset(COMPARISONS)  # what a rule can ask of an answer
 
     def reads_limit(self, limit: float | str) -> bool:
         """Whether ``limit`` can be the field's ``min`` or ``max``."""
         return isinstance(limit, float | int)
+
+    def widest(self, field: "FormField", language: str) -> Any:  # noqa: ARG002 (types look at it)
+        """An answer that takes as much room as any, for trying out where texts may run over."""
+        return A_VALUE
 
     def control(self, field: "FormField") -> Field:  # noqa: ARG002 (types look at it)
         """The WTForms field that validates a typed answer; its messages are keys of phrases."""

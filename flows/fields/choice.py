@@ -4,10 +4,10 @@ from functools import lru_cache
 from typing import Any
 
 from flows.events import Event, Tap, Words
-from flows.fields.answer import FieldType, Invalid, Reading, Value
+from flows.fields.answer import A_VALUE, OF_A_NAME, FieldType, Invalid, Reading, Value
 from flows.fields.definition import Choice, FormField
 from flows.match import Matcher, number_in
-from flows.messages import Message
+from flows.messages import Message, length
 from flows.offer import Option, offer
 from flows.scene import Scene
 from flows.shape import named
@@ -37,6 +37,12 @@ class ChoiceType(FieldType):
     names = named("Choice", "選擇", "选择")
     tapped = True
     keys = frozenset({"choices", "choices_from"})
+    compares = OF_A_NAME
+
+    def widest(self, field: FormField, language: str) -> Any:
+        """The longest id or label of its choices."""
+        words = [one for choice in field.choices for one in (choice.id, choice.label.get(language))]
+        return max((one for one in words if one), key=length, default=A_VALUE)
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:
         """Ask, with buttons for up to three short choices and a list for more."""

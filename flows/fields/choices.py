@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flows.events import Event, Tap, Words
-from flows.fields.answer import FieldType, Invalid, Partial, Reading, Value
+from flows.fields.answer import OF_A_NAME, FieldType, Invalid, Partial, Reading, Value
 from flows.fields.choice import matcher_of
 from flows.fields.definition import FormField
 from flows.match import number_in
@@ -23,6 +23,7 @@ class ChoicesType(FieldType):
     name = "choices"
     names = named("Several choices", "多項選擇", "多项选择")
     keys = frozenset({"choices", "choices_from", "min", "max"})
+    compares = OF_A_NAME | {"contains"}
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:
         """Ask, with those that are not chosen yet."""

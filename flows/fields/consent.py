@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 
 from flows.events import Event, Tap, Words
-from flows.fields.answer import FieldType, Invalid, Reading, Value
+from flows.fields.answer import OF_ANYTHING, FieldType, Invalid, Reading, Value
 from flows.fields.definition import FormField
 from flows.messages import Button, Buttons, Message
 from flows.scene import Scene
@@ -19,6 +19,7 @@ class ConsentType(FieldType):
     name = "consent"
     names = named("Consent", "同意", "同意")
     tapped = True
+    compares = OF_ANYTHING
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:
         """Ask, with a button for yes and one for no."""

@@ -9,7 +9,7 @@ from wtforms import Field, StringField
 from wtforms.validators import InputRequired
 
 from flows.events import Event, Words
-from flows.fields.answer import FieldType, Invalid, Reading, Value
+from flows.fields.answer import OF_A_TIME, FieldType, Invalid, Reading, Value
 from flows.fields.definition import FormField
 from flows.match import fold
 from flows.scene import Scene
@@ -74,6 +74,11 @@ class DateType(FieldType):
     name = "date"
     names = named("Date", "日期", "日期")
     keys = frozenset({"min", "max"})
+    compares = OF_A_TIME
+
+    def widest(self, field: FormField, language: str) -> Any:  # noqa: ARG002 (written out by a filter)
+        """A day of the month with the longest name."""
+        return "2026-09-30"
 
     def reads_limit(self, limit: float | str) -> bool:
         """An ISO date, or ``today``."""

@@ -1,6 +1,6 @@
 """One field of a form, or the one of a question, as it is stored."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -10,8 +10,8 @@ from wtforms import Form
 from flows.conditions import Rule
 from flows.fields import registry
 from flows.fields.answer import FieldType, Typed, form_class
-from flows.messages import BUTTON_TITLE, BUTTONS, INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
-from flows.node import Remark, Wording
+from flows.messages import INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
+from flows.node import Kept, Path, Remark, Spoken, Wording
 from flows.shape import DurationText, Id, Localised, LocalisedWords, Shape, ui
 
 FormClass = type[Form]  # the name `type` is a field of the class below
@@ -121,16 +121,34 @@ class FormField(Shape):
             yield Wording(f"{prefix}.help", self.help, INTERACTIVE_BODY, required=False)
         if self.retry:
             yield Wording(f"{prefix}.retry", self.retry, INTERACTIVE_BODY, required=False)
-        room = BUTTON_TITLE if len(self.choices) <= BUTTONS and not self._described else ROW_TITLE
         for place, choice in enumerate(self.choices):
-            yield Wording(f"{prefix}.choices[{place}].label", choice.label, room)
+            # Up to three that are too long for buttons become a list, so the row is the limit.
+            yield Wording(f"{prefix}.choices[{place}].label", choice.label, ROW_TITLE)
             if choice.description:
                 where = f"{prefix}.choices[{place}].description"
                 yield Wording(where, choice.description, ROW_DESCRIPTION, required=False)
 
     @property
-    def _described(self) -> bool:
-        return any(choice.description for choice in self.choices)
+    def is_personal(self) -> bool:
+        """Whether an answer is personal data: by its type, or because it says why it is asked."""
+        return self.behaviour.personal or self.mask or bool(self.purpose or self.basis)
+
+    def kept(self, path: Path, prefix: str) -> Kept:
+        """The answer as what a node leaves behind at ``path``."""
+        among = tuple(choice.id for choice in self.choices)
+        return Kept(path, prefix, self, among, sure=self.required and self.when is None)
+
+    def offers(self, prefix: str) -> Iterator[tuple[str, Sequence[Spoken]]]:
+        """The choices, where there are some to choose from."""
+        if self.choices:
+            place = f"{prefix}.choices"
+            yield (
+                place,
+                [
+                    Spoken(one.id, f"{place}[{index}]", one.label, one.also, bool(one.description))
+                    for index, one in enumerate(self.choices)
+                ],
+            )
 
     def remarks(self, prefix: str) -> Iterator[Remark]:
         """What is wrong with the field taken alone."""

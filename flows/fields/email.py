@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import Field, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
-from flows.fields.answer import FieldType
+from flows.fields.answer import OF_TEXT, FieldType
 from flows.fields.definition import FormField
 from flows.scene import Scene
 from flows.shape import named
@@ -22,6 +22,11 @@ class EmailType(FieldType):
     name = "email"
     names = named("E-mail address", "電郵地址", "电邮地址")
     personal = True
+    compares = OF_TEXT
+
+    def widest(self, field: FormField, language: str) -> Any:  # noqa: ARG002 (as long in any)
+        """The longest address there is."""
+        return "□" * LONGEST
 
     def control(self, field: FormField) -> Field:  # noqa: ARG002
         """Something with the form of an address."""

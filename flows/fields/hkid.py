@@ -12,7 +12,7 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import InputRequired
 
-from flows.fields.answer import FieldType
+from flows.fields.answer import OF_TEXT, FieldType
 from flows.fields.definition import FormField
 from flows.scene import Scene
 from flows.shape import named
@@ -58,6 +58,7 @@ class HkidType(FieldType):
     name = "hkid"
     names = named("Hong Kong identity card number", "香港身份證號碼", "香港身份证号码")
     personal = True
+    compares = OF_TEXT
 
     def control(self, field: FormField) -> Field:  # noqa: ARG002
         """A number whose check digit is right."""

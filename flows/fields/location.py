@@ -3,7 +3,7 @@
 from typing import Any
 
 from flows.events import Event, Pin, Words
-from flows.fields.answer import FieldType, Invalid, Reading, Value
+from flows.fields.answer import OF_ANYTHING, FieldType, Invalid, Reading, Value
 from flows.fields.definition import FormField
 from flows.messages import AskLocation, Message
 from flows.scene import Scene
@@ -20,6 +20,7 @@ class LocationType(FieldType):
 
     name = "location"
     names = named("Place", "地點", "地点")
+    compares = OF_ANYTHING
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:  # noqa: ARG002
         """Ask, with WhatsApp's own button for sending a location."""

@@ -1,5 +1,6 @@
 """A number."""
 
+import math
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import InputRequired, NumberRange
 
-from flows.fields.answer import FieldType
+from flows.fields.answer import OF_A_NUMBER, FieldType
 from flows.fields.definition import FormField
 from flows.match import number_in
 from flows.scene import Scene
@@ -47,6 +48,16 @@ class NumberType(FieldType):
     name = "number"
     names = named("Number", "數字", "数字")
     keys = frozenset({"min", "max"})
+    compares = OF_A_NUMBER
+
+    def widest(self, field: FormField, language: str) -> Any:  # noqa: ARG002 (as long in any)
+        """A fraction beside the longer of its limits; beside the largest number where it has none."""
+        limits = [
+            one if isinstance(one, float | int) else LARGEST for one in (field.min, field.max)
+        ]
+        return max(
+            (limit - math.copysign(1 / 3, limit) for limit in limits), key=lambda one: len(str(one))
+        )
 
     def control(self, field: FormField) -> Field:
         """A number in the field's range."""

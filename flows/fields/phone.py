@@ -8,7 +8,7 @@ from wtforms import Field
 from wtforms.validators import InputRequired
 
 from flows.events import Card, Event
-from flows.fields.answer import FieldType, Reading
+from flows.fields.answer import OF_TEXT, FieldType, Reading
 from flows.fields.definition import FormField
 from flows.messages import AskPhone, Message
 from flows.scene import Scene
@@ -43,6 +43,7 @@ class PhoneType(FieldType):
     name = "phone"
     names = named("Telephone number", "電話號碼", "电话号码")
     personal = True
+    compares = OF_TEXT
 
     def control(self, field: FormField) -> Field:  # noqa: ARG002
         """A possible number of any country."""

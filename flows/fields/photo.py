@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flows.events import Attachment, Event, Tap, Words
-from flows.fields.answer import FieldType, Invalid, Partial, Reading, Value
+from flows.fields.answer import OF_ANYTHING, FieldType, Invalid, Partial, Reading, Value
 from flows.fields.definition import FormField
 from flows.messages import Button, Buttons, Message, Text
 from flows.scene import Scene
@@ -21,6 +21,7 @@ class PhotoType(FieldType):
     name = "photo"
     names = named("Photos", "相片", "照片")
     keys = frozenset({"min", "max"})
+    compares = OF_ANYTHING
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:
         """Ask; once some have come, with a button that says that is all."""

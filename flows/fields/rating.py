@@ -6,7 +6,7 @@ from wtforms import Field
 from wtforms.validators import NumberRange
 
 from flows.events import Event, Tap
-from flows.fields.answer import FieldType, Reading, Value
+from flows.fields.answer import OF_A_NUMBER, FieldType, Reading, Value
 from flows.fields.definition import FormField
 from flows.fields.number import NumberControl
 from flows.messages import Message
@@ -23,6 +23,11 @@ class RatingType(FieldType):
     name = "rating"
     names = named("Rating", "評分", "评分")
     tapped = True
+    compares = OF_A_NUMBER
+
+    def widest(self, field: FormField, language: str) -> Any:  # noqa: ARG002 (as long in any)
+        """A digit."""
+        return 5
 
     def control(self, field: FormField) -> Field:  # noqa: ARG002
         """A whole number from one to five."""

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import Field, StringField
 from wtforms.validators import InputRequired, Length
 
-from flows.fields.answer import FieldType
+from flows.fields.answer import OF_TEXT, FieldType
 from flows.fields.definition import FormField
 from flows.scene import Scene
 from flows.shape import named
@@ -19,6 +19,11 @@ class TextType(FieldType):
     name = "text"
     names = named("Text", "文字", "文字")
     keys = frozenset({"max_length"})
+    compares = OF_TEXT
+
+    def widest(self, field: FormField, language: str) -> Any:  # noqa: ARG002 (as long in any)
+        """As many characters as may be typed."""
+        return "□" * (field.max_length or LONGEST)
 
     def control(self, field: FormField) -> Field:
         """A text of at most ``max_length`` characters."""

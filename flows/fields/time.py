@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import InputRequired
 
-from flows.fields.answer import FieldType, Invalid, Reading, Value
+from flows.fields.answer import OF_A_TIME, FieldType, Invalid, Reading, Value
 from flows.fields.definition import FormField
 from flows.match import fold, number_in
 from flows.scene import Scene
@@ -76,6 +76,11 @@ class TimeType(FieldType):
     name = "time"
     names = named("Time", "時間", "时间")
     keys = frozenset({"min", "max"})
+    compares = OF_A_TIME
+
+    def widest(self, field: FormField, language: str) -> Any:  # noqa: ARG002 (as long in any)
+        """Five characters."""
+        return "23:59"
 
     def reads_limit(self, limit: float | str) -> bool:
         """A time written as ``09:00``."""

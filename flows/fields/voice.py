@@ -3,7 +3,7 @@
 from typing import Any
 
 from flows.events import Attachment, Event, Words
-from flows.fields.answer import FieldType, Invalid, Reading, Value
+from flows.fields.answer import OF_ANYTHING, FieldType, Invalid, Reading, Value
 from flows.fields.definition import FormField
 from flows.scene import Scene
 from flows.shape import named
@@ -15,6 +15,7 @@ class VoiceType(FieldType):
     name = "voice"
     names = named("Voice note", "語音", "语音")
     personal = True
+    compares = OF_ANYTHING
 
     def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:  # noqa: ARG002
         """``[{media, caption}]``, one recording."""

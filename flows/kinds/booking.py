@@ -96,7 +96,7 @@ class Book(Node):
         known = exit_id in {"booked", "changed", "cancelled"} and exit_id != given_up
         return (("booking",),) if known else ()
 
-    def leaves_at_once(self, exit_id: str) -> bool:
+    def at_once(self, exit_id: str) -> bool:
         """What the booking system says waits for nobody."""
         return exit_id in {"none_left", "not_found", "failed"}
 
@@ -326,11 +326,8 @@ class Book(Node):
         order = (YES, GIVE_UP) if self.do == "cancel" else (YES, OTHER, GIVE_UP)
         if number is not None:
             return order[number - 1] if 1 <= number <= len(order) else None
-        if scene.is_word("yes", text):
-            return YES
-        if scene.is_word("change", text) and self.do != "cancel":
-            return OTHER
-        return GIVE_UP if scene.is_word("no", text) else None
+        said = {YES: "yes", OTHER: "change", GIVE_UP: "no"}
+        return next((one for one in order if scene.is_word(said[one], text)), None)
 
     def _moment(self, scene: Scene, event: Event) -> Moment | None:
         if not isinstance(event, Words) or self.do == "cancel":

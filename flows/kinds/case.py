@@ -35,6 +35,10 @@ class FileCase(Node):
         """The reference."""
         return (("case", "reference"),)
 
+    def draws_on(self) -> Iterator[tuple[str, str]]:
+        """The form."""
+        yield "from", self.from_
+
     def enter(self, scene: Scene) -> Move:
         """File the case and give the receipt."""
         reference = scene.file_case(self.type, self._answers(scene))

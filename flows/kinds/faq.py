@@ -9,7 +9,20 @@ from flows.answering import NONE, ask_which, choice_in, tell
 from flows.effects import Answered, Consulted
 from flows.events import Event, Tap, Words
 from flows.messages import TEXT_BODY
-from flows.node import HERE, PUZZLED, WAIT, Effort, Exit, Leave, Move, Node, Path, Remark, Wording
+from flows.node import (
+    HERE,
+    PUZZLED,
+    WAIT,
+    Effort,
+    Exit,
+    Kept,
+    Leave,
+    Move,
+    Node,
+    Path,
+    Remark,
+    Wording,
+)
 from flows.scene import Scene
 from flows.shape import Id, Localised, named, ui
 from flows.surroundings import Surroundings
@@ -47,6 +60,10 @@ class AnswerQuestions(Node):
     def sets(self, exit_id: str) -> tuple[Path, ...]:
         """Which question was answered."""
         return (("answers", HERE),) if exit_id == "answered" else ()
+
+    def keeps(self) -> Iterator[Kept]:
+        """Which question was answered."""
+        yield Kept(("answers", HERE))
 
     def effort(self, exit_id: str) -> Effort:  # noqa: ARG002 (every way out takes a question)
         """One question to type."""

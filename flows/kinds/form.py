@@ -1,6 +1,6 @@
 """Fill in a form, one question after another, checked and corrected before it is sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -18,11 +18,13 @@ from flows.node import (
     WAIT,
     Effort,
     Exit,
+    Kept,
     Leave,
     Move,
     Node,
     Path,
     Remark,
+    Spoken,
     Wording,
 )
 from flows.offer import MORE, Option, offer
@@ -78,13 +80,28 @@ class Form(Node):
             if field.required and not field.when
         )
 
+    def at_once(self, exit_id: str) -> bool:
+        """Where no rule of its fields holds, nothing is asked."""
+        return exit_id == "submitted" and all(field.when for field in self.fields)
+
+    def keeps(self) -> Iterator[Kept]:
+        """The answer of every field."""
+        for place, field in enumerate(self.fields):
+            yield field.kept(("answers", HERE, field.id), f"fields[{place}]")
+
+    def offers(self) -> Iterator[tuple[str, Sequence[Spoken]]]:
+        """The choices of every field."""
+        for place, field in enumerate(self.fields):
+            yield from field.offers(f"fields[{place}]")
+
     def effort(self, exit_id: str) -> Effort:
         """Every field that must be answered, and sending it."""
         if exit_id != "submitted":
             return Effort(taps=1)
         asked = [field for field in self.fields if field.required and not field.when]
         taps = sum(field.behaviour.tapped for field in asked)
-        return Effort(taps + (len(asked) > 1), len(asked) - taps)
+        shown = len(asked) > 1  # the last look, with its button to send
+        return Effort(taps + shown, len(asked) - taps, max(len(asked) - 1, 0) + shown)
 
     def remarks(self) -> Iterator[Remark]:
         """There are fields, each sound, and no two of the same id."""

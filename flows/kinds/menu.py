@@ -1,6 +1,6 @@
 """Offer choices that lead different ways."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -9,18 +9,20 @@ from pydantic import Field
 from flows.effects import Answered
 from flows.events import Event, Tap, Words
 from flows.match import Match, Matcher, number_in
-from flows.messages import BUTTON_TITLE, BUTTONS, INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
+from flows.messages import INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
 from flows.node import (
     HERE,
     PUZZLED,
     WAIT,
     Effort,
     Exit,
+    Kept,
     Leave,
     Move,
     Node,
     Path,
     Remark,
+    Spoken,
     Wording,
 )
 from flows.offer import MORE, Option, offer
@@ -68,11 +70,9 @@ class Menu(Node):
     def wordings(self) -> Iterator[Wording]:
         """The words and the options' labels and descriptions."""
         yield Wording("text", self.text, INTERACTIVE_BODY)
-        described = any(option.description for option in self.options)
-        room = BUTTON_TITLE if len(self.options) <= BUTTONS and not described else ROW_TITLE
         for place, option in enumerate(self.options):
             # Up to three that are too long for buttons become a list, so the row is the limit.
-            yield Wording(f"options[{place}].label", option.label, max(room, ROW_TITLE))
+            yield Wording(f"options[{place}].label", option.label, ROW_TITLE)
             if option.description:
                 where = f"options[{place}].description"
                 yield Wording(where, option.description, ROW_DESCRIPTION, required=False)
@@ -90,20 +90,29 @@ class Menu(Node):
         """One tap."""
         return Effort(taps=1)
 
+    def keeps(self) -> Iterator[Kept]:
+        """Which option was chosen."""
+        yield Kept(("answers", HERE), "options", among=tuple(one.id for one in self.options))
+
+    def offers(self) -> Iterator[tuple[str, Sequence[Spoken]]]:
+        """The options."""
+        yield (
+            "options",
+            [
+                Spoken(one.id, f"options[{place}]", one.label, one.also, bool(one.description))
+                for place, one in enumerate(self.options)
+            ],
+        )
+
     def remarks(self) -> Iterator[Remark]:
-        """There are options, and no two of the same id or the same words."""
+        """There are options, and no two of the same id."""
         if not self.options:
             yield Remark("nothing_to_choose", "options")
         ids: set[str] = set()
-        labels: set[tuple[str, str]] = set()
         for place, option in enumerate(self.options):
             if option.id in ids:
                 yield Remark("double_id", f"options[{place}].id", (("id", option.id),))
             ids.add(option.id)
-            for language, label in option.label.items():
-                if label and (language, label.casefold()) in labels:
-                    yield Remark("double_label", f"options[{place}].label", (("label", label),))
-                labels.add((language, label.casefold()))
 
     @cached_property
     def _matcher(self) -> Matcher:

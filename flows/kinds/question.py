@@ -1,6 +1,6 @@
 """Ask one question."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from flows.asking import Answer, ask, from_opening, recorded, take
@@ -14,11 +14,13 @@ from flows.node import (
     WAIT,
     Effort,
     Exit,
+    Kept,
     Leave,
     Move,
     Node,
     Path,
     Remark,
+    Spoken,
     Wording,
 )
 from flows.scene import Scene
@@ -56,6 +58,18 @@ class Question(Node):
         """The answer, where one must be given."""
         given = exit_id == "next" and self.field.required and not self.field.when
         return (("answers", HERE),) if given else ()
+
+    def at_once(self, exit_id: str) -> bool:
+        """Where its rule does not hold, it is not asked."""
+        return exit_id == "next" and self.field.when is not None
+
+    def keeps(self) -> Iterator[Kept]:
+        """The answer."""
+        yield self.field.kept(("answers", HERE), "field")
+
+    def offers(self) -> Iterator[tuple[str, Sequence[Spoken]]]:
+        """The choices of the field."""
+        yield from self.field.offers("field")
 
     def effort(self, exit_id: str) -> Effort:  # noqa: ARG002 (every way out takes an answer)
         """One answer."""

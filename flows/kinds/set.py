@@ -55,6 +55,12 @@ class Remembering(Node):
             ("contact", name) for name, text in self.remember.items() if text and "{{" not in text
         )
 
+    def forgets(self, exit_id: str) -> tuple[Path, ...]:  # noqa: ARG002 (there is one way out)
+        """The values that are emptied, or replaced by what may be empty."""
+        return tuple(
+            ("contact", name) for name, text in self.remember.items() if not text or "{{" in text
+        )
+
     def enter(self, scene: Scene) -> Move:
         """Do all of it."""
         if self.remember:

@@ -25,6 +25,7 @@ from flows.node import (
     WAIT,
     Effort,
     Exit,
+    Kept,
     Leave,
     Mention,
     Move,
@@ -74,7 +75,7 @@ class SendTemplate(Node):
     names = named("Template", "範本訊息", "模板消息")
     waits = True
     open_ended = True
-    says_when_closed = True
+    anytime = True
     needs_what_it_reads = True
 
     kind: Literal["template"] = ui("Kind", "種類", "种类", widget="hidden")
@@ -120,6 +121,10 @@ class SendTemplate(Node):
         """Which quick reply was chosen."""
         return (("answers", HERE),) if self.stands_for(exit_id) else ()
 
+    def keeps(self) -> Iterator[Kept]:
+        """Which quick reply was chosen."""
+        yield Kept(("answers", HERE), "buttons", among=tuple(one.id for one in self.buttons))
+
     def stands_for(self, choice: str) -> bool:
         """A quick reply that is still there: it may be tapped days later."""
         return any(one.id == choice for one in self.buttons)
@@ -128,7 +133,7 @@ class SendTemplate(Node):
         """What cannot be sent leaves at once, with the window as it was."""
         return timedelta() if exit_id == "unsent" else super().lets_pass(exit_id, usual)
 
-    def leaves_at_once(self, exit_id: str) -> bool:
+    def at_once(self, exit_id: str) -> bool:
         """What cannot be sent waits for nobody."""
         return exit_id == "unsent"
 

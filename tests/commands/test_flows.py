@@ -1,3 +1,4 @@
+# Over 400 lines: the tests of one group of commands, each short and read by itself.
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -50,11 +51,51 @@ def test_the_same_as_json(bare: Terminal, path: Path) -> None:
 
 
 def test_a_sound_flow_passes(bare: Terminal) -> None:
-    assert bare.run("flows", "check", GOOD).output == "No problems found.\n"
-    assert json.loads(bare.run("flows", "check", GOOD, "--json").stdout) == {
-        "ok": True,
-        "problems": [],
-    }
+    *tasks, last = bare.run("flows", "check", GOOD).output.splitlines()
+    assert last == "No problems found."
+    assert all(line.startswith("task: ") for line in tasks)
+    answer = json.loads(bare.run("flows", "check", GOOD, "--json").stdout)
+    assert (answer["ok"], answer["problems"]) == (True, [])
+
+
+def test_what_a_task_costs_is_told(bare: Terminal) -> None:
+    told = bare.run("flows", "check", GOOD).output
+    assert "task: filed: 3 taps, 1 answer to type or send, " in told
+    (filed,) = [
+        task
+        for task in json.loads(bare.run("flows", "check", GOOD, "--json").stdout)["tasks"]
+        if task["node"] == "filed"
+    ]
+    assert (filed["taps"], filed["answers"]) == (3, 1)
+    assert filed["messages"] > filed["taps"]
+    assert filed["characters"] > 100
+
+
+def test_what_can_be_mended_is_written_mended(bare: Terminal, tmp_path: Path) -> None:
+    broken, out = "tests/flows_broken/gate/text_missing.yaml", tmp_path / "mended.yaml"
+    told = bare.run("flows", "check", broken, "--fix", str(out)).output.splitlines()
+    assert told[0] == "mended: nodes.said.text: (zh-Hans) There are no words here in zh-Hans."
+    assert told[-1] == "No problems found."
+    assert written.read(out.read_text())["nodes"]["said"]["text"]["zh-Hans"] == "文字"
+    answer = bare.run("flows", "check", broken, "--fix", str(out), "--json").stdout
+    assert [one["code"] for one in json.loads(answer)["mended"]] == ["text_missing"]
+
+
+def test_what_cannot_be_mended_is_left_and_told(bare: Terminal, tmp_path: Path) -> None:
+    out = tmp_path / "mended.yaml"
+    broken = "tests/flows_broken/gate/exit_missing.yaml"
+    told = bare.run("flows", "check", broken, "--fix", str(out), fails=1).output
+    assert "mended" not in told
+    assert out.exists()
+    assert "does not exist" in bare.run(
+        "flows", "check", broken, "--fix", str(tmp_path / "no" / "where.yaml"), fails=1
+    ).output  # fmt: skip
+
+
+def test_what_is_no_flow_is_not_written(bare: Terminal, tmp_path: Path) -> None:
+    out = tmp_path / "mended.yaml"
+    bare.run("flows", "check", str(BROKEN[0]), "--fix", str(out), fails=1)
+    assert not out.exists()
 
 
 def test_a_flow_comes_from_standard_input(bare: Terminal) -> None:

@@ -1,17 +1,21 @@
 """Random flows and random citizens, for properties that must hold of all of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 
-from flows import tap
+from flows import kinds, tap
+from flows.effects import Call, Effect, Handover, PutAside
 from flows.events import (
     Attachment,
     Card,
+    Due,
     Event,
     HandedBack,
     Pin,
     Reaction,
+    Reply,
     Silence,
     Taken,
     Tap,
@@ -19,6 +23,7 @@ from flows.events import (
     Words,
 )
 from flows.fields import registry
+from tests.flows.shapes import nodes_of
 
 LANGUAGES = ["en", "zh-Hant", "zh-Hans"]
 PHRASES = [
@@ -78,11 +83,16 @@ def fields(draw: st.DrawFn, place: int) -> dict[str, Any]:
     return field
 
 
+MADE: dict[str, st.SearchStrategy[Any]] = {
+    "FormField": fields(0),
+    "Rule": st.sampled_from(RULES),
+}
+KINDS = [*kinds.registry(), "message", "menu", "question", "form", "condition"]
+
+
 @st.composite
 def nodes(draw: st.DrawFn, place: int, count: int) -> dict[str, Any]:
-    kind = draw(
-        st.sampled_from(["message", "menu", "question", "form", "condition", "case", "end"])
-    )
+    kind = draw(st.sampled_from(KINDS))
     node: dict[str, Any] = {"kind": kind}
     exits = ["next"]
     match kind:
@@ -107,7 +117,8 @@ def nodes(draw: st.DrawFn, place: int, count: int) -> dict[str, Any]:
             node |= {"type": "thing", "from": f"n{draw(st.integers(0, count))}"}
             node["text"] = draw(texts())
         case _:
-            exits = []
+            node = draw(nodes_of(kinds.registry()[kind], MADE))
+            exits = [way.id for way in kinds.registry()[kind].model_validate(node).ways()]
     # One target beyond the last node: dangling exits are part of what a talk must survive.
     chosen = draw(st.lists(st.sampled_from(exits), unique=True)) if exits else []
     node["exits"] = {one: f"n{draw(st.integers(0, count))}" for one in chosen}
@@ -136,8 +147,60 @@ def documents(draw: st.DrawFn, name: str = "random") -> dict[str, Any]:
     }
 
 
-def events(offered: list[str], turn: int) -> st.SearchStrategy[Event]:
-    """Anything that can happen to a talk in which ``offered`` buttons were shown."""
+@st.composite
+def meshes(draw: st.DrawFn) -> dict[str, Any]:
+    """A small flow, every exit of which leads somewhere: for what is found by walking every path."""
+    count = draw(st.integers(1, 6))
+    targets = st.sampled_from([f"n{place}" for place in range(count)])
+    waiting = st.sampled_from(["1h", "7h", "12h", "23h", "24h"])
+    nodes: dict[str, Any] = {}
+    for place in range(count):
+        kind = draw(
+            st.sampled_from(["question", "set", "menu", "condition", "wait", "handover", "end"])
+        )
+        exits: list[str]
+        node: dict[str, Any]
+        match kind:
+            case "question":
+                field = {"id": "q", "type": "text", "required": draw(st.booleans())}
+                node, exits = {"field": field, "silence_after": draw(waiting)}, ["next", "silence"]
+            case "set":
+                node, exits = (
+                    {
+                        "remember": {
+                            draw(st.sampled_from("abc")): draw(
+                                st.sampled_from(["x", "", "{{ today }}"])
+                            )
+                        }
+                    },
+                    ["next"],
+                )
+            case "menu":
+                node = {"options": [{"id": "o"}, {"id": "p"}], "silence_after": draw(waiting)}
+                exits = ["o", "p", "other", "silence"]
+            case "condition":
+                when = {"is_set": f"contact.{draw(st.sampled_from('abc'))}"}
+                node, exits = {"rules": [{"id": "r", "when": when}]}, ["r", "otherwise"]
+            case "wait":
+                node, exits = {"for": draw(waiting)}, ["next"]
+            case "handover":
+                node, exits = {"nobody_after": draw(waiting)}, ["closed", "nobody", "left"]
+            case _:
+                node, exits = {}, []
+        nodes[f"n{place}"] = {"kind": kind, **node, "exits": {one: draw(targets) for one in exits}}
+    more = draw(st.lists(st.sampled_from(["photo", "schedule"]), max_size=2))
+    triggers = [{"by": "anything"}, *({"by": by, "at": draw(targets)} for by in more)]
+    return {
+        "format": 1, "name": "mesh", "languages": ["en"], "triggers": triggers,
+        "start": "n0", "nodes": nodes,
+    }  # fmt: skip
+
+
+def events(
+    offered: list[str], turn: int, pending: Sequence[Effect] = ()
+) -> st.SearchStrategy[Event]:
+    """Anything that can happen to a talk that showed ``offered`` and asked for what is ``pending``."""
+    brought = [brought_by(effect) for effect in pending]
     stray = [
         tap.written(tap.flow_mark("random"), f"n{place}", "", "o0", 1) for place in range(3)
     ] + ["", "....", tap.written(tap.OWN, "leave", "", "yes", 0), "x" * 300]
@@ -160,4 +223,23 @@ def events(offered: list[str], turn: int) -> st.SearchStrategy[Event]:
         st.integers(max(turn - 1, 0), turn).map(Silence),
         st.integers(max(turn - 3, 0), turn).map(Taken),
         st.integers(max(turn - 3, 0), turn).map(lambda one: HandedBack("closed", one)),
+        *brought,
     )
+
+
+def brought_by(effect: Effect) -> st.SearchStrategy[Event]:
+    """What the world outside may bring for something that a turn asked for."""
+    match effect:
+        case PutAside(wait=wait):
+            return st.just(Due(wait))
+        case Call(id=call):
+            outcomes = st.sampled_from(["ok", "not_found", "failed", "slow", "unheard-of"])
+            data = st.sampled_from(
+                [{}, {"street": "Example Road"}, {"free": []}, {"x": {"y": [1]}}]
+            )
+            return st.builds(Reply, st.just(call), outcomes, data)
+        case Handover(turn=turn):
+            outcome = st.sampled_from(["closed", "nobody"])
+            return st.builds(HandedBack, outcome, st.just(turn)) | st.just(Taken(turn))
+        case _:
+            return st.just(Due("nothing"))

@@ -71,6 +71,8 @@ class Talk:
         self.pending: list[PutAside | Call | Handover] = []
         self.offered: dict[str, str] = {}
         self.desk = ""
+        self.quoted = ("", "")
+        self.kept: dict[str, str] = {}
         self.around = NOTHING
         self.heard_at: datetime | None = None
 
@@ -113,6 +115,7 @@ class Talk:
             contact=self.contact,
             department=PARKS,
             desk=self.desk,
+            quoted=self.quoted,
             around=self.around,
             window_open=is_open(self.heard_at, self.now),
         )
@@ -196,6 +199,22 @@ class Talk:
                 return self.hear(Words(given, id=f"m{self.state.turn + 1}"))
             case "tap":
                 return self.hear(Tap(self.offered[given], given))
+            case "quoting":
+                self.quoted = (given["flow"], given["node"])
+                said = self.hear(Words(given["words"], quoted="wamid"))
+                self.quoted = ("", "")
+                return said
+            case "keep":  # a button of now, for later
+                self.kept[given] = self.offered[given]
+                return []
+            case "tap_kept":
+                return self.hear(Tap(self.kept[given], given))
+            case "stale_reply":
+                return self.hear(Reply(given, "ok"))
+            case "stale_due":
+                return self.hear(Due(given))
+            case "stale_handback":
+                return self.hear(HandedBack("closed", given))
             case "tap_id":
                 return self.hear(Tap(given))
             case "photo" | "voice" | "document":

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 
 from flows.check import Context, check, errors
 from flows.graph import parse
-from flows.problems import SAYINGS
 from flows.reach import reachable
 from flows.surroundings import Surroundings
 from flows.surroundings import read as surroundings
@@ -153,20 +152,6 @@ def test_each_fault_is_found_at_its_place(code: str, path: str, change: Change) 
     assert (code, path) in {(one.code, one.path) for one in found}, found
 
 
-def test_every_code_has_a_broken_sibling_and_three_languages() -> None:
-    assert {code for code, _, _ in BROKEN} | OUTSIDE == set(SAYINGS)
-    for saying in SAYINGS.values():
-        assert set(saying.sentences) == {"en", "zh-Hant", "zh-Hans"}
-        assert saying.fix
-
-
-OUTSIDE = {
-    "second_front_door", "flow_missing", "flow_circle", "queue_missing", "no_questions",
-    "answers_missing", "template_missing", "template_language", "template_unapproved",
-    "template_blank", "template_unused", "template_replies", "booking_missing", "connector_missing",
-    "operation_missing", "input_missing", "input_unknown", "output_unknown",
-    "table_missing", "calendar_missing", "column_missing", "row_too_long", "result_unknown",
-}  # fmt: skip
 OFFICES = surroundings(
     {
         "tables": {
@@ -340,15 +325,6 @@ def test_errors_come_first_and_alone_block() -> None:
     found = check(parse(document))
     assert [one.severity for one in found] == sorted(one.severity for one in found)
     assert all(one.severity == "error" for one in errors(found))
-
-
-def test_a_problem_speaks_the_reader_s_language() -> None:
-    document = copy.deepcopy(SOUND)
-    document["nodes"]["said"]["exits"] = {}
-    (found,) = check(parse(document))[:1]
-    assert found.message == "The exit “Next” leads nowhere."
-    assert "沒有去向" in found.sentence("zh-Hant")
-    assert "没有去向" in found.sentence("zh-Hans")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

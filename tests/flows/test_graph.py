@@ -2,6 +2,7 @@
 
 import copy
 import itertools
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -143,6 +144,7 @@ def test_any_flow_of_valid_shape_is_read(document: dict[str, Any]) -> None:
     assert parse(document).document == document
 
 
+@pytest.mark.fuzz
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -161,3 +163,54 @@ def test_anything_else_is_refused_and_never_raises_otherwise(value: Any, where: 
         parse(document)
     except ShapeError as refused:
         assert refused.faults  # noqa: PT017 (either way is right; a refusal says why)
+
+
+def nested(depth: int) -> Any:
+    rule: Any = {"is_set": "today"}
+    for _ in range(depth):
+        rule = {"not": rule}
+    return rule
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (lambda d: d["nodes"].update({f"n{i}": {"kind": "end"} for i in range(10_000)}), "nodes"),
+        (lambda d: d["nodes"]["hub"]["text"].update(en="x" * 1_000_000), "nodes.hub.text.en"),
+        (lambda d: d["nodes"]["hub"]["text"].update(en="樹" * 2_000_000), ""),
+        (lambda d: d["nodes"]["hub"]["exits"].update(tree="x" * 100_000), "nodes.hub.exits.tree"),
+        (lambda d: d["nodes"].update({"x" * 100_000: {"kind": "end"}}), "nodes." + "x" * 100_000),
+        (lambda d: d["nodes"]["report"]["fields"][1].update(when=nested(5000)), ""),
+        (lambda d: d["nodes"]["hub"].update(options=[{"id": "a"}] * 5000), "nodes.hub.options"),
+        (lambda d: d["nodes"]["hub"]["text"].update(en="\ud800"), ""),
+        (lambda d: d["nodes"]["report"]["fields"][0].update(max=float("nan")), ""),
+        (lambda d: d["nodes"]["report"]["fields"][0].update(tries=10**400), ""),
+        (lambda d: d.update(expires="9" * 10_000 + "d"), "expires"),
+    ],
+    ids=range(11),
+)  # fmt: skip
+def test_hostile_sizes_are_refused_in_bounded_memory(change: Change, path: str) -> None:
+    document = copy.deepcopy(GOOD)
+    change(document)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ShapeError) as caught:
+            parse(document)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert path in {fault.path for fault in caught.value.faults}
+    assert all(len(fault.sentence) < 300 for fault in caught.value.faults)
+    assert peak < 60_000_000
+
+
+def test_deep_rules_are_read_or_refused_and_never_break() -> None:
+    document = copy.deepcopy(GOOD)
+    for depth in (10, 30, 200, 1000):
+        document["nodes"]["report"]["fields"][1]["when"] = nested(depth)
+        try:
+            flow = parse(document)
+        except ShapeError as refused:
+            assert refused.faults  # noqa: PT017 (a refusal says why)
+            continue
+        assert flow.content_hash

@@ -4,15 +4,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
+from flows.certainty import known_at
+from flows.conditions import value_at
 from flows.effects import Note, Say, StartTimer
 from flows.events import Silence, Tap, Words
+from flows.kinds import registry
 from flows.messages import MESSAGES_IN_A_TURN
-from flows.node import Node
+from flows.node import Node, Path
+from flows.scene import Scene
 from flows.state import dump
-from tests.flows.graphs import documents, events
+from tests.flows.graphs import MADE, documents, events
+from tests.flows.shapes import nodes_of
 from tests.flows.talking import Talk, document
 
 STATE_BYTES = 20_000
@@ -23,20 +28,40 @@ STATE_BYTES = 20_000
 def test_any_talk_stays_within_its_bounds_and_is_never_silent(data: st.DataObject) -> None:
     talk = Talk(data.draw(documents()), data.draw(documents("second")) | {"triggers": []})
     talk.desk = data.draw(st.sampled_from(["", "default"]))
+    talk.quoted = data.draw(st.sampled_from([("", ""), ("random", "n0"), ("second", "n1")]))
     for _ in range(data.draw(st.integers(1, 12))):
         offered = list(talk.offered.values())
-        talk.hear(data.draw(events(offered, talk.state.timer)))  # checks limits and determinism
+        pending = list(talk.pending[-3:])
+        # Hearing checks limits and determinism, too.
+        talk.hear(data.draw(events(offered, talk.state.timer, pending)))
         said = [effect for effect in talk.effects if isinstance(effect, Say)]
         notes = [effect for effect in talk.effects if isinstance(effect, Note)]
         assert len(said) <= MESSAGES_IN_A_TURN
-        assert said or notes, "answered, or a reason on record"
+        asked = [effect for effect in talk.effects if isinstance(effect, Call)]
+        assert said or notes or asked, "answered, asked for elsewhere, or a reason on record"
         assert not [note for note in notes if note.reason == "fault"], notes
         assert len(dump(talk.state)) < STATE_BYTES
         if talk.state.frames:
             node = talk.flows[0].node(talk.node) or talk.flows[1].node(talk.node)
             assert isinstance(node, Node)
             assert node.waits or talk.state.asked
+            assert not _unknown(talk), "what the gate takes for known on every way is known"
         talk.now += timedelta(seconds=data.draw(st.sampled_from([0, 1, 30, 4000, 400_000])))
+
+
+def _unknown(talk: Talk) -> set[Path]:
+    """What ought to be known where the talk stands, and is not."""
+    scene = Scene(talk.state, talk.world())
+    scene.flow = talk.world().library.pinned(talk.state.frames[-1].version)
+    assert scene.flow is not None
+    known, values = known_at(scene.flow).get(talk.node, frozenset()), scene.values()
+    return {path for path in known if value_at(values, path) is None}
+
+
+@pytest.mark.parametrize("kind", sorted(registry()))
+def test_random_flows_have_nodes_of_every_kind(kind: str) -> None:
+    found = find(nodes_of(registry()[kind], MADE), lambda _: True)
+    assert found["kind"] == kind
 
 
 HUB: dict[str, Any] = {

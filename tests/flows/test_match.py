@@ -93,6 +93,7 @@ def test_script(text: str, script: str) -> None:
     assert script_of(text) == script
 
 
+@pytest.mark.fuzz
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_a_fault(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -104,3 +105,25 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
 def test_a_million_characters_are_read_in_no_time() -> None:
     assert len(fold("樹" * 1_000_000)) == 1000
     assert MATCHER.find("塌樹" * 500_000) is not None
+
+
+@pytest.mark.fuzz
+@given(st.lists(st.text(max_size=12), max_size=8), st.text(max_size=60))
+def test_any_phrases_are_matched_without_a_fault(phrases: list[str], text: str) -> None:
+    matcher = Matcher(enumerate([phrase] for phrase in phrases))
+    found = matcher.find(text)
+    assert found is None or fold(phrases[int(str(found.key))]) == found.phrase
+    for phrase in phrases:
+        exact = matcher.exact(phrase)
+        alike = [one for one in phrases if fold(one) == fold(phrase)]
+        assert (exact is not None) == (bool(fold(phrase)) and len(alike) == 1)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["(a+)+" * 200, "(#" * 500, "{{" * 500, "a" * 999 + "!", "\u0301" * 1000, "^.*" * 300],
+)
+def test_patterns_in_what_is_typed_are_only_words(hostile: str) -> None:
+    """Nothing that is typed becomes a pattern; the time is that of its first thousand characters."""
+    assert MATCHER.find(hostile) is None
+    assert number_in(hostile) is None

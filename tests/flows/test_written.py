@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 
 from flows.faults import ShapeError
-from flows.written import DEEPEST, LARGEST, read, write
+from flows.plain import DEEPEST
+from flows.written import LARGEST, read, write
 from tests.flows.graphs import documents
 
 

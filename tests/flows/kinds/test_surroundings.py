@@ -6,8 +6,9 @@ import pytest
 
 from flows.check import Context, check
 from flows.graph import parse
+from flows.sayings import data
 from flows.surroundings import read as surroundings
-from tests.flows.test_check import BOTH, OUTSIDE, with_node
+from tests.flows.test_check import BOTH, with_node
 
 AROUND: dict[str, Any] = {
     "questions": [
@@ -91,9 +92,11 @@ def test_what_the_department_keeps_must_do(
 ) -> None:
     flow = parse(with_node(node))
     problems = check(flow, around(**kept))
-    outside = [(one.code, one.path) for one in problems if one.code in OUTSIDE]
+    outside = [(one.code, one.path) for one in problems if one.code in data.SAYINGS]
     assert sorted(outside) == sorted(found)
-    assert not [one for one in check(flow) if one.code in OUTSIDE], "without a context not judged"
+    assert not [one for one in check(flow) if one.code in data.SAYINGS], (
+        "without a context not judged"
+    )
 
 
 @pytest.mark.parametrize(
