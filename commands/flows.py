@@ -18,10 +18,11 @@ from conversations import publishing
 from extensions import db
 from flows import graph, written
 from flows.check import check as judge
-from flows.difference import describe, told
+from flows.difference import describe
 from flows.faults import ShapeError
 from flows.problems import Problem
 from flows.rehearse import play
+from flows.telling import Teller
 from models import Flow
 
 group = AppGroup("flows", help="Check, try, import and export flows as files.")
@@ -148,8 +149,9 @@ def diff(before: Path, after: Path) -> None:
     except ShapeError as fault:
         _refuse(_faults(fault), "This is not a flow yet; `flows check` says the same.")
     changes = describe(old.document, new.document)
+    teller = Teller(old, new)
     for change_ in changes:
-        click.echo(told(change_))
+        click.echo(teller.line(change_))
     click.echo(f"{len(changes)} changes." if changes else "Citizens meet the same flow in both.")
 
 

@@ -8,12 +8,13 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder import saving
+from admin.builder.changes import told
 from admin.builder.page import BuilderPage, Desktop
 from admin.builder.standing import standing
 from admin.reach import actor
 from conversations import publishing
 from extensions import db
-from flows import difference
+from flows import difference, graph
 from flows.problems import Problem
 from models import Flow
 from staff.access import may
@@ -82,7 +83,7 @@ class PublishPages(BuilderPage):
             reasons=reasons,
             ticked=[code for code in _warnings(desktop) if f"accept-{code}" in request.form],
             fault=fault,
-            changes_found=changes,
+            changes_found=told(changes, graph.parse(live.document), desktop.flow) if live else [],
             only_words=difference.is_only_words(changes),
             users=publishing.used_by(desktop.row),
         )

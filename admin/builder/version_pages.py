@@ -7,6 +7,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder import saving
+from admin.builder.changes import told
 from admin.builder.drawing import draw
 from admin.builder.page import BuilderPage, Desktop
 from admin.builder.publish_pages import reasons_in
@@ -60,7 +61,11 @@ class VersionPages(BuilderPage):
             who=named(version),
             outline=desktop.outline,
             drawing=draw(desktop.outline),
-            changes_found=difference.describe(row.draft, version.document),
+            changes_found=told(
+                difference.describe(row.draft, version.document),
+                self.opened(row).flow,
+                desktop.flow,
+            ),
         )
 
     @expose("/export")

@@ -381,8 +381,8 @@ def test_differences_are_told_in_words(bare: Terminal, tmp_path: Path) -> None:
     after = tmp_path / "after.yaml"
     after.write_text(written.write(document), encoding="utf-8")
     told = bare.run("flows", "diff", str(before), str(after)).output
-    assert "reworded: hours_text.text (en)" in told
-    assert "rewired: welcome.hours leads to contact_text, not hours_text" in told
+    assert "[hours_text]: Words, reworded in English: “" in told
+    assert "[welcome]: “Opening hours” now leads to “" in told
     assert "2 changes." in told
     same = bare.run("flows", "diff", str(before), str(before)).output
     assert "Citizens meet the same flow" in same
