@@ -36,6 +36,13 @@ def bones_hash(document: Mapping[str, Any], shape: type[BaseModel]) -> str:
     return hashlib.sha256(rfc8785.dumps(bones(document, shape))).hexdigest()
 
 
+def node_bones(node: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored node without its words, and without where it leads."""
+    found = _mapping(node, shape_of(node))
+    found.pop("exits", None)
+    return found
+
+
 def shape_of(node: Any) -> type[BaseModel] | None:
     """The shape of a stored node, by its kind; None when there is no such kind."""
     return registry().get(str(node.get("kind"))) if isinstance(node, Mapping) else None

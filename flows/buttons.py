@@ -30,6 +30,15 @@ def tapped(walk: Walk, event: Tap, front: Flow | None) -> None:
     walk.begin(flow, target)
 
 
+def followed(walk: Walk, event: Tap) -> bool:
+    """Whether the tap still leads somewhere; if so, go there at once."""
+    found = _target(walk.scene, tap.read(event.choice))
+    if found is None:
+        return False
+    walk.begin(*found)
+    return True
+
+
 def _target(scene: Scene, tapped: tap.Tapped | None) -> tuple[Flow, str] | None:
     """The flow and the node that a menu's button leads to today; None when it leads nowhere."""
     flow = _flow_marked(scene, tapped.flow) if tapped else None

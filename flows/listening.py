@@ -7,7 +7,17 @@ courtesy, trigger words, the exit ``other``. When nothing waits: trigger words, 
 
 from datetime import timedelta
 
-from flows import buttons, desk, entrances, everywhere, interludes, manners, phrases, returns
+from flows import (
+    buttons,
+    desk,
+    entrances,
+    everywhere,
+    interludes,
+    manners,
+    phrases,
+    relocation,
+    returns,
+)
 from flows.asking import MOST_KEPT, kept_opening
 from flows.events import Due, Event, HandedBack, Reply, Silence, Taken, Tap, Words
 from flows.graph import Flow
@@ -30,7 +40,11 @@ def hear(walk: Walk, event: Event, front: Flow | None) -> None:
         _learn_language(scene, event.text, front)
         if phrases.is_danger(event.text):
             scene.say_words(scene.phrase("danger"))
-    if desk.has_talk(walk, event) or desk.wished_for(walk, event):
+    if (
+        relocation.settled_in(walk, event, front)
+        or desk.has_talk(walk, event)
+        or desk.wished_for(walk, event)
+    ):
         return
     if isinstance(event, Words) and not event.text.strip() and scene.state.frames:
         interludes.repeat(walk)  # the chat was only opened, or a message came through empty

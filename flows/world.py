@@ -10,6 +10,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from flows.graph import Flow
+    from flows.moving import Edition
 
 Localised = Mapping[str, str]
 
@@ -38,11 +39,17 @@ class Shelf(msgspec.Struct, frozen=True):
     """A library in memory: ``entries`` published now, ``older`` versions by content hash.
 
     ``locks`` holds, by the content hash of a flow, the hashes of those it runs by their names.
+    ``published`` holds the editions of those flows of which there was more than one, by name.
     """
 
     entries: tuple["Flow", ...]
     older: Mapping[str, "Flow"] = {}
     locks: Mapping[str, Mapping[str, str]] = {}
+    published: Mapping[str, Sequence["Edition"]] = {}
+
+    def editions(self, name: str) -> Sequence["Edition"]:
+        """Every publication of the flow of this name that is known of, the oldest first."""
+        return self.published.get(name, ())
 
     def pinned(self, version: str) -> "Flow | None":
         """The version with this content hash, or None."""

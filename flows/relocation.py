@@ -1,0 +1,35 @@
+"""A talk whose node changed under it: the citizen is told, and asked what is asked there now."""
+
+from flows import buttons, desk, entrances, everywhere
+from flows.events import Event, Tap, Words
+from flows.graph import Flow
+from flows.state import handed_over
+from flows.text import pick
+from flows.walk import Walk
+
+
+def settled_in(walk: Walk, event: Event, front: Flow | None) -> bool:
+    """Whether the talk lost its place; if so, take it up where ``scene.landed`` put it.
+
+    What was sent answers a question that is asked no more, so nothing is made of it; but buttons
+    that still lead somewhere, and words that work everywhere, do what they always do.
+    """
+    scene, landed = walk.scene, walk.scene.landed
+    if landed is None or landed.landing not in ("again", "elsewhere"):
+        return False
+    if isinstance(event, Tap) and buttons.followed(walk, event):
+        return True
+    word = pick(landed.plan.word, scene.language, scene.languages)
+    scene.lead(str(word) or scene.phrase("flow_changed"))
+    if landed.landing == "elsewhere":
+        walk.arrive(scene.frame.node)
+    else:
+        walk.take_up()
+    if not isinstance(event, Words) or handed_over(scene.state):
+        return True
+    return (
+        desk.wished_for(walk, event)
+        or everywhere.global_word(walk, event.text, front)
+        or entrances.by_link(walk, event.text)
+        or True
+    )
