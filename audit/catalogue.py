@@ -26,7 +26,13 @@ ACTIONS: Mapping[str, Fields] = {
     "flow.saved": {"flow": slug, "revision": number},
     "flow.imported": {"flow": slug, "revision": number},
     "flow.exported": {"flow": slug},
-    "flow.published": {"flow": slug, "number": number, "version": digest, "accepted": slugs},
+    "flow.published": {
+        "flow": slug,
+        "number": number,
+        "version": digest,
+        "accepted": slugs,
+        "people": slug,  # whether those in the middle finish on their version or move
+    },
     "department.added": {"code": slug},
     "department.changed": {"fields": slugs},
     "channel.added": {},

@@ -25,11 +25,13 @@ def settled_in(walk: Walk, event: Event, front: Flow | None) -> bool:
         walk.arrive(scene.frame.node)
     else:
         walk.take_up()
-    if not isinstance(event, Words) or handed_over(scene.state):
-        return True
-    return (
-        desk.wished_for(walk, event)
-        or everywhere.global_word(walk, event.text, front)
-        or entrances.by_link(walk, event.text)
-        or True
-    )
+    if isinstance(event, Words) and not handed_over(scene.state):
+        _obey(walk, event, front)
+    return True
+
+
+def _obey(walk: Walk, event: Words, front: Flow | None) -> None:
+    """Do what words ask for that work everywhere."""
+    if desk.wished_for(walk, event) or everywhere.global_word(walk, event.text, front):
+        return
+    entrances.by_link(walk, event.text)

@@ -58,6 +58,7 @@ def test_new_words_are_a_new_version_and_the_old_one_stays(department: Departmen
     ]  # fmt: skip
     assert events()[-1][1] == {
         "flow": "main", "number": 2, "version": second.content_hash, "accepted": [],
+        "people": "finish",
     }  # fmt: skip
 
 

@@ -53,7 +53,7 @@ HUB: dict[str, Any] = {
 def test_a_talk_finishes_on_the_version_it_began() -> None:
     talk = Talk(document(HUB))
     talk.do({"words": "hi"})
-    new = HUB | {"said": HUB["said"] | {"text": {"en": "New words"}}}
+    new = HUB | {"said": HUB["said"] | {"text": {"en": "New words"}, "exits": {}}}
     talk.publish(document(new))
     talk.do({"words": "alpha"})
     assert "Old words" in talk.words
