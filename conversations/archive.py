@@ -122,7 +122,9 @@ class Ahead:
     def named(self, name: str, within: str = "") -> Flow | None:
         """As the archive has it; what the draft runs, it runs as it is now."""
         now = next((flow for flow in self.entries if flow.name == name), None)
-        return now if within == self._draft.content_hash else self._archive.named(name, within) or now
+        return (
+            now if within == self._draft.content_hash else self._archive.named(name, within) or now
+        )
 
     def editions(self, name: str) -> Sequence[Edition]:
         """As the archive has them; the draft's flow has one more."""

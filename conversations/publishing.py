@@ -16,7 +16,7 @@ from extensions import db
 from flows import graph
 from flows.check import Context, check
 from flows.faults import Fault, ShapeError
-from flows.plan import FINISH, Plan, PlanError, checked
+from flows.plan import FINISH, Plan, checked
 from flows.problems import Problem
 from models import Department, Flow, FlowVersion, Queue
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from flows.misses import Why
+
 Severity = Literal["error", "warning"]
 
 
@@ -32,7 +34,11 @@ class Problem:
 
     def sentence(self, language: str) -> str:
         """The message in ``language``: ``en``, ``zh-Hant`` or ``zh-Hans``."""
-        return SAYINGS[self.code].sentences.get(language, self.message).format(**self.facts)
+        facts = {
+            key: fact.sentence(language) if isinstance(fact, Why) else fact
+            for key, fact in self.facts.items()
+        }
+        return SAYINGS[self.code].sentences.get(language, self.message).format(**facts)
 
 
 @dataclass(frozen=True)
