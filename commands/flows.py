@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from audit import trail
+from commands import saved_talks
 from commands.changes import change, department_of
 from commands.talk import Talk
 from conversations import publishing
@@ -22,12 +23,14 @@ from flows.difference import describe
 from flows.faults import ShapeError
 from flows.problems import Problem
 from flows.rehearse import play
+from flows.replay import Tally
 from flows.telling import Teller
 from models import Flow
 
-group = AppGroup("flows", help="Check, try, import and export flows as files.")
+group = AppGroup("flows", help="Check, try, compare, import and export flows as files.")
 LARGEST = 8 * 1024 * 1024  # bytes; twice the characters that a flow may have, for Chinese
 SAVED = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
 
 
@@ -83,17 +86,27 @@ def check(file: Path, as_json: bool, department: str | None) -> None:  # noqa: F
 @click.argument("files", metavar="FILE [OTHER]...", type=SAVED, nargs=-1, required=True)
 @click.option("--language", default="", metavar="L", help="The language the citizen reads.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per turn.")
-def try_(files: Sequence[Path], language: str, as_json: bool) -> None:  # noqa: FBT001 (click passes flags so)
+@click.option("--save", type=OUT, metavar="OUT", help="Add the talk to this file as a rehearsal.")
+@click.option("--name", metavar="NAME", help="What the saved talk is called.")
+def try_(
+    files: Sequence[Path],
+    language: str,
+    as_json: bool,  # noqa: FBT001 (click passes flags so)
+    save: Path | None,
+    name: str | None,
+) -> None:
     """Talk to the flow in FILE: a line in is what the citizen says, replies come out.
 
     OTHER are further flows, such as those that it runs. A line may also be /photo, /document,
     /voice, /video, /sticker, /pin LAT LNG, /card NUMBER, /tap N (the Nth option shown last),
     /wait 1d, /handback (the person is done), or /quit. No database is needed.
+
+    With --save the talk is written down when it is over, with what came back: `flows rehearse` plays
+    it once it stands under the flow's `rehearsals`, and `flows replay` takes it through two versions.
     """
-    try:
-        flow, *others = [_flow(file) for file in files]
-    except ShapeError as fault:
-        _refuse(_faults(fault), "This is not a flow yet; `flows check` says the same.")
+    if bool(save) != bool(name):
+        raise click.UsageError("--save OUT and --name NAME go together.")
+    flow, *others = _flows(files)
     names = [one.name for one in (flow, *others)]
     if len(set(names)) < len(names):
         raise click.UsageError(f"Two of the files hold a flow of one name: {', '.join(names)}.")
@@ -106,28 +119,31 @@ def try_(files: Sequence[Path], language: str, as_json: bool) -> None:  # noqa: 
             click.echo("> ", nl=False)
         line = sys.stdin.readline()
         if not line or line.strip() == "/quit":
-            return
+            break
         if not line.strip():
             continue
         turns = talk.say(line.strip())
         for turn in turns:
             click.echo(json.dumps(turn.plain(), ensure_ascii=False) if as_json else turn)
+    if save and name:
+        saved_talks.save(save, name, talk.recording, flow, others)
+        click.echo(f"Saved “{name}” in {save}.", err=True)
 
 
 @group.command("rehearse")
-@click.argument("file", type=FILE)
-def rehearse(file: Path) -> None:
-    """Play every rehearsal in FILE; exit code 1 when one does not come out. No database is needed."""
-    try:
-        flow = _flow(file)
-    except ShapeError as fault:
-        _refuse(_faults(fault), "This is not a flow yet; `flows check` says the same.")
+@click.argument("files", metavar="FILE [OTHER]...", type=FILE, nargs=-1, required=True)
+def rehearse(files: Sequence[Path]) -> None:
+    """Play every rehearsal in FILE; exit code 1 when one does not come out. No database is needed.
+
+    OTHER are further flows, such as those that it runs.
+    """
+    flow, *others = _flows(files)
     if not flow.rehearsals:
         click.echo("There are no rehearsals in this file.")
         return
     missed = 0
     for script in flow.rehearsals:
-        miss = play(flow, script)
+        miss = play(flow, script, others)
         missed += miss is not None
         click.echo(
             f"missed: {script.name}: step {miss.step}: {miss.why}."
@@ -139,15 +155,35 @@ def rehearse(file: Path) -> None:
         raise SystemExit(1)
 
 
+@group.command("replay")
+@click.argument("talks", type=SAVED)
+@click.argument("before", type=SAVED)
+@click.argument("after", type=SAVED)
+@click.argument("others", metavar="[OTHER]...", type=SAVED, nargs=-1)
+def replay(talks: Path, before: Path, after: Path, others: Sequence[Path]) -> None:
+    """Take the TALKS through the flows BEFORE and AFTER, and say where the answers differ.
+
+    TALKS are those that `flows try --save` wrote, or a flow's rehearsals. OTHER are further flows,
+    such as those that both run. No database is needed.
+    """
+    old, new, *more = _flows((before, after, *others))
+    try:
+        scripts = saved_talks.scripts_in(_document(talks))
+    except ShapeError as fault:
+        _refuse(_faults(fault), f"{talks} holds no talks.")
+    tally = Tally()
+    for script, differences in saved_talks.replayed(scripts, old, new, more):
+        tally.add(differences)
+        click.echo("\n".join(saved_talks.told(script, differences)))
+    click.echo("\n".join(saved_talks.summary(tally, old)))
+
+
 @group.command("diff")
 @click.argument("before", type=FILE)
 @click.argument("after", type=FILE)
 def diff(before: Path, after: Path) -> None:
     """Say in words what AFTER changes in BEFORE. No database is needed."""
-    try:
-        old, new = _flow(before), _flow(after)
-    except ShapeError as fault:
-        _refuse(_faults(fault), "This is not a flow yet; `flows check` says the same.")
+    old, new = _flows((before, after))
     changes = describe(old.document, new.document)
     teller = Teller(old, new)
     for change_ in changes:
@@ -230,6 +266,14 @@ def _names(department_id: int) -> str:
     wanted = select(Flow.name).where(Flow.department_id == department_id).order_by(Flow.name)
     names = ", ".join(db.session.scalars(wanted))
     return f" It has: {names}." if names else ""
+
+
+def _flows(files: Sequence[Path]) -> list[graph.Flow]:
+    """The flows in ``files``; a file that holds none ends the command."""
+    try:
+        return [_flow(file) for file in files]
+    except ShapeError as fault:
+        _refuse(_faults(fault), "This is not a flow yet; `flows check` says the same.")
 
 
 def _flow(file: Path) -> graph.Flow:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,26 +16,20 @@ from flows.effects import (
     PutAside,
     Remember,
     Say,
-    SetLanguage,
-    StartTimer,
-    StopTimer,
     Subscribe,
     Tag,
 )
 from flows.events import (
     Attachment,
     Card,
-    Due,
     Event,
     HandedBack,
     Pin,
-    Silence,
     Tap,
     Unusable,
     Words,
 )
 from flows.graph import Flow
-from flows.interpreter import advance
 from flows.messages import (
     AskLocation,
     AskPhone,
@@ -47,21 +41,12 @@ from flows.messages import (
     Place,
     words,
 )
+from flows.recording import Recording
+from flows.rehearse import met
 from flows.shape import duration
-from flows.state import State
-from flows.world import Contact, Department, Shelf, World
+from flows.stage import PACE
+from flows.world import Contact
 
-# Whom the flow believes to work for. The number is fictional.
-DEPARTMENT = Department(
-    code="try",
-    name={"en": "The department", "zh-Hant": "本部門", "zh-Hans": "本部门"},
-    telephone="+852 5555 0100",
-    hours={
-        "en": "Monday to Friday, 9:00 to 17:00",
-        "zh-Hant": "星期一至五，上午九時至下午五時",
-        "zh-Hans": "星期一至五，上午九时至下午五时",
-    },
-)
 ZONE = ZoneInfo("Asia/Hong_Kong")
 ATTACHMENTS = ("photo", "video", "voice", "audio", "document")
 
@@ -128,14 +113,9 @@ class Talk:
 
     def __init__(self, flow: Flow, language: str = "", others: Sequence[Flow] = ()) -> None:
         """Begin with ``flow`` as the front door; ``language`` is what the citizen reads."""
-        self._flow = flow
-        self._shelf = Shelf((flow, *others))
-        self._contact = Contact(language=language)
-        self._state = State()
-        self._now = datetime.now(UTC)
-        self._due: StartTimer | None = None
-        self._waits: list[PutAside] = []
-        self._person: Handover | None = None
+        now = datetime.now(UTC).replace(second=0, microsecond=0)  # a script begins at a minute
+        self._stage = met(flow, others, Contact(language=language), now)
+        self.recording = Recording(self._stage)
         self._options: list[Option] = []
         self._count = 0
 
@@ -148,53 +128,30 @@ class Talk:
 
     def _wait(self, line: str) -> Iterator[Turn]:
         try:
-            until = self._now + duration(line.removeprefix("/wait").strip())
+            until = self._stage.now + duration(line.removeprefix("/wait").strip())
         except (ValueError, KeyError, IndexError):
             yield self._bare(line, "write /wait with a time such as 30m, 23h or 1d")
             return
-        while (fired := self._next()) is not None and fired.due <= until:
-            self._now = max(self._now, fired.due)
-            yield self._turn(line, self._fire(fired))
-        self._now = max(self._now, until)
-
-    def _next(self) -> StartTimer | PutAside | None:
-        """What time brings next: the end of the node's patience, or of a wait."""
-        pending: list[StartTimer | PutAside] = [*self._waits, *([self._due] if self._due else [])]
-        return min(pending, key=lambda one: one.due, default=None)
-
-    def _fire(self, timer: StartTimer | PutAside) -> Event:
-        if isinstance(timer, StartTimer):
-            self._due = None
-            return Silence(timer.turn)
-        self._waits.remove(timer)
-        return Due(timer.wait)
+        for event in self._stage.brought_by(until):
+            yield self._turn(line, event)
 
     def _bare(self, line: str, note: str) -> Turn:
         """A turn that none was: what is wrong with the line."""
-        language = self._contact.language
-        return Turn(line, self._now, notes=[note], language=language, node=self._node)
+        language = self._stage.world.contact.language
+        return Turn(line, self._stage.now, notes=[note], language=language, node=self._node)
 
     def _turn(self, line: str, event: Event) -> Turn:
-        world = World(
-            now=self._now,
-            conversation="try",
-            library=self._shelf,
-            contact=self._contact,
-            department=DEPARTMENT,
-        )
-        came = advance(self._flow, self._state, event, world)
-        self._state = came.state
-        turn = Turn(line, self._now)
-        self._options = [] if any(isinstance(one, Say) for one in came.effects) else self._options
-        for effect in came.effects:
-            self._carry_out(effect, turn)
-        standing = {one.wait for one in self._state.aside}
-        self._waits = [one for one in self._waits if one.wait in standing]
-        turn.language, turn.node = self._contact.language, self._node
-        self._now += timedelta(seconds=15)  # as long as people take; nothing is a repetition
+        turn = Turn(line, self._stage.now)
+        effects = self._stage.hear(event)
+        self.recording.took(event)
+        self._options = [] if any(isinstance(one, Say) for one in effects) else self._options
+        for effect in effects:
+            self._show(effect, turn)
+        turn.language, turn.node = self._stage.world.contact.language, self._node
+        self._stage.wait(self._stage.now + PACE)
         return turn
 
-    def _carry_out(self, effect: Effect, turn: Turn) -> None:
+    def _show(self, effect: Effect, turn: Turn) -> None:
         match effect:
             case Say():
                 shown = list(_options(effect.message))
@@ -206,28 +163,10 @@ class Talk:
                 turn.notes.append(f"{effect.reason}: {effect.detail}".removesuffix(": "))
             case Remember() | Tag() | Subscribe() | PutAside() | Handover():
                 turn.effects.append(effect)
-        self._keep(effect)
-
-    def _keep(self, effect: Effect) -> None:
-        """Keep what later turns depend on."""
-        match effect:
-            case SetLanguage():
-                self._contact = msgspec.structs.replace(self._contact, language=effect.language)
-            case Remember():
-                known = effect.onto(self._contact.fields)
-                self._contact = msgspec.structs.replace(self._contact, fields=known)
-            case StartTimer():
-                self._due = effect
-            case StopTimer():
-                self._due = None
-            case PutAside():
-                self._waits.append(effect)
-            case Handover():
-                self._person = effect
 
     @property
     def _node(self) -> str:
-        return self._state.frames[-1].node if self._state.frames else ""
+        return self._stage.frame.node if self._stage.frame else ""
 
     def _event(self, line: str) -> Event | str:
         """What the citizen does by this line, or a sentence about what is wrong with it."""
@@ -268,11 +207,13 @@ class Talk:
         return f"there are {len(self._options)} options to tap; write /tap 1 for the first"
 
     def _hand_back(self, rest: str, id: str) -> Event | str:
-        if self._person is None:
+        if self._stage.person is None:
             return "no person has the talk"
         if rest not in {"", "closed", "nobody"}:
             return "write /handback when the person is done, /handback nobody when nobody came"
-        return HandedBack("nobody" if rest == "nobody" else "closed", self._person.turn, id=id)
+        return HandedBack(
+            "nobody" if rest == "nobody" else "closed", self._stage.person.turn, id=id
+        )
 
 
 def _told(effect: Effect) -> Iterator[str]:

@@ -83,14 +83,21 @@ def staged(flow: Flow, script: Rehearsal, others: Iterable[Flow] = ()) -> Stage:
         language=script.language or "",
         fields={key: value for key, value in script.contact.items() if key != "name"},
     )
+    return met(flow, others, contact, beginning(script), DESK if script.desk else "")
+
+
+def met(
+    flow: Flow, others: Iterable[Flow], contact: Contact, now: datetime, desk: str = ""
+) -> Stage:
+    """A stage on which ``contact`` has just met ``flow``, which takes everybody in."""
     world = World(
-        now=beginning(script),
+        now=now,
         conversation="rehearsal",
         library=Shelf((flow, *(other for other in others if other.name != flow.name))),
         zone=ZONE,
         contact=contact,
         department=DEPARTMENT,
-        desk=DESK if script.desk else "",
+        desk=desk,
     )
     return Stage(flow, world)
 
@@ -126,7 +133,7 @@ def event_of(stage: Stage, step: Step) -> Event | Why:
                 wanted, got = quoted([step.tap or ""]), quoted(list(stage.offered))
                 return why("not_offered", wanted=wanted, got=got)
             return Tap(found, step.tap or "")
-        case "photo" | "video" | "voice" | "document" as kind:
+        case "photo" | "video" | "voice" | "audio" | "document" as kind:
             given = getattr(step, kind)
             text = given if isinstance(given, str) else ""
             caption, filename = ("", text) if kind == "document" else (text, "")
@@ -135,7 +142,7 @@ def event_of(stage: Stage, step: Step) -> Event | Why:
             latitude, longitude = step.pin or (0.0, 0.0)
             return Pin(latitude, longitude)
         case "card":
-            return Card((step.card or "",))
+            return Card((step.card or "",), own=True)
         case "unusable":
             return Unusable(step.unusable or "")
         case _:
@@ -160,6 +167,11 @@ def _brought(stage: Stage, step: Step) -> Event | Why:
             return HandedBack(step.handed_back, stage.person.turn)
         case deed:
             return why(f"no_{deed}")
+
+
+def asked(effects: Iterable[Effect], key: str) -> list[str]:
+    """What ``effects`` ask for that a step expects under ``key``, one of ``ASKED``."""
+    return [one for effect in effects for one in ASKED[key](effect)]
 
 
 def disappointed(stage: Stage, step: Step) -> Why | None:
@@ -202,9 +214,9 @@ def _place(stage: Stage, node_id: str) -> dict[str, str]:
 
 
 def _not_asked(stage: Stage, step: Step) -> Why | None:
-    for key, found in ASKED.items():
+    for key in ASKED:
         wanted = getattr(step, key)
-        got = [one for effect in stage.effects for one in found(effect)]
+        got = asked(stage.effects, key)
         for one in known(wanted) if isinstance(wanted, dict) else _listed(wanted):
             if one not in got:
                 return why(key, wanted=quoted([one]), got=quoted(got))

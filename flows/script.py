@@ -14,7 +14,7 @@ from flows.shape import DurationText, LanguageTag, Name, PlainText, Shape
 Wanted = Annotated[list[PlainText], Field(max_length=20)] | PlainText
 Names = Annotated[list[Name], Field(max_length=20)] | Name
 DEEDS = (
-    "words", "tap", "photo", "video", "voice", "document", "pin", "card", "unusable", "silence",
+    "words", "tap", "photo", "video", "voice", "audio", "document", "pin", "card", "unusable", "silence",
     "later", "due", "reply", "taken", "handed_back",
 )  # fmt: skip
 
@@ -71,6 +71,7 @@ class Step(Shape):
     photo: PlainText | Literal[True] | None = None
     video: PlainText | Literal[True] | None = None
     voice: Literal[True] | None = None
+    audio: Literal[True] | None = None
     document: PlainText | Literal[True] | None = None
     pin: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
     card: PlainText | None = None
