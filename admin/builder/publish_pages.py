@@ -78,7 +78,9 @@ class PublishPages(BuilderPage):
             in_time=found.in_time,
             most=lookback.MOST,
             seconds=int(lookback.SECONDS),
-            named=lambda node: _named(live, desktop.flow, node, language),
+            named=lambda node: name_of_node(
+                live if live.node(node) else desktop.flow, node, language
+            ),
         )
 
     def _publish(self, desktop: Desktop, row: Flow, reasons: dict[str, str]) -> Answer | str:
@@ -145,12 +147,6 @@ def _published(number: int, plan: Plan) -> str:
             number=number,
         )
     )
-
-
-def _named(live: graph.Flow, draft: graph.Flow, node: str, language: str) -> str:
-    if not node:
-        return str(gettext("the end of the talk"))
-    return name_of_node(live if live.node(node) else draft, node, language)
 
 
 def _warnings(desktop: Desktop) -> dict[str, list[Problem]]:
