@@ -172,11 +172,10 @@ class Teller:
                 return self._say(what, part=self.part(change))
 
     def _order(self, change: Change) -> str:
-        place = self._after.document
-        stored = place["nodes"][change.node] if change.node else place
-        for _, key in _TOKEN.findall(change.path):
-            stored = stored[key] if isinstance(stored, Mapping) and key in stored else []
-        return ", ".join(self._item_named(one) for one in stored)
+        stored, _ = _side(self._after.document, change.node)
+        for item, key in _TOKEN.findall(change.path):
+            stored = _value(stored, key) if key else _item(stored, item)
+        return ", ".join(self._item_named(one) for one in stored or ())
 
     def _item_named(self, item: Mapping[str, Any]) -> str:
         """What people call an item: its words, its code, or what it is about."""

@@ -34,6 +34,9 @@ class Library(Protocol):
         that was published comes first, else the flow as it is published now.
         """
 
+    def editions(self, name: str) -> Sequence["Edition"]:
+        """Every publication of the flow of this name, the oldest first."""
+
 
 class Shelf(msgspec.Struct, frozen=True):
     """A library in memory: ``entries`` published now, ``older`` versions by content hash.

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from conversations import crowd, publishing
 from conversations.crowd import Trial
 from flows import graph
-from flows.plan import FINISH, Plan
+from flows.plan import FINISH, Plan, PlanError
 from models import AuditEvent, Conversation, Flow, FlowVersion, Message
 from tests.conversations.office import FLOW, Office, a_text
 
@@ -155,7 +155,7 @@ def test_a_plan_is_stored_with_the_version_and_checked(office: Office) -> None:
     assert event.details["people"] == "move"
     with office.open() as session:
         row = session.scalars(select(Flow)).one()
-        with pytest.raises(publishing.PlanError, match="does not exist"):
+        with pytest.raises(PlanError, match="does not exist"):
             publishing.publish(row, "terminal", plan=Plan("move", {"report": "report"}))
 
 

@@ -9,8 +9,8 @@ from conversations import lookback
 from conversations.lookback import Lookback, look_back
 from flows import graph
 from models import Flow, Message
-from tests.conversations.office import Office
-from tests.conversations.test_crowd import FLOW, FORMLESS, OTHERS, changed, publish
+from tests.conversations.office import FLOW, Office
+from tests.conversations.test_crowd import FORMLESS, OTHERS, changed, publish
 
 TALK = ("hi", "tree", "Pier 9 by the Fictional clock")
 REWORDED = changed(welcome={"text": {"en": "Yes?", "zh-Hant": "是？"}})

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.effects import Note, Say
+from flows.effects import Call, Handover, Note, PutAside, Say
 from flows.events import (
     Attachment,
     Due,
@@ -27,7 +27,7 @@ from flows.interpreter import advance
 from flows.moving import Edition, moved
 from flows.plan import FINISH, RESTART, Plan
 from flows.state import Aside, Frame, State, dump, load
-from flows.world import Shelf
+from flows.world import Library, Shelf
 from tests.flows.edits import publications
 from tests.flows.graphs import events
 from tests.flows.kinds.test_cases import EXPECTATIONS, cases, talk_of
@@ -318,9 +318,9 @@ def test_a_talk_that_a_person_has_is_left_alone() -> None:
 
 def _anything(talk: Talk) -> list[Event]:
     """One of everything that can come next."""
-    calls = [one.id for one in talk.pending if hasattr(one, "request")]
-    waits = [one.wait for one in talk.pending if hasattr(one, "wait")]
-    turns = [one.turn for one in talk.pending if hasattr(one, "queue")]
+    calls = [one.id for one in talk.pending if isinstance(one, Call)]
+    waits = [one.wait for one in talk.pending if isinstance(one, PutAside)]
+    turns = [one.turn for one in talk.pending if isinstance(one, Handover)]
     return [
         Words("hello"), Words("1"), Words("back"), Words("menu"), Words("stop"), Words("staff"),
         Words("中文"), Words("help"), Words(""), Attachment("photo", "M"), Attachment("voice", "M"),
@@ -331,7 +331,7 @@ def _anything(talk: Talk) -> list[Event]:
     ]  # fmt: skip
 
 
-def _survives(talk: Talk, state: State, shelf: Shelf) -> None:
+def _survives(talk: Talk, state: State, shelf: Library) -> None:
     """Whatever comes next is answered or noted, and nothing goes wrong inside."""
     front = next((flow for flow in shelf.entries if flow.is_front_door), None)
     world = msgspec.structs.replace(talk.world(), library=shelf)
@@ -380,14 +380,14 @@ def test_whatever_staff_publish_under_whatever_talk(data: st.DataObject) -> None
         talk.now += timedelta(minutes=1)
     gone_to = st.sampled_from([RESTART, *after["nodes"]])
     places = data.draw(st.dictionaries(st.sampled_from(sorted(before["nodes"])), gone_to))
-    people = data.draw(st.sampled_from(["move", "finish"]))
-    talk.publish(after, Plan(people, places))
+    plan = data.draw(st.sampled_from([Plan("move", places), Plan("finish", places)]))
+    talk.publish(after, plan)
     found = moved(talk.state, talk.world().library)
     for stack in [found.state.frames, *(one.frames for one in found.state.parked)]:
         for frame in stack:
             flow = talk.world().library.pinned(frame.version)
             assert flow is not None
-    if people == "move" and found.landing != "stays":
+    if plan.people == "move" and found.landing != "stays":
         assert all(frame.version == talk.flows[0].content_hash for frame in found.state.frames)
     for _ in range(data.draw(st.integers(1, 4))):
         talk.hear(data.draw(events(list(talk.offered.values()), talk.state.turn)))

@@ -63,7 +63,7 @@ def test_another_way_ends_the_comparison_at_its_first_step() -> None:
 
 
 def test_references_are_the_same_whatever_they_are() -> None:
-    nodes = {
+    nodes: dict[str, Any] = {
         "ask": {"kind": "form", "fields": [{"id": "a", "type": "text", "ask": {"en": "What?"}}],
                 "exits": {"submitted": "file"}},
         "file": {"kind": "case", "type": "thing", "from": "ask",
