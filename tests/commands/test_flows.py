@@ -1,10 +1,8 @@
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
-from flask import Flask
 from sqlalchemy import select
 
 from extensions import db
@@ -14,12 +12,6 @@ from tests.commands.terminal import Terminal
 
 BROKEN = sorted(Path("tests/flows_broken").glob("*.yaml"))
 GOOD = "demo/parks/parks-main.yaml"
-
-
-@pytest.fixture
-def bare(make_app: Callable[..., Flask], tmp_path: Path) -> Terminal:
-    """A terminal of a system whose database does not exist."""
-    return Terminal(make_app(f"sqlite:///{tmp_path / 'nowhere' / 'none.sqlite'}"))
 
 
 @pytest.fixture
