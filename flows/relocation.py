@@ -4,7 +4,6 @@ from flows import buttons, desk, entrances, everywhere
 from flows.events import Event, Tap, Words
 from flows.graph import Flow
 from flows.state import handed_over
-from flows.text import pick
 from flows.walk import Walk
 
 
@@ -19,8 +18,8 @@ def settled_in(walk: Walk, event: Event, front: Flow | None) -> bool:
         return False
     if isinstance(event, Tap) and buttons.followed(walk, event):
         return True
-    word = pick(landed.plan.word, scene.language, scene.languages)
-    scene.lead(str(word) or scene.phrase("flow_changed"))
+    word = landed.plan.word.get(scene.language or scene.languages[0])
+    scene.lead(word or scene.phrase("flow_changed"))
     if landed.landing == "elsewhere":
         walk.arrive(scene.frame.node)
     else:

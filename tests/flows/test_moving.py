@@ -146,6 +146,13 @@ def test_where_it_vanished_they_are_told_and_asked_anew(places: dict[str, str], 
     assert talk.notes == ["moved"]
 
 
+def test_the_word_is_said_in_the_readers_language_or_else_the_usual_one() -> None:
+    talk = at("ask")
+    talk.publish(version(ask=None), Plan("move", word={"zh-Hant": "已更新。"}))
+    talk.do({"words": "Ada"})
+    assert talk.words.startswith("We have changed this service since.")
+
+
 @pytest.mark.parametrize(
     ("deed", "said"),
     [
