@@ -125,14 +125,20 @@ def _next(before: Flow, later: Sequence[Edition], library: Editions) -> Step | N
 
 
 def _is_current(state: State, library: Editions) -> bool:
-    """Whether everything is at a version that is published now: nearly every turn, so it is quick."""
-    live = {flow.content_hash for flow in library.entries}
-    stacks = (
-        state.frames,
-        *(one.frames for one in state.parked),
-        *(one.frames for one in state.aside),
-    )
-    return all(frame.version in live for frames in stacks for frame in frames)
+    """Whether everything is at a version that is published now: so in nearly every turn."""
+    entries = library.entries
+    for frame in state.frames:
+        if not _is_live(frame.version, entries):
+            return False
+    for one in (*state.parked, *state.aside):
+        for frame in one.frames:
+            if not _is_live(frame.version, entries):
+                return False
+    return True
+
+
+def _is_live(version: str, entries: Sequence[Flow]) -> bool:
+    return any(flow.content_hash == version for flow in entries)
 
 
 def _brought(
