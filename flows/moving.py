@@ -127,14 +127,9 @@ def _next(before: Flow, later: Sequence[Edition], library: Editions) -> Step | N
 def _is_current(state: State, library: Editions) -> bool:
     """Whether everything is at a version that is published now: so in nearly every turn."""
     entries = library.entries
-    for frame in state.frames:
-        if not _is_live(frame.version, entries):
-            return False
-    for one in (*state.parked, *state.aside):
-        for frame in one.frames:
-            if not _is_live(frame.version, entries):
-                return False
-    return True
+    stacks = [state.frames, *(one.frames for one in state.parked)]
+    stacks += [one.frames for one in state.aside]
+    return all(_is_live(frame.version, entries) for frames in stacks for frame in frames)
 
 
 def _is_live(version: str, entries: Sequence[Flow]) -> bool:
