@@ -28,7 +28,13 @@ ACTIONS: Mapping[str, Fields] = {
     "flow.saved": {"flow": slug, "revision": number},
     "flow.imported": {"flow": slug, "revision": number},
     "flow.exported": {"flow": slug},
-    "flow.published": {"flow": slug, "number": number, "version": digest, "accepted": slugs},
+    "flow.published": {
+        "flow": slug,
+        "number": number,
+        "version": digest,
+        "accepted": slugs,
+        "people": slug,  # whether those in the middle finish on their version or move
+    },
     # Tables and calendars that flows look at. ``version`` is the hash of a table's content.
     "table.uploaded": {"table": slug, "number": number, "version": digest},
     "table.used": {"table": slug, "number": number, "version": digest},

@@ -3,65 +3,41 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
 from audit import trail
+from commands import saved_talks
 from commands.changes import change, department_of
+from commands.files import around_in, document_in, flow_in, flows_in, write
+from commands.findings import Finding, faults, finding, refuse, summary, told
 from commands.talk import Talk
 from conversations import publishing
-from conversations.general_holidays import general_holidays
 from extensions import db
 from flows import graph, written
 from flows.check import Context
 from flows.check import check as judge
 from flows.cost import Cost, tasks
-from flows.difference import describe, told
+from flows.difference import describe
 from flows.faults import ShapeError
 from flows.mending import mended_throughout
-from flows.problems import Problem
 from flows.rehearse import play
-from flows.surroundings import NOTHING, Surroundings
-from flows.surroundings import read as read_surroundings
+from flows.replay import Tally
+from flows.telling import Teller
 from models import Flow
-from models.columns import utc_now
 
-group = AppGroup("flows", help="Check, try, import and export flows as files.")
-LARGEST = 8 * 1024 * 1024  # bytes; twice the characters that a flow may have, for Chinese
+group = AppGroup("flows", help="Check, try, compare, import and export flows as files.")
 SAVED = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-NEW = click.Path(dir_okay=False, writable=True, path_type=Path)
+OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
 AROUND = click.option(
     "--with", "around", metavar="AROUND", type=SAVED,
     help="A file with the department's own data: tables, calendars and the like.",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of what is wrong with a file. ``path`` is empty for the file itself."""
-
-    path: str
-    severity: str
-    code: str
-    message: str
-    fix: str = ""
-    language: str = ""
-
-    @property
-    def at(self) -> str:
-        """Where it is, and what is wrong."""
-        where = f"{self.path}: " if self.path else ""
-        language = f"({self.language}) " if self.language else ""
-        return f"{where}{language}{self.message}"
-
-    def __str__(self) -> str:
-        return f"{self.severity}: {self.at}" + (f" {self.fix}" if self.fix else "")
 
 
 @group.command("check")
@@ -73,7 +49,7 @@ class Finding:
     "--fix",
     "out",
     metavar="OUT",
-    type=NEW,
+    type=OUT,
     help="Write FILE to OUT with what can be mended mended.",
 )
 def check(
@@ -90,7 +66,7 @@ def check(
     """
     if department and around:
         raise click.UsageError("--department has its own data: give that or --with, not both.")
-    surroundings = _around(around)
+    surroundings = around_in(around)
     context = Context(known=surroundings.known, around=surroundings) if around else None
     if department:
         with change():
@@ -98,16 +74,16 @@ def check(
     costs: list[Cost] = []
     fixed: list[Finding] = []
     try:
-        flow = _flow(file)
+        flow = flow_in(file)
         if out is not None:
             document, mended = mended_throughout(flow.document, context)
-            fixed = [_finding(problem) for problem in mended]
+            fixed = [finding(problem) for problem in mended]
             flow = graph.parse(document)
-            _write(out, written.write(document))
-        found = [_finding(problem) for problem in judge(flow, context)]
+            write(out, written.write(document))
+        found = [finding(problem) for problem in judge(flow, context)]
         costs = tasks(flow)
     except ShapeError as fault:
-        found = _faults(fault)
+        found = faults(fault)
     errors = sum(finding.severity == "error" for finding in found)
     if as_json:
         answer = {"ok": not errors, "problems": [asdict(finding) for finding in found]}
@@ -115,9 +91,9 @@ def check(
         answer |= {"mended": [asdict(finding) for finding in fixed]} if out else {}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        for line in (*(f"mended: {finding.at}" for finding in fixed), *found, *map(_told, costs)):
+        for line in (*(f"mended: {finding.at}" for finding in fixed), *found, *map(told, costs)):
             click.echo(line)
-        click.echo(_summary(errors, len(found) - errors))
+        click.echo(summary(errors, len(found) - errors))
     if errors:
         raise SystemExit(1)
 
@@ -126,55 +102,69 @@ def check(
 @click.argument("files", metavar="FILE [OTHER]...", type=SAVED, nargs=-1, required=True)
 @click.option("--language", default="", metavar="L", help="The language the citizen reads.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per turn.")
+@click.option("--save", type=OUT, metavar="OUT", help="Add the talk to this file as a rehearsal.")
+@click.option("--name", metavar="NAME", help="What the saved talk is called.")
 @AROUND
-def try_(files: Sequence[Path], language: str, as_json: bool, around: Path | None) -> None:  # noqa: FBT001 (click passes flags so)
+def try_(
+    files: Sequence[Path],
+    language: str,
+    as_json: bool,  # noqa: FBT001 (click passes flags so)
+    save: Path | None,
+    name: str | None,
+    around: Path | None,
+) -> None:
     """Talk to the flow in FILE: a line in is what the citizen says, replies come out.
 
     OTHER are further flows, such as those that it runs. A line may also be /photo, /document,
     /voice, /video, /sticker, /pin LAT LNG, /card NUMBER, /tap N (the Nth option shown last),
     /wait 1d, /handback (the person is done), /reply OUTCOME {JSON} (what a system answered, where
     no sample does), or /quit. No database is needed.
+
+    With --save the talk is written down when it is over, with what came back: `flows rehearse` plays
+    it once it stands under the flow's `rehearsals`, and `flows replay` takes it through two versions.
     """
-    try:
-        flow, *others = [_flow(file) for file in files]
-    except ShapeError as fault:
-        _refuse(_faults(fault), "This is not a flow yet; `flows check` says the same.")
+    if bool(save) != bool(name):
+        raise click.UsageError("--save OUT and --name NAME go together.")
+    flow, *others = flows_in(files)
     names = [one.name for one in (flow, *others)]
     if len(set(names)) < len(names):
         raise click.UsageError(f"Two of the files hold a flow of one name: {', '.join(names)}.")
     if language and language not in flow.languages:
         raise click.UsageError(f"The flow speaks {', '.join(flow.languages)}, not {language}.")
-    talk = Talk(flow, language, others, _around(around))
+    talk = Talk(flow, language, others, around_in(around))
     asking = sys.stdin.isatty() and not as_json
     while True:
         if asking:
             click.echo("> ", nl=False)
         line = sys.stdin.readline()
         if not line or line.strip() == "/quit":
-            return
+            break
         if not line.strip():
             continue
         turns = talk.say(line.strip())
         for turn in turns:
             click.echo(json.dumps(turn.plain(), ensure_ascii=False) if as_json else turn)
+    if save and name:
+        saved_talks.save(save, name, talk.recording, flow, others)
+        click.echo(f"Saved “{name}” in {save}.", err=True)
 
 
 @group.command("rehearse")
-@click.argument("file", type=FILE)
+@click.argument("files", metavar="FILE [OTHER]...", type=FILE, nargs=-1, required=True)
 @AROUND
-def rehearse(file: Path, around: Path | None) -> None:
-    """Play every rehearsal in FILE; exit code 1 when one does not come out. No database is needed."""
-    try:
-        flow = _flow(file)
-    except ShapeError as fault:
-        _refuse(_faults(fault), "This is not a flow yet; `flows check` says the same.")
+def rehearse(files: Sequence[Path], around: Path | None) -> None:
+    """Play every rehearsal in FILE; exit code 1 when one does not come out. No database is needed.
+
+    OTHER are further flows, such as those that it runs.
+    """
+    flow, *others = flows_in(files)
     if not flow.rehearsals:
         click.echo("There are no rehearsals in this file.")
         return
-    surroundings = _around(around)
+    surroundings = around_in(around)
     missed = 0
     for script in flow.rehearsals:
-        miss = play(flow, script, (), surroundings)
+        miss = play(flow, script, others, surroundings)
         missed += miss is not None
         click.echo(
             f"missed: {script.name}: step {miss.step}: {miss.why}."
@@ -186,18 +176,39 @@ def rehearse(file: Path, around: Path | None) -> None:
         raise SystemExit(1)
 
 
+@group.command("replay")
+@click.argument("talks", type=SAVED)
+@click.argument("before", type=SAVED)
+@click.argument("after", type=SAVED)
+@click.argument("others", metavar="[OTHER]...", type=SAVED, nargs=-1)
+def replay(talks: Path, before: Path, after: Path, others: Sequence[Path]) -> None:
+    """Take the TALKS through the flows BEFORE and AFTER, and say where the answers differ.
+
+    TALKS are those that `flows try --save` wrote, or a flow's rehearsals. OTHER are further flows,
+    such as those that both run. No database is needed.
+    """
+    old, new, *more = flows_in((before, after, *others))
+    try:
+        scripts = saved_talks.scripts_in(document_in(talks))
+    except ShapeError as fault:
+        refuse(faults(fault), f"{talks} holds no talks.")
+    tally = Tally()
+    for script, differences in saved_talks.replayed(scripts, old, new, more):
+        tally.add(differences)
+        click.echo("\n".join(saved_talks.told(script, differences)))
+    click.echo("\n".join(saved_talks.summary(tally, old)))
+
+
 @group.command("diff")
 @click.argument("before", type=FILE)
 @click.argument("after", type=FILE)
 def diff(before: Path, after: Path) -> None:
     """Say in words what AFTER changes in BEFORE. No database is needed."""
-    try:
-        old, new = _flow(before), _flow(after)
-    except ShapeError as fault:
-        _refuse(_faults(fault), "This is not a flow yet; `flows check` says the same.")
+    old, new = flows_in((before, after))
     changes = describe(old.document, new.document)
+    teller = Teller(old, new)
     for change_ in changes:
-        click.echo(told(change_))
+        click.echo(teller.line(change_))
     click.echo(f"{len(changes)} changes." if changes else "Citizens meet the same flow in both.")
 
 
@@ -212,7 +223,7 @@ def import_(file: Path, department: str, publish: bool) -> None:  # noqa: FBT001
     does not pass, nothing is stored.
     """
     try:
-        document = _document(file)
+        document = document_in(file)
         with change():
             owner = department_of(department)
             row = publishing.import_document(owner, document, trail.TERMINAL)
@@ -220,7 +231,7 @@ def import_(file: Path, department: str, publish: bool) -> None:  # noqa: FBT001
             if publish:
                 lines += _publish(row)
     except ShapeError as fault:
-        _refuse(_faults(fault), "Nothing was stored.")
+        refuse(faults(fault), "Nothing was stored.")
     click.echo("\n".join(lines))
 
 
@@ -259,13 +270,13 @@ def _publish(row: Flow) -> list[str]:
             row, trail.TERMINAL, accepted={problem.code for problem in warnings}
         )
     except publishing.GateError as fault:
-        _refuse(
-            [_finding(problem) for problem in fault.problems],
+        refuse(
+            [finding(problem) for problem in fault.problems],
             "It does not pass the gate: nothing was stored.",
         )
     except publishing.ClashError as fault:
         raise click.ClickException(f"{fault} Nothing was stored.") from fault
-    lines = [str(_finding(problem)) for problem in warnings]
+    lines = [str(finding(problem)) for problem in warnings]
     return [
         *lines,
         f"Published {row.name}, version {version.number} ({version.content_hash[:12]}).",
@@ -276,87 +287,3 @@ def _names(department_id: int) -> str:
     wanted = select(Flow.name).where(Flow.department_id == department_id).order_by(Flow.name)
     names = ", ".join(db.session.scalars(wanted))
     return f" It has: {names}." if names else ""
-
-
-def _flow(file: Path) -> graph.Flow:
-    return graph.parse(_document(file))
-
-
-def _around(file: Path | None) -> Surroundings:
-    """The department's own data in ``file``; none without one.
-
-    A file that names no general holidays has Hong Kong's, of the years around now.
-    """
-    if file is None:
-        return NOTHING
-    try:
-        found = read_surroundings(_document(file))
-    except ShapeError as fault:
-        _refuse(_faults(fault), f"{file} does not hold what stands around a flow.")
-    if "holidays" in found.model_fields_set:
-        return found
-    year = utc_now().year
-    return found.model_copy(update={"holidays": general_holidays(range(year - 1, year + 3))})
-
-
-def _document(file: Path) -> Any:
-    """What stands in ``file``; - is standard input."""
-    raw = sys.stdin.buffer.read(LARGEST + 1) if str(file) == "-" else _read(file)
-    if len(raw) > LARGEST:
-        raise click.ClickException(f"{file} is larger than {LARGEST // 1024 // 1024} MiB.")
-    try:
-        return written.read(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as fault:
-        raise click.ClickException(
-            f"{file} is not UTF-8 text (byte {fault.start + 1}); save it as UTF-8."
-        ) from fault
-
-
-def _write(file: Path, text: str) -> None:
-    if not file.parent.is_dir():
-        raise click.ClickException(f"The folder {file.parent} does not exist.")
-    file.write_text(text, encoding="utf-8")
-
-
-def _read(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        return stream.read(LARGEST + 1)
-
-
-def _finding(problem: Problem) -> Finding:
-    return Finding(
-        path=problem.path,
-        severity=problem.severity,
-        code=problem.code,
-        message=problem.message,
-        fix=problem.fix,
-        language=problem.language,
-    )
-
-
-def _faults(fault: ShapeError) -> list[Finding]:
-    return [Finding(one.path, "error", "shape", one.sentence) for one in fault.faults]
-
-
-def _refuse(findings: Sequence[Finding], sentence: str) -> NoReturn:
-    """Print what is wrong on standard error and end with exit code 1."""
-    for finding in findings:
-        click.echo(finding, err=True)
-    raise click.ClickException(sentence)
-
-
-def _told(cost: Cost) -> str:
-    return (
-        f"task: {cost.node}: {_count(cost.taps, 'tap')}, {_count(cost.answers, 'answer')} to type or send, "
-        f"{_count(cost.messages, 'message')} to read with {cost.characters} characters."
-    )
-
-
-def _summary(errors: int, warnings: int) -> str:
-    if not errors and not warnings:
-        return "No problems found."
-    return f"{_count(errors, 'error')}, {_count(warnings, 'warning')}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

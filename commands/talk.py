@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import msgspec
 
-from commands.telling import ZONE, Option, Turn, options_of, reply
+from commands.telling import Option, Turn, options_of, reply
 from flows.effects import (
     Call,
     Consulted,
@@ -17,47 +17,28 @@ from flows.effects import (
     PutAside,
     Remember,
     Say,
-    SetLanguage,
-    StartTimer,
-    StopTimer,
     Subscribe,
     Tag,
 )
 from flows.events import (
     Attachment,
     Card,
-    Due,
     Event,
     HandedBack,
     Pin,
     Reply,
-    Silence,
     Tap,
     Unusable,
     Words,
 )
 from flows.graph import Flow
-from flows.interpreter import advance
-from flows.node import SampleAnswer
-from flows.rehearse import MOST_CALLS
+from flows.recording import Recording
+from flows.rehearse import met
 from flows.shape import duration
-from flows.stand_in import SLOW, answer
-from flows.state import State
+from flows.stage import PACE
 from flows.surroundings import NOTHING, Surroundings
-from flows.window import is_open, opened_by
-from flows.world import Contact, Department, Shelf, World
+from flows.world import Contact
 
-# Whom the flow believes to work for. The number is fictional.
-DEPARTMENT = Department(
-    code="try",
-    name={"en": "The department", "zh-Hant": "本部門", "zh-Hans": "本部门"},
-    telephone="+852 5555 0100",
-    hours={
-        "en": "Monday to Friday, 9:00 to 17:00",
-        "zh-Hant": "星期一至五，上午九時至下午五時",
-        "zh-Hans": "星期一至五，上午九时至下午五时",
-    },
-)
 ATTACHMENTS = ("photo", "video", "voice", "audio", "document")
 
 
@@ -72,17 +53,9 @@ class Talk:
         around: Surroundings = NOTHING,
     ) -> None:
         """Begin with ``flow`` as the front door; ``language`` is what the citizen reads."""
-        self._flow = flow
-        self._shelf = Shelf((flow, *others))
-        self._around = around
-        self._contact = Contact(language=language)
-        self._state = State()
-        self._now = datetime.now(UTC)
-        self._heard_at: datetime | None = None
-        self._due: StartTimer | None = None
-        self._waits: list[PutAside] = []
-        self._person: Handover | None = None
-        self._call: Call | None = None
+        now = datetime.now(UTC).replace(second=0, microsecond=0)  # a script begins at a minute
+        self._stage = met(flow, others, Contact(language=language), now, around=around)
+        self.recording = Recording(self._stage)
         self._options: list[Option] = []
         self._count = 0
 
@@ -97,76 +70,37 @@ class Talk:
 
     def _answered(self) -> Iterator[Turn]:
         """The turns that samples bring which answer what was called."""
-        for _ in range(MOST_CALLS):
-            call = self._call
-            if call is None:
-                return
-            found = answer(call, self._shelf, self._around)
-            if found is None:
-                return
-            self._call = None
-            yield self._turn(f"/reply {found.outcome}", self._reply(call, found))
-
-    def _reply(self, call: Call, found: SampleAnswer) -> Event:
-        if found.outcome == SLOW and self._due is not None:
-            self._now = max(self._now, self._due.due)
-            return self._fire(self._due)
-        return Reply(call.id, found.outcome, dict(found.data))
+        for event in self._stage.answers():
+            told = f"/reply {event.outcome}" if isinstance(event, Reply) else "/wait"
+            yield self._turn(told, event)
 
     def _wait(self, line: str) -> Iterator[Turn]:
         try:
-            until = self._now + duration(line.removeprefix("/wait").strip())
+            until = self._stage.now + duration(line.removeprefix("/wait").strip())
         except (ValueError, KeyError, IndexError):
             yield self._bare(line, "write /wait with a time such as 30m, 23h or 1d")
             return
-        while (fired := self._next()) is not None and fired.due <= until:
-            self._now = max(self._now, fired.due)
-            yield self._turn(line, self._fire(fired))
+        for event in self._stage.brought_by(until):
+            yield self._turn(line, event)
             yield from self._answered()
-        self._now = max(self._now, until)
-
-    def _next(self) -> StartTimer | PutAside | None:
-        """What time brings next: the end of the node's patience, or of a wait."""
-        pending: list[StartTimer | PutAside] = [*self._waits, *([self._due] if self._due else [])]
-        return min(pending, key=lambda one: one.due, default=None)
-
-    def _fire(self, timer: StartTimer | PutAside) -> Event:
-        if isinstance(timer, StartTimer):
-            self._due = None
-            return Silence(timer.turn)
-        self._waits.remove(timer)
-        return Due(timer.wait)
 
     def _bare(self, line: str, note: str) -> Turn:
         """A turn that none was: what is wrong with the line."""
-        language = self._contact.language
-        return Turn(line, self._now, notes=[note], language=language, node=self._node)
+        language = self._stage.world.contact.language
+        return Turn(line, self._stage.now, notes=[note], language=language, node=self._node)
 
     def _turn(self, line: str, event: Event) -> Turn:
-        if opened_by(event):
-            self._heard_at = self._now
-        world = World(
-            now=self._now,
-            conversation="try",
-            library=self._shelf,
-            contact=self._contact,
-            department=DEPARTMENT,
-            around=self._around,
-            window_open=is_open(self._heard_at, self._now),
-        )
-        came = advance(self._flow, self._state, event, world)
-        self._state = came.state
-        turn = Turn(line, self._now)
-        self._options = [] if any(isinstance(one, Say) for one in came.effects) else self._options
-        for effect in came.effects:
-            self._carry_out(effect, turn)
-        standing = {one.wait for one in self._state.aside}
-        self._waits = [one for one in self._waits if one.wait in standing]
-        turn.language, turn.node = self._contact.language, self._node
-        self._now += timedelta(seconds=15)  # as long as people take; nothing is a repetition
+        turn = Turn(line, self._stage.now)
+        effects = self._stage.hear(event)
+        self.recording.took(event)
+        self._options = [] if any(isinstance(one, Say) for one in effects) else self._options
+        for effect in effects:
+            self._show(effect, turn)
+        turn.language, turn.node = self._stage.world.contact.language, self._node
+        self._stage.wait(self._stage.now + PACE)
         return turn
 
-    def _carry_out(self, effect: Effect, turn: Turn) -> None:
+    def _show(self, effect: Effect, turn: Turn) -> None:
         match effect:
             case Say():
                 shown = list(options_of(effect.message))
@@ -178,32 +112,10 @@ class Talk:
                 turn.notes.append(f"{effect.reason}: {effect.detail}".removesuffix(": "))
             case Remember() | Tag() | Subscribe() | Consulted() | PutAside() | Handover() | Call():
                 turn.effects.append(effect)
-        self._keep(effect)
-
-    def _keep(self, effect: Effect) -> None:
-        """Keep what later turns depend on."""
-        match effect:
-            case SetLanguage():
-                self._contact = msgspec.structs.replace(self._contact, language=effect.language)
-            case Remember():
-                known = effect.onto(self._contact.fields)
-                self._contact = msgspec.structs.replace(self._contact, fields=known)
-            case StartTimer():
-                self._due = effect
-            case StopTimer():
-                self._due = None
-            case PutAside():
-                self._waits.append(effect)
-            case Handover():
-                self._person = effect
-            case Call():
-                self._call = effect
-            case FileCase():
-                self._around = self._around.with_case(effect, self._now.astimezone(ZONE).date())
 
     @property
     def _node(self) -> str:
-        return self._state.frames[-1].node if self._state.frames else ""
+        return self._stage.frame.node if self._stage.frame else ""
 
     def _event(self, line: str) -> Event | str:
         """What the citizen does by this line, or a sentence about what is wrong with it."""
@@ -246,7 +158,7 @@ class Talk:
         return f"there are {len(self._options)} options to tap; write /tap 1 for the first"
 
     def _reply_by_hand(self, rest: str, id: str) -> Event | str:
-        if self._call is None:
+        if self._stage.call is None:
             return "no system has been asked"
         outcome, _, written = rest.partition(" ")
         try:
@@ -257,15 +169,16 @@ class Talk:
             return (
                 'write /reply with how it went and what it brought: /reply ok {"name": "Eastern"}'
             )
-        call, self._call = self._call, None
-        return Reply(call.id, outcome, data, id=id)
+        return Reply(self._stage.call.id, outcome, data, id=id)
 
     def _hand_back(self, rest: str, id: str) -> Event | str:
-        if self._person is None:
+        if self._stage.person is None:
             return "no person has the talk"
         if rest not in {"", "closed", "nobody"}:
             return "write /handback when the person is done, /handback nobody when nobody came"
-        return HandedBack("nobody" if rest == "nobody" else "closed", self._person.turn, id=id)
+        return HandedBack(
+            "nobody" if rest == "nobody" else "closed", self._stage.person.turn, id=id
+        )
 
 
 def _pin(rest: str, id: str) -> Event | str:

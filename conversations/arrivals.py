@@ -23,6 +23,7 @@ class _Event(msgspec.Struct, frozen=True):
 
 _encoder = msgspec.json.Encoder()
 _event = msgspec.json.Decoder(_Event)
+_said = msgspec.json.Decoder(Event)
 
 
 def dump(arrival: Arrival) -> bytes:
@@ -45,3 +46,14 @@ def event_in(payload: bytes | None) -> Event:
 def dump_content(content: object) -> bytes:
     """An event or a message of ours as the ``content`` of a message row."""
     return _encoder.encode(content)
+
+
+def said_in(content: bytes) -> Event:
+    """The event in the ``content`` of a message row that came in.
+
+    Raises:
+        ValueError: the content is none of ours.
+
+    """
+    found: Event = _said.decode(content)
+    return found

@@ -12,6 +12,8 @@ from conversations.tables import flow, flow_version
 from conversations.transactions import looking
 from flows.faults import ShapeError
 from flows.graph import Flow, parse
+from flows.moving import Edition
+from flows.plan import FINISH, Plan, PlanError, read
 
 Locks = Mapping[str, Mapping[str, str]]  # noun -> name -> content hash
 
@@ -58,6 +60,7 @@ class Library:
         self._by_version = {entry.content_hash: entry for entry in entries}
         self._locks = dict(locks or {})
         self._department_id = department_id
+        self._editions: dict[str, Sequence[Edition]] = {}
 
     @property
     def front_door(self) -> Flow | None:
@@ -80,6 +83,15 @@ class Library:
         locked = self._locked(within).get("flow", {}).get(name)
         found = self.pinned(locked) if locked else None
         return found or next((entry for entry in self.entries if entry.name == name), None)
+
+    def editions(self, name: str) -> Sequence[Edition]:
+        """Every publication of the flow of this name, the oldest first.
+
+        Read when a talk stands on a version that is not published any more.
+        """
+        if name not in self._editions:
+            self._editions[name] = _editions_of(self._department_id, name)
+        return self._editions[name]
 
     def _locked(self, version: str) -> Locks:
         if version not in self._locks and version:
@@ -140,6 +152,26 @@ def _locks_of(department_id: int, version: str) -> Locks:
             .limit(1)
         )
     return found or {}
+
+
+def _editions_of(department_id: int, name: str) -> list[Edition]:
+    with looking() as connection:
+        rows = connection.execute(
+            select(flow_version.c.number, flow_version.c.content_hash, flow_version.c.plan)
+            .join(flow, flow.c.id == flow_version.c.flow_id)
+            .where(flow.c.department_id == department_id, flow.c.name == name)
+            .order_by(flow_version.c.number)
+        ).all()
+    return [Edition(row.number, row.content_hash, planned(row.plan)) for row in rows]
+
+
+def planned(stored: Any) -> Plan:
+    """The plan that was stored with a version; one that cannot be read moves nobody."""
+    try:
+        return read(stored)
+    except PlanError as fault:
+        log.error("plan_unreadable", fault=str(fault)[:200])  # noqa: TRY400
+        return FINISH
 
 
 def _compiled(versions: Collection[str]) -> Mapping[str, Flow]:

@@ -3,9 +3,10 @@
 Nothing here commits: the change and its entries on the trail belong to the caller's transaction.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 
 from audit import trail
@@ -17,6 +18,7 @@ from flows import check, graph
 from flows.check import Context
 from flows.faults import Fault, ShapeError
 from flows.gate import data
+from flows.plan import FINISH, Plan, checked
 from flows.problems import Problem
 from flows.surroundings import Surroundings
 from models import Department, Flow, FlowVersion, Queue
@@ -183,27 +185,52 @@ def _live(department_id: int) -> list[tuple[Flow, graph.Flow]]:
 
 
 def locks(department_id: int, flow: graph.Flow) -> dict[str, dict[str, str]]:
-    """What a publication of ``flow`` locks now: the content hashes of the flows that it runs."""
-    wanted = runs(flow)
-    if not wanted:
-        return {}
+    """What a publication of ``flow`` locks now: content hashes, by the noun and name of what it needs.
+
+    Of what has no hash to lock, such as a queue, nothing is locked.
+    """
+    wanted: dict[str, list[str]] = {}
+    for node in flow.nodes.values():
+        for one in node.mentions():
+            wanted.setdefault(one.noun, []).append(one.name)
+    locked = {
+        noun: LOCKING[noun](department_id, list(dict.fromkeys(names)))
+        for noun, names in wanted.items()
+        if noun in LOCKING
+    }
+    return {noun: dict(found) for noun, found in locked.items()}
+
+
+def _live_hashes(department_id: int, names: Collection[str]) -> dict[str, str]:
     live = {row.name: found.content_hash for row, found in _live(department_id)}
-    return {"flow": {name: live[name] for name in wanted if name in live}}
+    return {name: live[name] for name in names if name in live}
+
+
+# How what a version needs from outside is locked: by the noun of its ``Mention``, from the names to
+# the content hashes that they have now in a department. A layer above may add nouns of its own.
+LOCKING: dict[str, Callable[[int, Collection[str]], Mapping[str, str]]] = {"flow": _live_hashes}
 
 
 def publish(
-    row: Flow, actor: str, accepted: Collection[str] = (), seen: int | None = None
+    row: Flow,
+    actor: str,
+    accepted: Collection[str] = (),
+    seen: int | None = None,
+    plan: Plan = FINISH,
 ) -> FlowVersion:
     """Let the draft of ``row`` answer citizens from their next talk on.
 
     ``accepted`` names the codes of the warnings that the publisher has read and accepts, ``seen``
-    the revision that they looked at. A draft that is already live is left as it is, and its version
-    is returned; unless a flow that it runs was published since, which this takes up.
+    the revision that they looked at. ``plan`` says what becomes of people who are in the middle of
+    it; where only words are new they read them at their next message, whatever it says. A draft that
+    is already live is left as it is, and its version is returned; unless a flow that it runs was
+    published since, which this takes up.
 
     Raises:
         ShapeError: the draft is not a flow.
         GateError: with the errors, or with the warnings that nobody has accepted.
         ClashError: another live flow of the department has one of its link codes.
+        PlanError: the plan cannot be carried out on the draft.
         StaleDraftError: the draft is at another revision than ``seen``.
 
     """
@@ -222,6 +249,7 @@ def publish(
     if stopping:
         raise GateError(stopping)
     _refuse_clash(row, flow)
+    checked(plan, flow)
     live, locked = row.live_version, locks(row.department_id, flow)
     if live is not None and (live.content_hash, live.locks) == (flow.content_hash, locked):
         return live
@@ -233,6 +261,7 @@ def publish(
         document=flow.document,
         accepted=sorted({problem.code for problem in problems}),
         locks=locked,
+        plan=msgspec.to_builtins(plan) if plan != FINISH else {},
         published_by=actor,
     )
     db.session.add(version)
@@ -246,6 +275,7 @@ def publish(
         number=version.number,
         version=version.content_hash,
         accepted=version.accepted,
+        people=plan.people,
     )
     return version
 

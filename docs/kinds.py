@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from admin.builder import fresh
-from admin.builder.anatomy import MISSING, Piece, pieces
 from config import ROOT
 from flows import fields, kinds
+from flows.anatomy import MISSING, Piece, pieces
 from flows.conditions import Rule
 from flows.node import Exit, Node
 from flows.shape import Shape

@@ -184,3 +184,28 @@ def recorded(scene: Scene, field: FormField, value: Any) -> Answered:
         mask=field.mask,
         keep=field.keep or "",
     )
+
+
+def still_fits(field: FormField, earlier: FormField, value: Any) -> Any:
+    """What ``field`` can keep of an answer to ``earlier``, an older version of it; None for nothing."""
+    if field.type != earlier.type:
+        return None
+    if not field.choices:
+        return value
+    known = {choice.id for choice in field.choices}
+    if isinstance(value, list):
+        return [one for one in value if one in known] or None
+    return value if value in known else None
+
+
+def carried(
+    field: FormField, earlier: FormField, progress: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The progress of asking ``earlier`` with which ``field`` goes on; None when it cannot."""
+    if field.type != earlier.type:
+        return None
+    if [one.id for one in field.choices] == [one.id for one in earlier.choices]:
+        return progress
+    so_far = still_fits(field, earlier, progress.get("so_far"))
+    kept = {key: value for key, value in progress.items() if key in ("field", "tries")}
+    return kept if so_far is None else {**kept, "so_far": so_far}

@@ -29,6 +29,16 @@ def tapped(walk: Walk, event: Tap, front: Flow | None) -> None:
     walk.begin_beyond(flow, tapped.node, tapped.choice)
 
 
+def followed(walk: Walk, event: Tap) -> bool:
+    """Whether the tap still leads somewhere; if so, go there at once."""
+    tapped = tap.read(event.choice)
+    flow = _still_leading(walk.scene, tapped)
+    if flow is None or tapped is None:
+        return False
+    walk.begin_beyond(flow, tapped.node, tapped.choice)
+    return True
+
+
 def _still_leading(scene: Scene, tapped: tap.Tapped | None) -> Flow | None:
     """The flow in which a menu's button leads somewhere today; None when it leads nowhere."""
     flow = _flow_marked(scene, tapped.flow) if tapped else None

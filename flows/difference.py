@@ -1,15 +1,20 @@
 """What changed between two documents of a flow, in the terms of the people who build them.
 
 Pure: nothing is judged, and nothing that no citizen meets (layout, notes, rehearsals) is looked at.
+What holds words is read off the shapes, as in ``flows.bones``. ``flows.telling`` says it in words.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flows.graph import UNHASHED
+from pydantic import BaseModel
 
-What = Literal["added", "removed", "kind", "text", "exit", "field", "flow"]
+from flows.anatomy import Piece
+from flows.bones import NOTHING, UNHASHED, piece_at, shape_of
+from flows.graph import Flow
+
+What = Literal["added", "removed", "kind", "text", "exit", "gained", "lost", "order", "field"]
 
 
 @dataclass(frozen=True)
@@ -52,27 +57,9 @@ def describe(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change
         "",
         {key: value for key, value in before.items() if key not in skipped},
         {key: value for key, value in after.items() if key not in skipped},
+        Flow,
     )
     return found
-
-
-def told(change: Change) -> str:
-    """The change as a sentence for the terminal."""
-    where = ".".join(part for part in (change.node, change.path) if part)
-    language = f" ({change.language})" if change.language else ""
-    match change.what:
-        case "added":
-            return f"added: {change.node} ({change.after})"
-        case "removed":
-            return f"removed: {change.node} ({change.before})"
-        case "exit":
-            return f"rewired: {where} leads to {change.after or 'nothing'}, not {change.before or 'nothing'}"
-        case "text":
-            return f"reworded: {where}{language}: “{change.before}” is now “{change.after}”"
-        case _:
-            return (
-                f"changed: {where}: {change.before or 'nothing'} is now {change.after or 'nothing'}"
-            )
 
 
 def is_only_words(changes: list[Change]) -> bool:
@@ -87,7 +74,7 @@ def _kind(node: Any) -> str:
 def _node(node_id: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     if _kind(old) != _kind(new):
         yield Change("kind", node_id, before=_kind(old), after=_kind(new))
-    left, right = old.get("exits", {}), new.get("exits", {})
+    left, right = old.get("exits") or {}, new.get("exits") or {}
     for exit_id in dict.fromkeys([*left, *right]):
         if left.get(exit_id) != right.get(exit_id):
             was, now = left.get(exit_id, ""), right.get(exit_id, "")
@@ -98,30 +85,45 @@ def _node(node_id: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Itera
         "",
         {key: value for key, value in old.items() if key not in skipped},
         {key: value for key, value in new.items() if key not in skipped},
+        shape_of(new),
     )
 
 
 def _mapping(
-    node_id: str, path: str, old: Mapping[str, Any], new: Mapping[str, Any]
+    node_id: str,
+    path: str,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    shape: type[BaseModel] | None,
 ) -> Iterator[Change]:
     for key in dict.fromkeys([*old, *new]):
         where = f"{path}.{key}" if path else key
-        yield from _value(node_id, where, old.get(key), new.get(key))
+        yield from _value(node_id, where, old.get(key), new.get(key), piece_at(shape, key))
 
 
-def _value(node_id: str, path: str, old: Any, new: Any) -> Iterator[Change]:
-    if old == new and type(old) is type(new):
+def _value(node_id: str, path: str, old: Any, new: Any, piece: Piece | None) -> Iterator[Change]:
+    if _same(old, new):
         return
-    if (old or new) and _is_texts(old or {}) and _is_texts(new or {}):
+    if piece is not None and piece.worded and _are_mappings(old or {}, new or {}):
         yield from _texts(node_id, path, old or {}, new or {})
         return
-    if isinstance(old, Mapping) and isinstance(new, Mapping) and not _is_rule(path):
-        yield from _mapping(node_id, path, old, new)
+    if _are_mappings(old, new):
+        yield from _mapping(node_id, path, old, new, piece.shape if piece else None)
         return
-    if isinstance(old, list) and isinstance(new, list) and _have_ids([*old, *new]):
-        yield from _items(node_id, path, old, new)
-        return
-    yield Change("field" if node_id else "flow", node_id, path, before=short(old), after=short(new))
+    if _is_list(old) and _is_list(new) and (old or new):
+        shape = piece.item_shape if piece else None
+        if _have_ids(old or []) and _have_ids(new or []):
+            yield from _items(node_id, path, old or [], new or [], shape)
+            return
+        if shape is not None and len(old or []) == len(new or []):
+            for place, (was, now) in enumerate(zip(old, new, strict=True)):
+                if _are_mappings(was, now):
+                    yield from _mapping(node_id, f"{path}[{place}]", was, now, shape)
+            return
+        if shape is not None:
+            yield from _nameless(node_id, path, old or [], new or [])
+            return
+    yield Change("field", node_id, path, before=short(old), after=short(new))
 
 
 def _texts(
@@ -133,35 +135,44 @@ def _texts(
             yield Change("text", node_id, path, tag, was, now)
 
 
-def _items(node_id: str, path: str, old: list[Any], new: list[Any]) -> Iterator[Change]:
+def _items(
+    node_id: str, path: str, old: list[Any], new: list[Any], shape: type[BaseModel] | None
+) -> Iterator[Change]:
     left = {one["id"]: one for one in old}
     right = {one["id"]: one for one in new}
     for item_id in dict.fromkeys([*left, *right]):
         where = f"{path}[{item_id}]"
-        if item_id not in left or item_id not in right:
-            yield Change(
-                "field",
-                node_id,
-                where,
-                before=_name(left.get(item_id)),
-                after=_name(right.get(item_id)),
-            )
+        if item_id not in left:
+            yield Change("gained", node_id, where, after=name_of(right[item_id]))
+        elif item_id not in right:
+            yield Change("lost", node_id, where, before=name_of(left[item_id]))
         else:
-            yield from _mapping(node_id, where, left[item_id], right[item_id])
+            yield from _mapping(node_id, where, left[item_id], right[item_id], shape)
     kept = [one for one in left if one in right]
     if kept != [one for one in right if one in left]:
-        yield Change("field", node_id, path, before=", ".join(left), after=", ".join(right))
+        names = [", ".join(name_of(one) for one in items.values()) for items in (left, right)]
+        yield Change("order", node_id, path, before=names[0], after=names[1])
 
 
-def _name(item: Any) -> str:
-    """What people call an item of a list: its words, else its id."""
-    if item is None:
-        return ""
+def _nameless(node_id: str, path: str, old: list[Any], new: list[Any]) -> Iterator[Change]:
+    """Items without ids, of which there are more now, or fewer: which are new, which are gone."""
+    for place, one in enumerate(old):
+        if one not in new:
+            yield Change("lost", node_id, f"{path}[{place}]", before=short(one))
+    for place, one in enumerate(new):
+        if one not in old:
+            yield Change("gained", node_id, f"{path}[{place}]", after=short(one))
+    if all(one in new for one in old) and all(one in old for one in new):
+        yield Change("order", node_id, path, before=short(old), after=short(new))
+
+
+def name_of(item: Any, language: str = "") -> str:
+    """What people call an item of a list: its words, in ``language`` if it has them; else its id."""
     for key in ("label", "ask"):
         texts = item.get(key)
         if isinstance(texts, Mapping) and any(texts.values()):
-            return next(str(text) for text in texts.values() if text)
-    return str(item["id"])
+            return str(texts.get(language) or next(text for text in texts.values() if text))
+    return str(item.get("id", ""))
 
 
 def short(value: Any) -> str:
@@ -177,35 +188,22 @@ def short(value: Any) -> str:
     return str(value)
 
 
-def _is_texts(value: Any) -> bool:
-    """Whether ``value`` is texts, or lists of words, by language tag."""
-    if not isinstance(value, Mapping):
-        return False
-    return all(
-        _is_tag(key) and (isinstance(text, str) or _is_words(text)) for key, text in value.items()
-    )
+def _same(old: Any, new: Any) -> bool:
+    """Whether they are one value. What is left out and what holds nothing are; 1 and true are not."""
+    if old in NOTHING and new in NOTHING:
+        return True
+    return bool(old == new) and isinstance(old, bool) == isinstance(new, bool)
 
 
-def _is_words(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(word, str) for word in value)
+def _are_mappings(old: Any, new: Any) -> bool:
+    return isinstance(old, Mapping) and isinstance(new, Mapping)
 
 
-def _is_tag(key: Any) -> bool:
-    head, *rest = str(key).split("-")
-    return (
-        head.isascii()
-        and head.isalpha()
-        and head.islower()
-        and 2 <= len(head) <= 3
-        and all(part.isalnum() and 2 <= len(part) <= 8 for part in rest)
-        and key not in ("is", "in", "any", "all", "not", "min", "max", "ask", "by", "at")
-    )
-
-
-def _is_rule(path: str) -> bool:
-    return path.rpartition(".")[2] == "when"
+def _is_list(value: Any) -> bool:
+    return value is None or isinstance(value, list)
 
 
 def _have_ids(items: list[Any]) -> bool:
+    """Whether each item has an id of its own."""
     ids = [one.get("id") if isinstance(one, Mapping) else None for one in items]
-    return bool(ids) and all(isinstance(one, str) for one in ids)
+    return all(isinstance(one, str) for one in ids) and len(set(ids)) == len(ids)

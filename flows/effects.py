@@ -159,6 +159,7 @@ Reason = Literal[
     "no_flow",
     "unsent",
     "missing",
+    "moved",
 ]
 
 

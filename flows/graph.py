@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Self
 import rfc8785
 from pydantic import ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
+from flows.bones import UNHASHED, bones_hash
 from flows.faults import Fault, ShapeError
 from flows.kinds import registry
 from flows.match import Matcher
@@ -34,7 +35,6 @@ from flows.shape import (
 FORMAT = 1
 MOST_NODES = 2000
 LARGEST = 4 * 1024 * 1024  # bytes of canonical JSON
-UNHASHED = ("layout", "notes", "rehearsals")
 
 By = Literal[
     "anything",
@@ -116,8 +116,9 @@ class Flow(Shape):
 
     def target(self, node_id: str, exit_id: str) -> str | None:
         """Where an exit of a node leads: by the node itself, else by the flow's defaults."""
-        node = self.nodes[node_id]
-        return node.exits.get(exit_id) or (self.defaults.__pydantic_extra__ or {}).get(exit_id)
+        node = self.node(node_id)
+        own = node.exits.get(exit_id) if node else None
+        return own or (self.defaults.__pydantic_extra__ or {}).get(exit_id)
 
     @cached_property
     def onward(self) -> Mapping[str, Mapping[str, str]]:
@@ -146,6 +147,11 @@ class Flow(Shape):
     def content_hash(self) -> str:
         """SHA-256 over the RFC 8785 form of the document without layout, notes and rehearsals."""
         return content_hash(self.document)
+
+    @cached_property
+    def bones_hash(self) -> str:
+        """The hash of the graph alone: versions that share it differ in nothing but words."""
+        return bones_hash(self.document, type(self))
 
     @cached_property
     def openings(self) -> Matcher:

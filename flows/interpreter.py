@@ -12,6 +12,7 @@ from flows.desk import PATIENCE
 from flows.effects import Call, Effect, EndHandover, Note, Say, StartTimer, StopTimer
 from flows.events import Due, Event, HandedBack, Reaction, Reply, Silence, Taken
 from flows.graph import Flow
+from flows.moving import Moved, moved
 from flows.scene import Scene, TooMuchError
 from flows.state import State, dump, handed_over, load
 from flows.walk import Walk
@@ -46,11 +47,14 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
         scene.state.calls = 0
     walk = Walk(scene)
     _drop_expired(scene)
-    _find_flow(scene)
     try:
+        scene.landed = _move(scene, event)
+        _find_flow(scene)
         listening.hear(walk, event, flow)
         returns.take_up_interrupted(walk)
         _answer_somehow(walk)
+        if scene.landed is not None and scene.landed.landing != "stays":
+            scene.note("moved", scene.landed.landing)
     except TooMuchError as bound:
         _take_refuge(walk, Note("bound", bound.bound))
     except Exception as fault:  # noqa: BLE001 (whatever a kind does wrong, the citizen is answered)
@@ -65,6 +69,21 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
 def _drop_expired(scene: Scene) -> None:
     now = scene.world.now
     scene.state.parked = [parked for parked in scene.state.parked if parked.expires > now]
+
+
+def _move(scene: Scene, event: Event) -> Moved | None:
+    """Bring the talk to newer versions of its flows, where those are to be met.
+
+    Answers from outside are taken where they were asked for. Silence is over on the version on which
+    it began, unless the talk goes on at the same place.
+    """
+    if isinstance(event, Reply | Due | HandedBack | Taken):
+        return None
+    found = moved(scene.state, scene.world.library)
+    if isinstance(event, Silence) and found.landing != "kept":
+        return None
+    scene.state = found.state
+    return found
 
 
 def _find_flow(scene: Scene) -> None:

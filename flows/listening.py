@@ -17,6 +17,7 @@ from flows import (
     knowledge,
     manners,
     phrases,
+    relocation,
     returns,
 )
 from flows.asking import MOST_KEPT, kept_opening
@@ -41,7 +42,11 @@ def hear(walk: Walk, event: Event, front: Flow | None) -> None:
         _learn_language(scene, event.text, front)
         if phrases.is_danger(event.text):
             scene.say_words(scene.phrase("danger"))
-    if desk.has_talk(walk, event) or desk.wished_for(walk, event):
+    if (
+        relocation.settled_in(walk, event, front)
+        or desk.has_talk(walk, event)
+        or desk.wished_for(walk, event)
+    ):
         return
     if isinstance(event, Words) and not event.text.strip() and scene.state.frames:
         interludes.repeat(walk)  # the chat was only opened, or a message came through empty

@@ -312,6 +312,24 @@ class Node(Shape, ABC):
         """
         return ()
 
+    # When staff publish another version under a talk. What of the node is the same but for its
+    # words is kept as it is; these say what holds where more than words changed.
+
+    def kept(self, earlier: "Node", value: Any) -> Any:
+        """What holds here of an answer that was given to ``earlier``; None when nothing does."""
+        return value if type(earlier) is type(self) else None
+
+    def carried(self, earlier: "Node", progress: dict[str, Any]) -> dict[str, Any] | None:  # noqa: ARG002 (kinds that go on use both)
+        """The progress with which a talk that waited at ``earlier`` waits here.
+
+        None when it cannot simply wait here: it is taken up by ``again``.
+        """
+        return None
+
+    def again(self, scene: "Scene") -> Move:
+        """Go on after the node changed under the talk, with the answers that were kept."""
+        return self.enter(scene)
+
     @abstractmethod
     def enter(self, scene: "Scene") -> Move:
         """Do what the node does when a talk comes to it."""

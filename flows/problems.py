@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flows.misses import Why
 from flows.sayings import Saying, Severity, answers, data, doors, outside, words
 from flows.sayings import error as _error
 from flows.sayings import warning as _warning
@@ -40,7 +41,11 @@ class Problem:
 
     def sentence(self, language: str) -> str:
         """The message in ``language``: ``en``, ``zh-Hant`` or ``zh-Hans``."""
-        return SAYINGS[self.code].sentences.get(language, self.message).format(**self.facts)
+        facts = {
+            key: fact.sentence(language) if isinstance(fact, Why) else fact
+            for key, fact in self.facts.items()
+        }
+        return SAYINGS[self.code].sentences.get(language, self.message).format(**facts)
 
     def advice(self, language: str) -> str:
         """What to do, in ``language``."""

@@ -1,23 +1,11 @@
 """Rehearsals: the scripts that staff write as tests are played through the real interpreter."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-import msgspec
-
-from flows.effects import (
-    Call,
-    Effect,
-    FileCase,
-    Handover,
-    PutAside,
-    Remember,
-    Say,
-    SetLanguage,
-    StartTimer,
-    StopTimer,
-)
+from flows.effects import Call, Effect, FileCase, Handover, Remember, Say, Subscribe, Tag
 from flows.events import (
     Attachment,
     Card,
@@ -27,29 +15,30 @@ from flows.events import (
     Pin,
     Reply,
     Silence,
+    Taken,
     Tap,
+    Unusable,
     Words,
 )
 from flows.graph import Flow
-from flows.interpreter import advance
-from flows.messages import Buttons, Choices, Message, Template, words
-from flows.script import Rehearsal, Step
+from flows.messages import words
+from flows.misses import OVER, Why, known, quoted, why
+from flows.script import Rehearsal, Step, moment
 from flows.shape import duration
-from flows.stand_in import SLOW, answer
-from flows.state import State
+from flows.stage import BEGINNING, PACE, Stage, tappable
 from flows.surroundings import NOTHING, Surroundings
-from flows.window import is_open, opened_by
+from flows.telling import name_of_node
 from flows.world import Contact, Department, Shelf, World
 
-BY_HAND = frozenset({"reply", "silence"})  # deeds that answer a call, or let it go unanswered
-MOST_CALLS = 10  # one after another, without the citizen
-BEGINNING = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday, noon in Hong Kong
 DEPARTMENT = Department(
     code="rehearsal",
     name={"en": "The department", "zh-Hant": "本部門", "zh-Hans": "本部门"},
     telephone="+852 5555 0100",
     hours={"en": "9:00 to 17:00", "zh-Hant": "上午九時至下午五時", "zh-Hans": "上午九时至下午五时"},
 )
+ZONE = "Asia/Hong_Kong"
+BY_HAND = frozenset({"reply", "silence"})  # deeds that answer a call, or let it go unanswered
+DESK = "default"  # the queue of a rehearsed department whose desk is open
 
 
 @dataclass(frozen=True)
@@ -58,7 +47,20 @@ class Miss:
 
     rehearsal: str
     step: int
-    why: str
+    why: Why
+
+
+# What a turn asks for besides what it says, by the key of a step that expects it.
+ASKED: dict[str, Callable[[Effect], Sequence[str]]] = {
+    "case": lambda one: [one.type] if isinstance(one, FileCase) else (),
+    "tag": lambda one: one.add if isinstance(one, Tag) else (),
+    "untag": lambda one: one.remove if isinstance(one, Tag) else (),
+    "topic": lambda one: [one.topic] if isinstance(one, Subscribe) and one.join else (),
+    "leaves": lambda one: [one.topic] if isinstance(one, Subscribe) and not one.join else (),
+    "queue": lambda one: [one.queue] if isinstance(one, Handover) else (),
+    "asks": lambda one: [one.to] if isinstance(one, Call) else (),
+    "remembers": lambda one: known(one.fields) if isinstance(one, Remember) else (),
+}
 
 
 def rehearse(flow: Flow, others: Iterable[Flow] = (), around: Surroundings = NOTHING) -> list[Miss]:
@@ -73,187 +75,182 @@ def play(
     around: Surroundings = NOTHING,
 ) -> Miss | None:
     """Play one script with a citizen who has just met ``flow``, which takes everybody in."""
-    stage = Stage(flow, others, script, around)
+    stage = staged(flow, script, others, around)
     for place, step in enumerate(script.steps, 1):
         following = script.steps[place].deed if place < len(script.steps) else ""
-        why = stage.take(step, following) or stage.disappoints(step)
-        if why:
-            return Miss(script.name, place, why)
+        wrong = take(stage, step, following) or disappointed(stage, step)
+        if wrong:
+            return Miss(script.name, place, wrong)
     return None
 
 
-class Stage:
-    """One talk being played: its state, its clock, and what is on offer."""
-
-    def __init__(
-        self, flow: Flow, others: Iterable[Flow], script: Rehearsal, around: Surroundings
-    ) -> None:
-        """Set the scene: nobody has said anything yet."""
-        self._flow = flow
-        self._shelf = Shelf((flow, *(other for other in others if other.name != flow.name)))
-        self._around = around
-        self._state = State()
-        self._now = BEGINNING
-        self._contact = Contact(
-            name=script.contact.get("name", ""),
-            language=script.language or "",
-            fields={key: value for key, value in script.contact.items() if key != "name"},
-        )
-        self._heard_at: datetime | None = None
-        self._effects: tuple[Effect, ...] = ()
-        self._pending: dict[type[Effect], Effect] = {}
-        self._offered: dict[str, str] = {}
-
-    def take(self, step: Step, following: str = "") -> str:
-        """Do what the step says; why it cannot be done, or nothing.
-
-        What the step calls is answered by its sample, unless the ``following`` deed answers it.
-        """
-        if step.later is not None:
-            self._now += duration(step.later)
-            return ""
-        event = self._event(step)
-        if isinstance(event, str):
-            return event
-        self._effects = self._advance(event)
-        if following not in BY_HAND:
-            self._answer_calls()
-        return ""
-
-    def _answer_calls(self) -> None:
-        """Bring the samples that answer what was called, and what is called after that."""
-        fresh = self._effects
-        for _ in range(MOST_CALLS):
-            call = next((one for one in fresh if isinstance(one, Call)), None)
-            found = answer(call, self._shelf, self._around) if call else None
-            if call is None or found is None:
-                return
-            timer = self._pending.get(StartTimer)
-            if found.outcome == SLOW and isinstance(timer, StartTimer):
-                self._now = max(self._now, timer.due)
-                fresh = self._advance(Silence(timer.turn))
-            else:
-                fresh = self._advance(Reply(call.id, found.outcome, dict(found.data)))
-            self._effects = (*self._effects, *fresh)
-
-    def _advance(self, event: Event) -> tuple[Effect, ...]:
-        if opened_by(event):
-            self._heard_at = self._now
-        world = World(
-            now=self._now,
-            conversation="rehearsal",
-            library=self._shelf,
-            contact=self._contact,
-            department=DEPARTMENT,
-            around=self._around,
-            window_open=is_open(self._heard_at, self._now),
-        )
-        turn = advance(self._flow, self._state, event, world)
-        self._state = turn.state
-        for effect in turn.effects:
-            self._carry_out(effect)
-        return turn.effects
-
-    def _event(self, step: Step) -> Event | str:
-        """The event that the step stands for, or why there can be none."""
-        match step.deed:
-            case "words":
-                return Words(step.words or "")
-            case "tap":
-                found = self._offered.get(step.tap or "")
-                return Tap(found, step.tap or "") if found else f"“{step.tap}” was never offered"
-            case "photo" | "voice" | "document" as kind:
-                caption = step.photo if isinstance(step.photo, str) else ""
-                filename = step.document if isinstance(step.document, str) else ""
-                return Attachment(kind, "rehearsed", caption, filename)
-            case "pin":
-                latitude, longitude = step.pin or (0.0, 0.0)
-                return Pin(latitude, longitude)
-            case "card":
-                return Card((step.card or "",))
-            case _:
-                return self._brought(step)
-
-    def _brought(self, step: Step) -> Event | str:
-        """What time, a service or a person brings."""
-        timer, aside = self._pending.get(StartTimer), self._pending.get(PutAside)
-        call, handed = self._pending.get(Call), self._pending.get(Handover)
-        match step.deed:
-            case "silence" if isinstance(timer, StartTimer):
-                self._now = max(self._now, timer.due)
-                return Silence(timer.turn)
-            case "due" if isinstance(aside, PutAside):
-                self._now = max(self._now, aside.due)
-                return Due(aside.wait)
-            case "reply" if isinstance(call, Call) and step.reply:
-                return Reply(call.id, step.reply.outcome, step.reply.data)
-            case "handed_back" if isinstance(handed, Handover) and step.handed_back:
-                return HandedBack(step.handed_back, handed.turn)
-            case deed:
-                return f"nothing waits for “{deed}”"
-
-    def _carry_out(self, effect: Effect) -> None:
-        match effect:
-            case SetLanguage(language=language):
-                self._contact = msgspec.structs.replace(self._contact, language=language)
-            case Remember(fields=fields):
-                known = {**self._contact.fields, **fields}
-                self._contact = msgspec.structs.replace(self._contact, fields=known)
-            case FileCase():
-                self._around = self._around.with_case(effect, self._now.date())
-            case Say(message=message):
-                self._offered |= {title: choice for choice, title in tappable(message)}
-            case StopTimer():
-                self._pending.pop(StartTimer, None)
-            case StartTimer() | PutAside() | Call() | Handover():
-                self._pending[type(effect)] = effect
-            case _:
-                pass
-
-    def disappoints(self, step: Step) -> str:
-        """What the step expected and did not get, in a sentence, or nothing."""
-        said = [effect.message for effect in self._effects if isinstance(effect, Say)]
-        texts = [words(message) for message in said]
-        everything = "\n".join(texts)
-        titles = [title for message in said for _, title in tappable(message)]
-        cases = [effect.type for effect in self._effects if isinstance(effect, FileCase)]
-        node = self._state.frames[-1].node if self._state.frames else ""
-        if step.says is not None and texts != _listed(step.says):
-            return f"it said {_quoted(texts)}"
-        for part in _listed(step.has):
-            if part not in everything:
-                return f"“{part}” was not said, but {_quoted(texts)}"
-        for part in _listed(step.has_not):
-            if part in everything:
-                return f"“{part}” was said"
-        if step.offers is not None and titles != _listed(step.offers):
-            return f"it offered {_quoted(titles)}"
-        if step.at is not None and node != step.at:
-            return f"the talk is at “{node or 'its end'}”"
-        if step.ends and node:
-            return f"the talk has not ended; it is at “{node}”"
-        if step.case is not None and step.case not in cases:
-            return f"no case “{step.case}” was filed"
-        return ""
+def staged(
+    flow: Flow,
+    script: Rehearsal,
+    others: Iterable[Flow] = (),
+    around: Surroundings = NOTHING,
+) -> Stage:
+    """The stage for ``script``, before its first step."""
+    contact = Contact(
+        name=script.contact.get("name", ""),
+        language=script.language or "",
+        fields={key: value for key, value in script.contact.items() if key != "name"},
+    )
+    desk = DESK if script.desk else ""
+    return met(flow, others, contact, beginning(script), around=around, desk=desk)
 
 
-def tappable(message: Message) -> list[tuple[str, str]]:
-    """The ids and titles of what can be tapped on a message."""
-    match message:
-        case Buttons() | Template():
-            return [(button.id, button.title) for button in message.buttons]
-        case Choices():
-            return [(row.id, row.title) for part in message.sections for row in part.rows]
+def met(
+    flow: Flow,
+    others: Iterable[Flow],
+    contact: Contact,
+    now: datetime,
+    *,
+    around: Surroundings = NOTHING,
+    desk: str = "",
+) -> Stage:
+    """A stage on which ``contact`` has just met ``flow``, which takes everybody in."""
+    world = World(
+        now=now,
+        conversation="rehearsal",
+        library=Shelf((flow, *(other for other in others if other.name != flow.name))),
+        zone=ZONE,
+        contact=contact,
+        department=DEPARTMENT,
+        desk=desk,
+        around=around,
+    )
+    return Stage(flow, world)
+
+
+def beginning(script: Rehearsal) -> datetime:
+    """When the script begins, in UTC."""
+    if not script.begins:
+        return BEGINNING
+    return moment(script.begins).replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
+
+
+def take(stage: Stage, step: Step, following: str = "") -> Why | None:
+    """Do what the step says; why it cannot be done, or nothing.
+
+    What the step calls is answered by its samples, unless the ``following`` deed answers it.
+    """
+    if step.later is not None:
+        stage.wait(stage.now + duration(step.later))
+        return None
+    event = event_of(stage, step)
+    if isinstance(event, Why):
+        return event
+    effects = stage.hear(event)
+    for reply in stage.answers() if following not in BY_HAND else ():
+        effects = (*effects, *stage.hear(reply))
+    stage.effects = effects
+    stage.wait(stage.now + PACE)
+    return None
+
+
+def event_of(stage: Stage, step: Step) -> Event | Why:
+    """The event that the step stands for, or why there can be none. The clock goes to its time."""
+    match step.deed:
+        case "words":
+            return Words(step.words or "")
+        case "tap":
+            found = stage.offered.get(step.tap or "")
+            if found is None:
+                wanted, got = quoted([step.tap or ""]), quoted(list(stage.offered))
+                return why("not_offered", wanted=wanted, got=got)
+            return Tap(found, step.tap or "")
+        case "photo" | "video" | "voice" | "audio" | "document" as kind:
+            given = getattr(step, kind)
+            text = given if isinstance(given, str) else ""
+            caption, filename = ("", text) if kind == "document" else (text, "")
+            return Attachment(kind, "rehearsed", caption, filename)
+        case "pin":
+            latitude, longitude = step.pin or (0.0, 0.0)
+            return Pin(latitude, longitude)
+        case "card":
+            return Card((step.card or "",), own=True)
+        case "unusable":
+            return Unusable(step.unusable or "")
         case _:
-            return []
+            return _brought(stage, step)
+
+
+def _brought(stage: Stage, step: Step) -> Event | Why:
+    """What time, a service or a person brings."""
+    match step.deed:
+        case "silence" if stage.timer:
+            stage.wait(stage.timer.due)
+            return Silence(stage.timer.turn)
+        case "due" if stage.waits:
+            waits = min(stage.waits, key=lambda one: one.due)
+            stage.wait(waits.due)
+            return Due(waits.wait)
+        case "reply" if stage.call and step.reply:
+            return Reply(stage.call.id, step.reply.outcome, step.reply.data)
+        case "taken" if stage.person:
+            return Taken(stage.person.turn)
+        case "handed_back" if stage.person and step.handed_back:
+            return HandedBack(step.handed_back, stage.person.turn)
+        case deed:
+            return why(f"no_{deed}")
+
+
+def asked(effects: Iterable[Effect], key: str) -> list[str]:
+    """What ``effects`` ask for that a step expects under ``key``, one of ``ASKED``."""
+    return [one for effect in effects for one in ASKED[key](effect)]
+
+
+def disappointed(stage: Stage, step: Step) -> Why | None:
+    """What the step expected and did not get, or nothing."""
+    said = [effect.message for effect in stage.effects if isinstance(effect, Say)]
+    texts = [words(message) for message in said]
+    everything = "\n".join(texts)
+    if step.says is not None and texts != _listed(step.says):
+        return why("says", wanted=quoted(_listed(step.says)), got=quoted(texts))
+    for part in _listed(step.has):
+        if part not in everything:
+            return why("has", wanted=quoted([part]), got=quoted(texts))
+    for part in _listed(step.has_not):
+        if part in everything:
+            return why("has_not", wanted=quoted([part]))
+    titles = [title for message in said for _, title in tappable(message)]
+    if step.offers is not None and titles != _listed(step.offers):
+        return why("offers", wanted=quoted(_listed(step.offers)), got=quoted(titles))
+    return _elsewhere(stage, step) or _not_asked(stage, step)
+
+
+def _elsewhere(stage: Stage, step: Step) -> Why | None:
+    here = stage.frame.node if stage.frame else ""
+    if step.at is not None and here != step.at:
+        return why("at", wanted=_place(stage, step.at), got=_place(stage, here))
+    return why("ends", got=_place(stage, here)) if step.ends and here else None
+
+
+def _place(stage: Stage, node_id: str) -> dict[str, str]:
+    """What staff call a node of the flow that the talk is in, with its id."""
+    if not node_id:
+        return dict(OVER)
+    innermost = stage.frame.flow if stage.frame else ""
+    flows = sorted(stage.world.library.entries, key=lambda flow: flow.name != innermost)
+    flow = next((one for one in flows if one.node(node_id)), None)
+    return {
+        language: f"{name_of_node(flow, node_id, language)} [{node_id}]" if flow else node_id
+        for language in OVER
+    }
+
+
+def _not_asked(stage: Stage, step: Step) -> Why | None:
+    for key in ASKED:
+        wanted = getattr(step, key)
+        got = asked(stage.effects, key)
+        for one in known(wanted) if isinstance(wanted, dict) else _listed(wanted):
+            if one not in got:
+                return why(key, wanted=quoted([one]), got=quoted(got))
+    return None
 
 
 def _listed(wanted: list[str] | str | None) -> list[str]:
     if wanted is None:
         return []
     return [wanted] if isinstance(wanted, str) else list(wanted)
-
-
-def _quoted(texts: Iterable[str]) -> str:
-    shown = ", ".join(f"“{text}”" for text in texts)
-    return shown or "nothing"

@@ -31,6 +31,9 @@ def _silence(walk: Walk) -> None:
     scene = walk.scene
     scene.note("silence")
     scene.state.asked = {}
+    if not scene.state.frames:  # its version is gone: whoever is silent is not written to for that
+        scene.drop_lead()
+        return
     if walk.park():
         scene.note("parked")
     walk.follow(Leave(scene.node.silence_exit if scene.node else "silence"))

@@ -34,6 +34,7 @@ from flows.messages import (
     Text,
     shorten,
 )
+from flows.moving import Moved
 from flows.node import Node
 from flows.state import Frame, State
 from flows.text import pick, render
@@ -63,6 +64,7 @@ class Scene:
         self.event: Event | None = None
         self.language = world.contact.language
         self.room = MESSAGES_IN_A_TURN
+        self.landed: Moved | None = None
         self._lead = ""
 
     # Where the talk stands

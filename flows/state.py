@@ -3,12 +3,19 @@
 A state is small and plain, so that it can be stored after every turn and read before the next.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 FORMAT = 1
+
+# What brings a stored state from one format number to the next. A step takes and gives the plain
+# JSON of a state, never the classes below: they are those of today. Each has a test of before and
+# after in tests/flows/test_state.py.
+Step = Callable[[dict[str, Any]], dict[str, Any]]
+STEPS: Mapping[int, Step] = {}
 
 
 class Frame(msgspec.Struct):
@@ -102,6 +109,8 @@ def dump(state: State) -> bytes:
 def load(stored: bytes | None) -> State:
     """The state that was stored, or a fresh one for a person never met.
 
+    One of an older format is brought to the present one.
+
     Raises:
         UnreadableStateError: the bytes are not a state, or have a newer format number.
 
@@ -110,13 +119,33 @@ def load(stored: bytes | None) -> State:
         return State()
     try:
         state = _decoder.decode(stored)
+    except msgspec.DecodeError:
+        state = None  # an older format may not even have this shape
+    if state is not None and state.format == FORMAT:
+        return state
+    try:
+        brought = migrated(msgspec.json.decode(stored), STEPS, FORMAT)
+        return _decoder.decode(_encoder.encode(brought))
     except msgspec.DecodeError as fault:
         message = f"The stored state of a talk cannot be read: {fault}"
         raise UnreadableStateError(message) from fault
-    if state.format != FORMAT:
-        message = f"The stored state has format {state.format}; this program reads {FORMAT}."
+
+
+def migrated(stored: Any, steps: Mapping[int, Step], goal: int) -> dict[str, Any]:
+    """The plain JSON of a state, brought to format ``goal`` one small step after another.
+
+    Raises:
+        UnreadableStateError: it has no format number that leads there.
+
+    """
+    found = stored.get("format", 1) if isinstance(stored, dict) else None
+    while type(found) is int and found in steps and found < goal:
+        found += 1
+        stored = {**steps[found - 1](stored), "format": found}
+    if type(found) is not int or found != goal:
+        message = f"The stored state has format {found!r}; this program reads up to {goal}."
         raise UnreadableStateError(message)
-    return state
+    return dict(stored)
 
 
 def handed_over(state: State) -> int:

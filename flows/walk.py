@@ -119,8 +119,20 @@ class Walk:
         self.scene.state.parked.remove(parked)
         self.scene.state.frames = parked.frames
         node = self.scene.node
-        if node is not None:
+        if node is None:
+            return
+        if self.scene.progress:
             node.repeat(self.scene)
+        else:  # it was changed since
+            self.follow(node.again(self.scene))
+
+    def take_up(self) -> None:
+        """Go on at the present node, which was changed since the talk began to wait there."""
+        node = self.scene.node
+        if node is None:
+            self.refuge()
+            return
+        self.follow(node.again(self.scene))
 
     def park(self) -> bool:
         """Keep the answers of the node that collects them; False when there are none to keep."""

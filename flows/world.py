@@ -12,6 +12,7 @@ from flows.surroundings import NOTHING, Surroundings
 
 if TYPE_CHECKING:
     from flows.graph import Flow
+    from flows.moving import Edition
 
 Localised = Mapping[str, str]
 
@@ -35,16 +36,25 @@ class Library(Protocol):
         that was published comes first, else the flow as it is published now.
         """
 
+    def editions(self, name: str) -> Sequence["Edition"]:
+        """Every publication of the flow of this name, the oldest first."""
+
 
 class Shelf(msgspec.Struct, frozen=True):
     """A library in memory: ``entries`` published now, ``older`` versions by content hash.
 
     ``locks`` holds, by the content hash of a flow, the hashes of those it runs by their names.
+    ``published`` holds the editions of those flows of which there was more than one, by name.
     """
 
     entries: tuple["Flow", ...]
     older: Mapping[str, "Flow"] = {}
     locks: Mapping[str, Mapping[str, str]] = {}
+    published: Mapping[str, Sequence["Edition"]] = {}
+
+    def editions(self, name: str) -> Sequence["Edition"]:
+        """Every publication of the flow of this name that is known of, the oldest first."""
+        return self.published.get(name, ())
 
     def pinned(self, version: str) -> "Flow | None":
         """The version with this content hash, or None."""

@@ -38,11 +38,12 @@ class Flow(DepartmentOwned, Base):
 
 
 class FlowVersion(DepartmentOwned, Base):
-    """A published graph. Never changed: talks that began on it finish on it.
+    """A published graph. Never changed: a talk stays on it until a later version's plan moves it.
 
     ``accepted`` lists the codes of the gate's warnings that were accepted with the publication.
     ``locks`` holds the content hashes of what the graph names, as they were when it was published:
-    ``{"flow": {name: content_hash}}``.
+    ``{"flow": {name: content_hash}}``, by the noun that ``flows.node.Mention`` has for each.
+    ``plan`` is a ``flows.plan.Plan`` as JSON: how people come to this version from older ones.
     """
 
     __tablename__ = "flow_version"
@@ -55,6 +56,7 @@ class FlowVersion(DepartmentOwned, Base):
     document: Mapped[JsonObject] = mapped_column(Json)
     accepted: Mapped[list[str]] = mapped_column(Json, default=list)
     locks: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
+    plan: Mapped[JsonObject] = mapped_column(Json, default=dict)
     published_by: Mapped[str] = mapped_column(String(120))
     published_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
 

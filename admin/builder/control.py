@@ -14,8 +14,8 @@ from wtforms import Field
 from wtforms.utils import unset_value
 from wtforms.widgets import TextInput
 
-from admin.builder.anatomy import MISSING, Piece
 from admin.builder.notes import Note
+from flows.anatomy import MISSING, Piece
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder import saving
+from admin.builder.changes import told
 from admin.builder.desk import Desk
 from admin.builder.frame import Frame, framed, put_back
 from admin.builder.node_form import setting_of
@@ -54,7 +55,8 @@ class FramePages(BuilderPage):
         return redirect(self.get_url(page, flow_id=flow_id))
 
     def _frame_clash(self, desktop: Desktop, desk: Desk) -> Page:
-        changes = difference.describe(framed(desktop.document), desk.stored)
+        found = difference.describe(framed(desktop.document), desk.stored)
+        changes = told(found, desktop.flow, desktop.flow)
         return self._frame_form(desktop, desk, failed=True, clash=changes or [None]), 409
 
     def _frame_form(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any
 
-from admin.builder.anatomy import Piece, pieces
 from flows import fields
+from flows.anatomy import Piece, pieces
 from flows.conditions import Rule
 from flows.kinds import registry
 from flows.node import Node

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask_babel import gettext
 
-from admin.builder.anatomy import MISSING, Missing
 from admin.builder.control import Control, plain
 from flows import fields
+from flows.anatomy import MISSING, Missing
 
 _DURATION = re.compile(r"([1-9][0-9]{0,4})([smhdw])")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")

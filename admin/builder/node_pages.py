@@ -9,6 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder import fresh, saving
+from admin.builder.changes import told
 from admin.builder.node_form import NodeForm, setting_of
 from admin.builder.notes import from_fault
 from admin.builder.outline import kind_name, leading_to
@@ -68,9 +69,10 @@ class NodePages(BuilderPage):
     def _node_clash(self, desktop: Desktop, node_id: str, form: NodeForm) -> Page:
         """Somebody saved this node meanwhile: theirs above, what was typed below, nothing stored."""
         theirs = desktop.document["nodes"].get(node_id)
-        changes = difference.describe(
+        found = difference.describe(
             {"nodes": {node_id: theirs} if theirs else {}}, {"nodes": {node_id: form.stored}}
         )
+        changes = told(found, desktop.flow, desktop.flow)
         return self._node_form(desktop, node_id, form, failed=True, clash=changes or [None]), 409
 
     def _node_form(

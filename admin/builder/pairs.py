@@ -7,8 +7,8 @@ from typing import Any
 from flask_babel import gettext
 from wtforms.utils import unset_value
 
-from admin.builder.anatomy import MISSING
 from admin.builder.control import Control, plain
+from flows.anatomy import MISSING
 
 MOST_ROWS = 50
 

@@ -8,14 +8,19 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder import saving
+from admin.builder.changes import told
 from admin.builder.page import BuilderPage, Desktop
+from admin.builder.plan_form import PlanForm
 from admin.builder.standing import standing
 from admin.reach import actor
-from conversations import publishing
+from conversations import lookback, publishing
 from extensions import db
-from flows import difference
+from flows import difference, graph
+from flows.plan import FINISH, Plan
 from flows.problems import Problem
+from flows.telling import name_of_node
 from models import Flow
+from models.engine import reading
 from staff.access import may
 
 LONGEST_REASON = 500
@@ -49,10 +54,41 @@ class PublishPages(BuilderPage):
             return self._before(desktop, reasons, fault)
         return self._publish(desktop, row, reasons)
 
+    @expose("/publish/talks")
+    def lookback_view(self, flow_id: int) -> str:
+        """The last talks, replayed through the draft: what would have gone differently."""
+        row = self.row(flow_id)
+        if not may(self.publish_permission, row.department_id):
+            abort(403)
+        desktop = self.opened(row)
+        live = _live(desktop)
+        if live is None:
+            abort(404)
+        # It takes seconds: no lock is held meanwhile, neither by what was read until here.
+        db.session.rollback()
+        with reading():
+            found = lookback.look_back(desktop.row, desktop.flow)
+            db.session.rollback()
+        language = desktop.page_language
+        return self.page(
+            "lookback.html",
+            desktop,
+            standing=standing(desktop),
+            tally=found.tally,
+            in_time=found.in_time,
+            most=lookback.MOST,
+            seconds=int(lookback.SECONDS),
+            named=lambda node: name_of_node(
+                live if live.node(node) else desktop.flow, node, language
+            ),
+        )
+
     def _publish(self, desktop: Desktop, row: Flow, reasons: dict[str, str]) -> Answer | str:
+        form = _plan_form(desktop)
+        plan = form.plan if form is not None and not form.same_graph else FINISH
         try:
             _keep(row, desktop.document, reasons)
-            version = publishing.publish(row, actor(), reasons)
+            version = publishing.publish(row, actor(), reasons, plan=plan)
         except (publishing.GateError, publishing.ClashError, publishing.StaleDraftError) as error:
             db.session.rollback()
             db.session.refresh(row)
@@ -63,15 +99,11 @@ class PublishPages(BuilderPage):
             )
             return self._before(self.opened(row), reasons, fault)
         db.session.commit()
-        words = gettext(
-            "Version %(number)s is live. Whoever writes from now on meets it.",
-            number=version.number,
-        )
-        flash(words, "success")
+        flash(_published(version.number, plan), "success")
         return redirect(self.get_url(".outline_view", flow_id=row.id))
 
     def _before(self, desktop: Desktop, reasons: dict[str, str], fault: str = "") -> str:
-        live = desktop.row.live_version
+        live = _live(desktop)
         changes = difference.describe(live.document, desktop.document) if live else []
         return self.page(
             "publish.html",
@@ -82,10 +114,39 @@ class PublishPages(BuilderPage):
             reasons=reasons,
             ticked=[code for code in _warnings(desktop) if f"accept-{code}" in request.form],
             fault=fault,
-            changes_found=changes,
-            only_words=difference.is_only_words(changes),
+            changes_found=told(changes, live, desktop.flow) if live else [],
+            plan=_plan_form(desktop),
             users=publishing.used_by(desktop.row),
         )
+
+
+def _live(desktop: Desktop) -> graph.Flow | None:
+    version = desktop.row.live_version
+    return graph.parse(version.document) if version is not None else None
+
+
+def _plan_form(desktop: Desktop) -> PlanForm | None:
+    """What becomes of people in the middle; nothing to ask before the first publication."""
+    live = _live(desktop)
+    if live is None:
+        return None
+    return PlanForm(desktop.row, live, desktop.flow, desktop.page_language, request.form)
+
+
+def _published(number: int, plan: Plan) -> str:
+    if plan.people == "move":
+        return str(
+            gettext(
+                "Version %(number)s is live. Whoever is in the middle moves to it at their next message.",
+                number=number,
+            )
+        )
+    return str(
+        gettext(
+            "Version %(number)s is live. Whoever writes from now on meets it.",
+            number=number,
+        )
+    )
 
 
 def _warnings(desktop: Desktop) -> dict[str, list[Problem]]:

@@ -8,9 +8,9 @@ from typing import Any
 from flask_babel import gettext
 from wtforms.utils import unset_value
 
-from admin.builder.anatomy import MISSING
 from admin.builder.control import Control, plain
 from flows import written
+from flows.anatomy import MISSING
 from flows.conditions import SUBJECTS
 from flows.faults import ShapeError
 

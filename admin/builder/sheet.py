@@ -11,7 +11,6 @@ from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 from wtforms.utils import unset_value
 
-from admin.builder.anatomy import MISSING, Piece, pieces
 from admin.builder.control import Control, Setting
 from admin.builder.inputs import (
     ChoiceControl,
@@ -29,6 +28,7 @@ from admin.builder.notes import Note
 from admin.builder.pairs import PairsControl
 from admin.builder.rules import RuleControl
 from admin.builder.texts import EitherControl, LinesControl, TextsControl, WordsControl
+from flows.anatomy import MISSING, Piece, pieces
 from flows.conditions import Rule
 from flows.shape import Shape
 

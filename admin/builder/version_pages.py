@@ -7,6 +7,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder import saving
+from admin.builder.changes import Told, told
 from admin.builder.drawing import draw
 from admin.builder.page import BuilderPage, Desktop
 from admin.builder.publish_pages import reasons_in
@@ -14,7 +15,7 @@ from admin.builder.standing import named, standing
 from admin.reach import actor
 from audit import record
 from extensions import db
-from flows import difference, written
+from flows import difference, graph, written
 from models import Flow, FlowVersion
 
 
@@ -53,14 +54,22 @@ class VersionPages(BuilderPage):
                 "error",
             )
         desktop.problems = []
+        earlier = self._earlier(row, number)
         return self.page(
             "version.html",
             desktop,
             version=version,
+            moves=version.plan.get("people") == "move",
+            earlier=earlier,
+            since=_since(earlier, desktop),
             who=named(version),
             outline=desktop.outline,
             drawing=draw(desktop.outline),
-            changes_found=difference.describe(row.draft, version.document),
+            changes_found=told(
+                difference.describe(row.draft, version.document),
+                self.opened(row).flow,
+                desktop.flow,
+            ),
         )
 
     @expose("/export")
@@ -83,6 +92,13 @@ class VersionPages(BuilderPage):
         found = db.session.scalar(wanted)
         return found if found is not None else abort(404)
 
+    def _earlier(self, row: Flow, number: int) -> FlowVersion | None:
+        """The version that was live before this one."""
+        wanted = select(FlowVersion).where(
+            FlowVersion.flow_id == row.id, FlowVersion.number < number
+        )
+        return db.session.scalar(wanted.order_by(FlowVersion.number.desc()).limit(1))
+
     def _file(self, row: Flow, text: str, name: str) -> Response:
         record(
             "flow.exported",
@@ -95,3 +111,11 @@ class VersionPages(BuilderPage):
         answer = Response(text, mimetype="application/yaml")
         answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.yaml")
         return answer
+
+
+def _since(earlier: FlowVersion | None, desktop: Desktop) -> list[Told]:
+    """What changed from the version before."""
+    if earlier is None:
+        return []
+    changes = difference.describe(earlier.document, desktop.document)
+    return told(changes, graph.parse(earlier.document), desktop.flow)

@@ -5,7 +5,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from flows.asking import Answer, ask, from_opening, keep_for_field, recorded, short, take
+from flows.asking import (
+    Answer,
+    ask,
+    carried,
+    from_opening,
+    keep_for_field,
+    recorded,
+    short,
+    still_fits,
+    take,
+)
 from flows.conditions import Rule
 from flows.effects import Answered
 from flows.events import Event, Words
@@ -113,6 +123,34 @@ class Form(Node):
                 yield Remark("double_id", f"fields[{place}].id", (("id", field.id),))
             seen.add(field.id)
             yield from field.remarks(f"fields[{place}]")
+
+    def kept(self, earlier: Node, value: Any) -> Any:
+        """The sheet with those answers whose fields are still there and of the same type."""
+        if not isinstance(earlier, Form) or not isinstance(value, dict):
+            return None
+        found = {}
+        for field_id, given in value.items():
+            field, before = self._field(field_id), earlier._field(field_id)  # noqa: SLF001 (a form, too)
+            if field is None or before is None or field.type != before.type:
+                continue
+            fits = still_fits(field, before, given)
+            if given is None or fits is not None:  # None was left out, and stays so
+                found[field_id] = fits
+        return found
+
+    def carried(self, earlier: Node, progress: dict[str, Any]) -> dict[str, Any] | None:
+        """What came so far for the field that is being asked, while that is still here.
+
+        After the last question there may be new ones, so there it is taken up again.
+        """
+        asking = progress.get("field")
+        before = earlier._field(asking) if isinstance(earlier, Form) else None  # noqa: SLF001 (a form, too)
+        field = self._field(asking)
+        return carried(field, before, progress) if field and before else None
+
+    def again(self, scene: Scene) -> Move:
+        """Ask what is still open."""
+        return self._ask_next(scene, 0)
 
     # A form's progress: "field" is the id of the field being asked, or REVIEW or CHANGE.
 

@@ -114,6 +114,15 @@ class Menu(Node):
                 yield Remark("double_id", f"options[{place}].id", (("id", option.id),))
             ids.add(option.id)
 
+    def kept(self, earlier: Node, value: Any) -> Any:
+        """The choice, while there is such an option."""
+        known = isinstance(earlier, Menu) and any(option.id == value for option in self.options)
+        return value if known else None
+
+    def carried(self, earlier: Node, progress: dict[str, Any]) -> dict[str, Any] | None:  # noqa: ARG002 (the first page is shown again)
+        """A menu waits as well with other options."""
+        return {} if isinstance(earlier, Menu) else None
+
     @cached_property
     def _matcher(self) -> Matcher:
         return Matcher(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
-from flows.asking import Answer, ask, from_opening, recorded, take
+from flows.asking import Answer, ask, carried, from_opening, recorded, still_fits, take
 from flows.conditions import Rule
 from flows.effects import Answered
 from flows.events import Event
@@ -78,6 +78,18 @@ class Question(Node):
     def remarks(self) -> Iterator[Remark]:
         """What is wrong with the field."""
         yield from self.field.remarks("field")
+
+    def kept(self, earlier: Node, value: Any) -> Any:
+        """The answer, while it is one of the same type."""
+        return (
+            still_fits(self.field, earlier.field, value) if isinstance(earlier, Question) else None
+        )
+
+    def carried(self, earlier: Node, progress: dict[str, Any]) -> dict[str, Any] | None:
+        """What came so far, while it is asked for something of the same type."""
+        if not isinstance(earlier, Question):
+            return None
+        return carried(self.field, earlier.field, progress)
 
     def enter(self, scene: Scene) -> Move:
         """Ask, unless the rule says not to or the answer came with what opened the talk."""

@@ -63,6 +63,7 @@ SENTENCES = {
     "danger": "If somebody is in danger, call 999 now. Nobody reads these messages at once.",
     "document_sent": "A document",
     "fault": "Sorry, something went wrong here. Please try again, or ask for a person.",
+    "flow_changed": "We have changed this service since. Let us go on here.",
     "footer_language": "中文？請輸入「中文」 · 0 = main menu",
     "footer_menu": "0 = main menu · “staff” = a person",
     "goodbye": "Thank you. Write again at any time.",

@@ -63,6 +63,7 @@ SENTENCES = {
     "danger": "如有人身处危险，请立即拨打 999。这里的消息未必有人即时阅读。",
     "document_sent": "一份文件",
     "fault": "抱歉，这里出现了问题。请再试一次，或输入“工作人员”找工作人员协助。",
+    "flow_changed": "这项服务刚刚更新了，请在这里继续。",
     "footer_language": "English? Type EN · 繁體請輸入「繁」",
     "footer_menu": "0 = 主菜单 ·“工作人员”= 找工作人员",
     "goodbye": "谢谢。欢迎随时再留言。",

@@ -63,6 +63,7 @@ SENTENCES = {
     "danger": "如有人身處危險，請立即致電 999。這裏的訊息未必有人即時閱讀。",
     "document_sent": "一份文件",
     "fault": "抱歉，這裏出現了問題。請再試一次，或輸入「職員」找職員協助。",
+    "flow_changed": "這項服務剛剛更新了，請在這裏繼續。",
     "footer_language": "English? Type EN · 简体请输入「简」",
     "footer_menu": "0 = 主目錄 ·「職員」= 找職員",
     "goodbye": "謝謝。歡迎隨時再留言。",

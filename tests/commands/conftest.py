@@ -1,6 +1,7 @@
 """What the tests of commands share."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,6 +14,12 @@ from tests.commands.terminal import Terminal
 def terminal(app: Flask) -> Terminal:
     """A terminal of a system with an empty database."""
     return Terminal(app)
+
+
+@pytest.fixture
+def bare(make_app: Callable[..., Flask], tmp_path: Path) -> Terminal:
+    """A terminal of a system whose database does not exist."""
+    return Terminal(make_app(f"sqlite:///{tmp_path / 'nowhere' / 'none.sqlite'}"))
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 # Over 400 lines: the tests of one group of commands, each short and read by itself.
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
-from flask import Flask
 from sqlalchemy import select
 
 from extensions import db
@@ -15,12 +13,6 @@ from tests.commands.terminal import Terminal
 
 BROKEN = sorted(Path("tests/flows_broken").glob("*.yaml"))
 GOOD = "demo/parks/parks-main.yaml"
-
-
-@pytest.fixture
-def bare(make_app: Callable[..., Flask], tmp_path: Path) -> Terminal:
-    """A terminal of a system whose database does not exist."""
-    return Terminal(make_app(f"sqlite:///{tmp_path / 'nowhere' / 'none.sqlite'}"))
 
 
 @pytest.fixture
@@ -422,8 +414,8 @@ def test_differences_are_told_in_words(bare: Terminal, tmp_path: Path) -> None:
     after = tmp_path / "after.yaml"
     after.write_text(written.write(document), encoding="utf-8")
     told = bare.run("flows", "diff", str(before), str(after)).output
-    assert "reworded: hours_text.text (en)" in told
-    assert "rewired: welcome.hours leads to contact_text, not hours_text" in told
+    assert "[hours_text]: Words, reworded in English: “" in told
+    assert "[welcome]: “Opening hours” now leads to “" in told
     assert "2 changes." in told
     same = bare.run("flows", "diff", str(before), str(before)).output
     assert "Citizens meet the same flow" in same

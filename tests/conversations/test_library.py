@@ -98,12 +98,24 @@ def test_an_older_version_is_found_by_its_hash(office: Office) -> None:
 
 def test_people_finish_on_the_version_they_began_on(office: Office, graph_api: GraphApi) -> None:
     office.say("hi")
-    _publish(office, _changed())
+    slower = _changed()
+    slower["nodes"]["welcome"]["silence_after"] = "2h"
+    _publish(office, slower)
     office.say("hi", phone="85255550124")
     office.say("hours", phone="85255550124")
     office.say("hours")
     assert "Open from 7 to 22." in graph_api.to("+85255550124")
     assert "Open from 6 to 23." in graph_api.to("+85255550123")
+
+
+def test_every_publication_is_an_edition(office: Office) -> None:
+    newer = _publish(office, _changed())
+    with office.app.app_context():
+        found = _load(office)
+        assert [(one.number, one.version) for one in found.editions("main")] == [
+            (1, content_hash(FLOW)), (2, newer),
+        ]  # fmt: skip
+        assert found.editions("another") == []
 
 
 def test_a_version_that_cannot_be_read_is_left_out(office: Office) -> None:

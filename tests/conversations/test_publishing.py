@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from conversations import publishing
 from extensions import db
+from flows import graph
 from flows.faults import ShapeError
 from models import AuditEvent, Department, Flow, FlowVersion, Queue, scope
 from tests.conversations.office import FLOW
@@ -58,6 +59,7 @@ def test_new_words_are_a_new_version_and_the_old_one_stays(department: Departmen
     ]  # fmt: skip
     assert events()[-1][1] == {
         "flow": "main", "number": 2, "version": second.content_hash, "accepted": [],
+        "people": "finish",
     }  # fmt: skip
 
 
@@ -239,3 +241,16 @@ def test_flows_that_run_each_other_do_not_pass(department: Department) -> None:
     live(department, caller("main"))
     row = publishing.import_document(department, {**caller("outer"), "name": "main"}, ACTOR)
     assert "flow_circle" in {one.code for one in publishing.problems_of(row)}
+
+
+def test_what_has_a_hash_is_locked_by_its_noun(
+    department: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = deepcopy(FLOW)
+    document["nodes"]["done"] = {"kind": "handover", "queue": "default", "exits": {"closed": "end"}}
+    document["nodes"]["end"] = {"kind": "end"}
+    flow = graph.parse(document)
+    assert publishing.locks(department.id, flow) == {}
+    found = lambda _department, names: dict.fromkeys(names, "0" * 64)  # noqa: E731
+    monkeypatch.setitem(publishing.LOCKING, "queue", found)
+    assert publishing.locks(department.id, flow) == {"queue": {"default": "0" * 64}}

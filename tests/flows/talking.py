@@ -41,6 +41,8 @@ from flows.events import (
 )
 from flows.graph import Flow, parse
 from flows.messages import Buttons, Choices, Message, Template, overruns, words
+from flows.moving import Edition
+from flows.plan import FINISH, Plan
 from flows.shape import duration
 from flows.state import State, dump, load
 from flows.surroundings import NOTHING
@@ -63,6 +65,7 @@ class Talk:
     def __init__(self, *documents: dict[str, Any], language: str = "", name: str = "") -> None:
         self.flows = [parse(document) for document in documents]
         self.older: dict[str, Flow] = {}
+        self.published: dict[str, list[Edition]] = {}
         self.state = State()
         self.now = NOON
         self.contact = Contact(name=name, language=language)
@@ -76,9 +79,12 @@ class Talk:
         self.around = NOTHING
         self.heard_at: datetime | None = None
 
-    def publish(self, document: dict[str, Any]) -> None:
-        """Replace the flow of that name; talks stay on the version they began."""
+    def publish(self, document: dict[str, Any], plan: Plan = FINISH) -> None:
+        """Replace the flow of that name; what becomes of talks under way is in ``plan``."""
         new = parse(document)
+        old = next(flow for flow in self.flows if flow.name == new.name)
+        row = self.published.setdefault(new.name, [Edition(1, old.content_hash)])
+        row.append(Edition(len(row) + 1, new.content_hash, plan))
         self.older |= {flow.content_hash: flow for flow in self.flows if flow.name == new.name}
         self.flows = [new if flow.name == new.name else flow for flow in self.flows]
 
@@ -110,7 +116,7 @@ class Talk:
         return World(
             now=self.now,
             conversation="17",
-            library=Shelf(tuple(self.flows), self.older),
+            library=Shelf(tuple(self.flows), self.older, published=self.published),
             seed="test",
             contact=self.contact,
             department=PARKS,

@@ -54,13 +54,21 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         ("nodes.a.options.1.label.en", "2", Change("text", "a", "options[y].label", "en", "Two", "2")),
         ("nodes.a.options.1.also.en", ["2nd"], Change(
             "text", "a", "options[y].also", "en", "second", "2nd")),
-        ("nodes.a.options.0", None, Change("field", "a", "options[x]", before="One")),
+        ("nodes.a.options.0", None, Change("lost", "a", "options[x]", before="One")),
         ("nodes.a.exits.y", "b", Change("exit", "a", "y", after="b")),
         ("nodes.a.exits", None, Change("exit", "a", "x", before="b")),
         ("nodes.b.kind", "menu", Change("kind", "b", before="end", after="menu")),
         ("nodes.a.silence_after", "3h", Change("field", "a", "silence_after", after="3h")),
-        ("start", "b", Change("flow", "", "start", before="a", after="b")),
-        ("languages", ["en", "fr"], Change("flow", "", "languages", before="en", after="en, fr")),
+        ("start", "b", Change("field", "", "start", before="a", after="b")),
+        ("languages", ["en", "fr"], Change("field", "", "languages", before="en", after="en, fr")),
+        ("nodes.a.options", [], [
+            Change("lost", "a", "options[x]", before="One"),
+            Change("lost", "a", "options[y]", before="Two"),
+        ]),
+        ("triggers", [{"by": "anything"}, {"by": "link", "code": "A"}], Change(
+            "gained", "", "triggers[1]", after="by: link; code: A")),
+        ("triggers.0.by", "photo", Change("field", "", "triggers[0].by", "", "anything", "photo")),
+        ("defaults", {}, []),
         ("notes", [], []),
         ("layout", {}, []),
     ],
@@ -74,7 +82,16 @@ def test_a_new_order_is_one_change() -> None:
     turned = copy.deepcopy(BEFORE)
     turned["nodes"]["a"]["options"].reverse()
     (change,) = describe(BEFORE, turned)
-    assert (change.path, change.before, change.after) == ("options", "x, y", "y, x")
+    assert change == Change("order", "a", "options", before="One, Two", after="Two, One")
+
+
+def test_words_of_an_entrance_are_words_and_keys_that_look_like_languages_are_not() -> None:
+    before = changed("triggers", [{"by": "words", "words": {"en": ["zoo"]}}])
+    after = changed("triggers", [{"by": "words", "words": {"en": ["zoo", "animals"]}}])
+    assert is_only_words(describe(before, after))
+    before = changed("nodes.b", {"kind": "set", "remember": {"hk": "yes"}})
+    after = changed("nodes.b", {"kind": "set", "remember": {"hk": "no"}})
+    assert describe(before, after) == [Change("field", "b", "remember.hk", "", "yes", "no")]
 
 
 def test_only_words_or_more() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.certainty import known_at
 from flows.conditions import value_at
-from flows.effects import Note, Say, StartTimer
+from flows.effects import Call, Note, Say, StartTimer
 from flows.events import Silence, Tap, Words
 from flows.kinds import registry
 from flows.messages import MESSAGES_IN_A_TURN
@@ -78,7 +78,7 @@ HUB: dict[str, Any] = {
 def test_a_talk_finishes_on_the_version_it_began() -> None:
     talk = Talk(document(HUB))
     talk.do({"words": "hi"})
-    new = HUB | {"said": HUB["said"] | {"text": {"en": "New words"}}}
+    new = HUB | {"said": HUB["said"] | {"text": {"en": "New words"}, "exits": {}}}
     talk.publish(document(new))
     talk.do({"words": "alpha"})
     assert "Old words" in talk.words

@@ -75,7 +75,7 @@ def _misses(
 ) -> list[str]:
     flow = document(nodes, rehearsals=[{"name": "it", "language": "en", "steps": list(steps)}])
     found = around if around is not None else read(AROUND)
-    return [miss.why for miss in rehearse(parse(flow), (), found)]
+    return [miss.why.sentence("en") for miss in rehearse(parse(flow), (), found)]
 
 
 @pytest.mark.parametrize(

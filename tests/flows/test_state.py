@@ -1,10 +1,12 @@
 """The stored state: small, read back exactly, never guessed at."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from flows.state import Frame, Parked, State, UnreadableStateError, dump, load
+from flows import state as talks
+from flows.state import Frame, Parked, State, UnreadableStateError, dump, load, migrated
 
 WHEN = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -24,6 +26,43 @@ def test_a_person_never_met_has_a_fresh_state(stored: bytes | None) -> None:
 def test_what_is_not_a_state_is_refused(stored: bytes) -> None:
     with pytest.raises(UnreadableStateError):
         load(stored)
+
+
+def _named(stored: dict[str, Any]) -> dict[str, Any]:
+    return {**stored, "frames": [{**frame, "flow": frame["name"]} for frame in stored["frames"]]}
+
+
+def _numbered(stored: dict[str, Any]) -> dict[str, Any]:
+    return {**stored, "turn": int(stored["turn"])}
+
+
+def test_an_older_format_is_brought_up_step_by_step() -> None:
+    steps = {1: _named, 2: _numbered}
+    old = {"turn": "4", "frames": [{"name": "f"}]}
+    assert migrated(old, steps, 3) == {
+        "format": 3, "turn": 4, "frames": [{"name": "f", "flow": "f"}],
+    }  # fmt: skip
+    assert migrated({**_named(old), "format": 2}, steps, 3)["turn"] == 4
+    assert old == {"turn": "4", "frames": [{"name": "f"}]}
+
+
+@pytest.mark.parametrize("found", [4, 0, -1, None, "1", True, 1.5])
+def test_a_format_that_no_step_leads_from_is_refused(found: object) -> None:
+    with pytest.raises(UnreadableStateError, match="format"):
+        migrated({"format": found}, {1: _named, 2: _numbered}, 3)
+
+
+def test_a_talk_of_an_older_format_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talks, "FORMAT", 2)
+    monkeypatch.setattr(talks, "STEPS", {1: lambda old: {**old, "turn": old["turns"]}})
+    found = load(
+        b'{"format": 1, "turns": 7, "frames": [{"flow": "f", "version": "v", "node": "n"}]}'
+    )
+    assert (found.format, found.turn, found.frames) == (2, 7, [Frame("f", "v", "n")])
+
+
+def test_every_format_before_the_present_one_has_its_step() -> None:
+    assert set(talks.STEPS) == set(range(1, talks.FORMAT))
 
 
 def test_a_twenty_field_form_stays_under_four_kilobytes() -> None:

@@ -39,6 +39,11 @@ def test_every_kind_has_cases() -> None:
 
 @pytest.mark.parametrize("case", cases())
 def test_case(case: dict[str, Any]) -> None:
+    play(talk_of(case), case["steps"])
+
+
+def talk_of(case: dict[str, Any]) -> Talk:
+    """The talk of a case, before its first step."""
     talk = Talk(
         document(case["nodes"], **case.get("flow", {})),
         *(
@@ -50,7 +55,7 @@ def test_case(case: dict[str, Any]) -> None:
     )
     talk.desk = case.get("desk", "")
     talk.around = read_surroundings(case.get("around", {}))
-    play(talk, case["steps"])
+    return talk
 
 
 def play(talk: Talk, steps: list[dict[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from flows.conditions import Rule
-from flows.shape import Shape
+from flows.shape import LanguageTag, Shape
 
 
 class Missing:
@@ -67,6 +67,13 @@ class Piece:
         """The values to choose from, where the type names them."""
         named = (get_args(one) for one in self.types if get_origin(one) is Literal)
         return tuple(str(value) for values in named for value in values)
+
+    @property
+    def worded(self) -> bool:
+        """Whether it holds words, by language: what may change while the graph stays the same."""
+        return any(
+            get_origin(one) is dict and get_args(one)[0] == LanguageTag for one in self.types
+        )
 
     @property
     def by_language(self) -> bool:
