@@ -53,7 +53,7 @@ def _survives(talk: Talk, state: State, shelf: Library) -> None:
         turn = advance(front, state, event, world)
         notes = [one.reason for one in turn.effects if isinstance(one, Note)]
         assert "fault" not in notes, (event, turn.effects)
-        assert notes or any(isinstance(one, Say) for one in turn.effects), event
+        assert notes or any(isinstance(one, Say | Call) for one in turn.effects), event
 
 
 def _without(document: dict[str, Any], node_id: str) -> dict[str, Any]:
