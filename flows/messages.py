@@ -29,6 +29,8 @@ LINK_LABEL = 20
 URL = 2000
 CALLBACK_DATA = 512
 CONTACTS = 5
+CONTACT_NAME = 120  # Meta names no limit; what a telephone shows in a card
+CONTACT_PHONES = 5
 FILENAME = 240
 MESSAGES_IN_A_TURN = 5  # a person may be sent ten a minute: more would run into the pair limit
 
@@ -142,6 +144,24 @@ class LinkButton(msgspec.Struct, frozen=True, tag="link"):
     footer: str = ""
 
 
+class Phone(msgspec.Struct, frozen=True):
+    """A telephone number on a contact card: E.164, and what it is called, such as ``WORK``."""
+
+    number: str
+    label: str = ""
+
+
+class ContactCard(msgspec.Struct, frozen=True, tag="contact"):
+    """A contact card that the citizen can save: a name, and how to reach whoever it is."""
+
+    name: str
+    phones: tuple[Phone, ...] = ()
+    organisation: str = ""
+    email: str = ""
+    url: str = ""
+    address: str = ""
+
+
 class AskLocation(msgspec.Struct, frozen=True, tag="ask_location"):
     """Words with WhatsApp's own button for sending a location."""
 
@@ -154,7 +174,9 @@ class AskPhone(msgspec.Struct, frozen=True, tag="ask_phone"):
     body: str
 
 
-Message = Text | Media | Place | Buttons | Choices | LinkButton | AskLocation | AskPhone
+Message = (
+    Text | Media | Place | Buttons | Choices | LinkButton | ContactCard | AskLocation | AskPhone
+)
 
 
 def length(text: str) -> int:
@@ -188,8 +210,27 @@ def words(message: Message) -> str:
             return message.body
         case Media():
             return message.caption
-        case Place():
+        case Place() | ContactCard():
             return message.name
+
+
+def fitted(message: Message) -> Message:
+    """``message``, its words cut where a long value made them longer than WhatsApp takes."""
+    match message:
+        case Text(body=body) if not fits(body, TEXT_BODY):
+            return Text(shorten(body, TEXT_BODY), message.preview_link)
+        case Media(caption=caption) if not fits(caption, CAPTION):
+            return msgspec.structs.replace(message, caption=shorten(caption, CAPTION))
+        case (
+            Buttons(body=body)
+            | Choices(body=body)
+            | LinkButton(body=body)
+            | AskLocation(body=body)
+            | AskPhone(body=body)
+        ) if not fits(body, INTERACTIVE_BODY):
+            return msgspec.structs.replace(message, body=shorten(body, INTERACTIVE_BODY))
+        case _:
+            return message
 
 
 def overruns(message: Message) -> list[Overrun]:
@@ -206,6 +247,9 @@ def _measured(message: Message) -> Iterator[tuple[str, int, int]]:
             yield "filename", length(message.filename), FILENAME
         case Place():
             yield "name", length(message.name), CAPTION
+        case ContactCard():
+            yield "name", length(message.name), CONTACT_NAME
+            yield "phones", len(message.phones), CONTACT_PHONES
         case AskLocation() | AskPhone():
             yield "body", length(message.body), INTERACTIVE_BODY
         case Buttons():

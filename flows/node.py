@@ -16,6 +16,7 @@ from flows.conditions import Rule
 from flows.effects import Answered
 from flows.events import Event
 from flows.shape import DurationText, Id, Localised, Shape, duration, ui
+from flows.text import UNTOLD
 
 if TYPE_CHECKING:
     from flows.scene import Scene
@@ -118,9 +119,15 @@ class Aside:
     due: datetime
 
 
-Move = Leave | Wait | Puzzled | Stop | Into | Aside
+@dataclass(frozen=True)
+class Later:
+    """Keep the answers so far until the citizen comes back to them, and let them go."""
+
+
+Move = Leave | Wait | Puzzled | Stop | Into | Aside | Later
 WAIT = Wait()
 PUZZLED = Puzzled()
+LATER = Later()
 
 
 class Node(Shape, ABC):
@@ -199,6 +206,13 @@ class Node(Shape, ABC):
         ``value`` may be of an older shape; it is None where the talk stands and nothing is kept.
         """
         return ()
+
+    def told(self, scene: "Scene", value: Any, below: Sequence[str]) -> Any:  # noqa: ARG002 (kinds that ask use all)
+        """What a text shows for the node's answer ``value``, or for the part of it at ``below``.
+
+        UNTOLD where it is shown as it is kept.
+        """
+        return UNTOLD
 
     @abstractmethod
     def enter(self, scene: "Scene") -> Move:

@@ -183,6 +183,12 @@ SAYINGS: dict[str, Saying] = {
         "没有任何选项。",
         "Add at least one.",
     ),
+    "list_elsewhere": _error(
+        "“{path}” is no list that a step before this one found.",
+        "「{path}」並非之前步驟所得的清單。",
+        "“{path}”并非之前步骤所得的列表。",
+        "Write result, the node and the name of the list, such as result.call.offices.",
+    ),
     "nothing_to_ask": _error(
         "The form asks nothing.", "表格沒有任何問題。", "表格没有任何问题。", "Add a question."
     ),

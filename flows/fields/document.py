@@ -14,6 +14,7 @@ class DocumentType(FieldType):
 
     name = "document"
     names = named("Document", "文件", "文件")
+    hint = "invalid_document"
     personal = True
 
     def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:  # noqa: ARG002

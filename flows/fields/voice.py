@@ -14,6 +14,7 @@ class VoiceType(FieldType):
 
     name = "voice"
     names = named("Voice note", "語音", "语音")
+    hint = "invalid_voice"
     personal = True
 
     def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:  # noqa: ARG002
