@@ -17,7 +17,6 @@ from flows.shape import named
 
 LONGEST = 40  # characters
 _MAINLAND = re.compile(r"1[3-9]\d{9}")  # a mainland mobile, as its owner writes it
-_ABROAD = re.compile(r"00[1-9]?(?=[1-9]\d{7})")  # 00 and 001 are dialled before a country's code
 
 
 def read_phone(text: str) -> str | None:
@@ -34,12 +33,8 @@ def read_phone(text: str) -> str | None:
     digits = re.sub(r"[\s().-]", "", shown)
     if _MAINLAND.fullmatch(digits):
         shown = f"+86{digits}"
-    elif digits.startswith("00852"):
-        shown = f"+{digits[2:]}"
-    elif digits.startswith("001852"):
-        shown = f"+{digits[3:]}"
     elif digits.startswith("00"):
-        shown = "+" + _ABROAD.sub("", digits, count=1)
+        shown = _dialled_abroad(digits)
     try:
         number = phonenumbers.parse(shown, "HK")
     except phonenumbers.NumberParseException:
@@ -51,6 +46,20 @@ def read_phone(text: str) -> str | None:
     if number.country_code == 852 and not re.fullmatch(r"\+852[2-9]\d{7}", written):
         return None
     return written
+
+
+def _dialled_abroad(digits: str) -> str:
+    """A number as it is dialled from here: 00, or 001 and its like, before a country's code."""
+    if digits[2:].startswith("852") or digits[3:].startswith("852"):
+        return f"+{digits[digits.index('852') :]}"
+    for start in (2, 3):
+        try:
+            number = phonenumbers.parse(f"+{digits[start:]}")
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return f"+{digits[start:]}"
+    return f"+{digits[2:]}"
 
 
 class PhoneControl(Field):
