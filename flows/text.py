@@ -161,13 +161,28 @@ def _picked(
             continue
         place = picked
         for segment in path[:-1]:
-            inner = place.setdefault(segment, {})
-            if not isinstance(inner, dict):
-                break
+            inner = place.get(segment)
+            if not isinstance(inner, _Part):
+                inner = place[segment] = _Part(inner)
             place = inner
+        shown = neutral(value) if isinstance(value, str) else value
+        known = place.get(path[-1])
+        if isinstance(known, _Part):
+            known.whole = shown
         else:
-            place[path[-1]] = neutral(value) if isinstance(value, str) else value
+            place[path[-1]] = shown
     return picked
+
+
+class _Part(dict[str, Any]):
+    """What lies below a path, which may be shown as a whole, too: a place, and its district."""
+
+    def __init__(self, whole: Any) -> None:
+        super().__init__()
+        self.whole = whole
+
+    def __str__(self) -> str:
+        return "" if self.whole is None else str(self.whole)
 
 
 def _at(values: Mapping[str, Any], path: Sequence[str]) -> Any:
