@@ -155,6 +155,10 @@ def _said(content: bytes) -> dict[str, Any]:
         case messages.Place():
             pin = Place(message.latitude, message.longitude, message.name, message.address)
             return {"place": pin}
+        case messages.ContactCard():
+            parts = [body, message.organisation, *(phone.number for phone in message.phones)]
+            parts += [message.email, message.url, message.address]
+            return {"what": gettext("Contact card"), "body": "\n".join(filter(None, parts))}
         case messages.Media():
             return {"body": body, "what": kind_name(message.media), "filename": message.filename}
         case messages.Text():

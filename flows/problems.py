@@ -222,6 +222,30 @@ SAYINGS: dict[str, Saying] = {
         "链接地址必须以 https:// 开始。",
         "Write the whole address.",
     ),
+    "asset_missing": _error(
+        "This department has no file with the content {name}.",
+        "這個部門沒有內容為 {name} 的檔案。",
+        "这个部门没有内容为 {name} 的文件。",
+        "Choose one of the department's files, or upload it.",
+    ),
+    "caption_unshown": _warning(
+        "WhatsApp shows no caption with a voice message.",
+        "WhatsApp 不會顯示語音的說明文字。",
+        "WhatsApp 不会显示语音的说明文字。",
+        "Write it as the words of the message.",
+    ),
+    "card_empty": _error(
+        "The contact card has neither a telephone number nor an e-mail address.",
+        "聯絡人名片沒有電話號碼，也沒有電郵地址。",
+        "联系人名片没有电话号码，也没有电邮地址。",
+        "Add one.",
+    ),
+    "phone_unreadable": _error(
+        "“{phone}” is no telephone number.",
+        "「{phone}」不是電話號碼。",
+        "“{phone}”不是电话号码。",
+        "Write it such as +852 5555 0100.",
+    ),
     "shares_not_whole": _error(
         "The shares make {total} per cent.",
         "各分配合共 {total}%。",

@@ -98,6 +98,10 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("limit_unreadable", "nodes.report.fields[0].max", lambda d: d["nodes"]["report"]["fields"][0].update(type="time", min="09:00", max="25:00")),
     ("range_reversed", "nodes.report.fields[0].min", lambda d: d["nodes"]["report"]["fields"][0].update(min=9)),
     ("link_address", "nodes.said.link.url", lambda d: d["nodes"]["said"].update(link={"label": BOTH, "url": "javascript:alert(1)"})),
+    ("caption_unshown", "nodes.said.media.caption", lambda d: d["nodes"]["said"].update(media={"asset": "a" * 64, "kind": "voice", "caption": BOTH})),
+    ("card_empty", "nodes.said.contact.phones", lambda d: d["nodes"]["said"].update(contact={"name": BOTH})),
+    ("phone_unreadable", "nodes.said.contact.phones[0]", lambda d: d["nodes"]["said"].update(contact={"name": BOTH, "phones": ["12"]})),
+    ("link_address", "nodes.said.contact.url", lambda d: d["nodes"]["said"].update(contact={"name": BOTH, "email": "a@example.org", "url": "x"})),
     ("placeholder_unset", "nodes.said.text", lambda d: d["nodes"]["said"].update(text=BOTH | {"en": "{{ answers.report.n }}"})),
     ("placeholder_unset", "nodes.said.text", lambda d: d["nodes"]["said"].update(text=BOTH | {"en": "{{ contact.name }}"})),
     ("placeholder_unset", "nodes.filed.text", lambda d: d["nodes"]["filed"].update(text=BOTH | {"en": "{{ answers.report.t }}"})),
@@ -131,7 +135,7 @@ def test_every_code_has_a_broken_sibling_and_three_languages() -> None:
         assert saying.fix
 
 
-OUTSIDE = {"second_front_door", "flow_missing", "flow_circle", "queue_missing"}
+OUTSIDE = {"second_front_door", "flow_missing", "flow_circle", "queue_missing", "asset_missing"}
 
 
 def with_node(node: dict[str, Any]) -> dict[str, Any]:
@@ -159,8 +163,17 @@ def with_node(node: dict[str, Any]) -> dict[str, Any]:
             Context(known={"queue": ["default"]}),
             "queue_missing",
         ),
+        (
+            {
+                "kind": "message",
+                "media": {"asset": "a" * 64, "kind": "picture"},
+                "exits": {"next": "look"},
+            },
+            Context(known={"asset": ["b" * 64]}),
+            "asset_missing",
+        ),
     ],
-    ids=range(4),
+    ids=range(5),
 )
 def test_what_is_outside_is_judged_with_a_context(
     node: dict[str, Any], context: Context, code: str

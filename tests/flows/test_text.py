@@ -112,7 +112,7 @@ def test_pick_of_nothing_is_empty() -> None:
 
 
 def test_a_value_and_a_part_of_it_can_stand_in_one_text() -> None:
-    told = {("place",): "1 Example Road"}
+    told: dict[tuple[str, ...], str] = {("place",): "1 Example Road"}
     values = {"place": {"district": "sha-tin", "address": {"line": "x"}}}
     text = "{{ place }} ({{ place.district }}, {{ place.address.line }})"
     shown = render(text, values, tell=lambda path: told.get(path, UNTOLD))
