@@ -1,6 +1,7 @@
 """`flows`: check, try, import and export flows as files."""
 
 import json
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -19,6 +20,7 @@ from extensions import db
 from flows import graph, written
 from flows.check import check as judge
 from flows.difference import describe, told
+from flows.drafting import NoDraftError, drafts, steps
 from flows.faults import ShapeError
 from flows.problems import Problem
 from flows.rehearse import play
@@ -153,6 +155,36 @@ def diff(before: Path, after: Path) -> None:
     click.echo(f"{len(changes)} changes." if changes else "Citizens meet the same flow in both.")
 
 
+@group.command("draft")
+@click.argument("file", type=SAVED)
+@click.option("--from", "source", required=True, metavar="L", help="zh-Hant or zh-Hans.")
+@click.option("--to", "target", required=True, metavar="L", help="The other of the two.")
+@click.option("--dry-run", is_flag=True, help="Print what would be drafted; leave FILE alone.")
+def draft(file: Path, source: str, target: str, dry_run: bool) -> None:  # noqa: FBT001 (click passes flags so)
+    """Draft the Chinese texts that FILE lacks from those in the other script.
+
+    What a person wrote is never changed. Each draft is printed: read it before you publish. No
+    database is needed.
+    """
+    try:
+        found = drafts(_flow(file), source, target)
+    except ShapeError as fault:
+        _refuse(_faults(fault), "This is not a flow yet; `flows check` says the same.")
+    except NoDraftError as fault:
+        raise click.UsageError(str(fault)) from fault
+    for one in found:
+        click.echo(f"{one.place}: {one.text}")
+    if found and not dry_run:
+        places = [(("nodes", one.node, *steps(one.path), target), one.text) for one in found]
+        _replace(file, written.amended(file.read_text("utf-8-sig"), places))
+    noun = "text" if len(found) == 1 else "texts"
+    click.echo(
+        f"{len(found)} {noun} drafted. Read each before you publish."
+        if found
+        else f"No text lacks {target} where there is {source}."
+    )
+
+
 @group.command("import")
 @click.argument("file", type=FILE)
 @click.option("--department", required=True, metavar="CODE", help="Whose flow it becomes.")
@@ -245,6 +277,19 @@ def _document(file: Path) -> Any:
         raise click.ClickException(
             f"{file} is not UTF-8 text (byte {fault.start + 1}); save it as UTF-8."
         ) from fault
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write the whole file or nothing."""
+    unfinished = file.with_name(f".{file.name}.unfinished")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        shutil.copymode(file, unfinished)
+        unfinished.replace(file)
+    except OSError as fault:
+        raise click.ClickException(f"{file} could not be written ({fault.strerror}).") from fault
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _read(file: Path) -> bytes:

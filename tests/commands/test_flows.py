@@ -386,3 +386,40 @@ def test_differences_are_told_in_words(bare: Terminal, tmp_path: Path) -> None:
     assert "2 changes." in told
     same = bare.run("flows", "diff", str(before), str(before)).output
     assert "Citizens meet the same flow" in same
+
+
+DRAFTABLE = """\
+# Written by hand.
+format: 1
+name: small
+languages: [zh-Hant, zh-Hans]
+triggers: [{by: anything}]
+start: hub
+nodes:
+  hub: {kind: message, text: {zh-Hant: "請致電職員"}, exits: {next: done}}  # to do
+  done: {kind: end}
+"""
+
+
+def test_missing_chinese_is_drafted_into_the_file(bare: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text(DRAFTABLE)
+    wanted = ("flows", "draft", str(file), "--from", "zh-Hant", "--to", "zh-Hans")
+    dry = bare.run(*wanted, "--dry-run").output
+    assert dry.splitlines()[0] == "nodes.hub.text: 请致电工作人员"
+    assert file.read_text() == DRAFTABLE
+    assert bare.run(*wanted).output == dry
+    after = file.read_text()
+    assert written.read(after)["nodes"]["hub"]["text"]["zh-Hans"] == "请致电工作人员"
+    assert after.startswith("# Written by hand.")
+    assert "# to do" in after
+    assert [one.name for one in tmp_path.iterdir()] == ["small.yaml"]
+    assert bare.run(*wanted).output == "No text lacks zh-Hans where there is zh-Hant.\n"
+
+
+def test_only_chinese_is_drafted(bare: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text(DRAFTABLE)
+    found = bare.run("flows", "draft", str(file), "--from", "en", "--to", "zh-Hans", fails=2)
+    assert "does not speak en" in found.output
+    assert file.read_text() == DRAFTABLE
