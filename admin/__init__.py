@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from admin import builder, moments, plain
 from admin.navigation import navigation
+from admin.views.assets import AssetView
 from admin.views.cases import CaseView
 from admin.views.channels import ChannelView
 from admin.views.conversations import ConversationView
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
         UserView(User, db, _("Staff"), endpoint="people"),
         TrailView(AuditEvent, db, _("Trail"), endpoint="trail"),
         MediaView(name=_("Files"), endpoint="media"),
+        AssetView(name=_("Files to send"), endpoint="assets", url="/admin/files"),
         *builder.views(),
     )
 

@@ -38,6 +38,7 @@ ACTIONS: Mapping[str, Fields] = {
     "case.status_changed": {"before": slug, "after": slug},
     "cases.exported": {"rows": number},
     "media.opened": {},
+    "asset.added": {"kind": slug},
     # A talk that was handed to people: what turns did, then what staff did.
     "handover.asked": {"turn": number, "queue": maybe(slug), "priority": slug},
     "handover.ended": {"turn": number, "outcome": slug},

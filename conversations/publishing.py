@@ -16,7 +16,7 @@ from flows import graph
 from flows.check import Context, check
 from flows.faults import Fault, ShapeError
 from flows.problems import Problem
-from models import Department, Flow, FlowVersion, Queue
+from models import Asset, Department, Flow, FlowVersion, Queue
 
 
 class StaleDraftError(Exception):
@@ -92,9 +92,14 @@ def context(department_id: int) -> Context:
     """What the gate must know of a department: its live flows, and which of them run which."""
     live = _live(department_id)
     queues = db.session.scalars(select(Queue.name).where(Queue.department_id == department_id))
+    files = db.session.scalars(select(Asset.sha256).where(Asset.department_id == department_id))
     return Context(
         front_doors=[row.name for row, flow in live if flow.is_front_door],
-        known={"flow": {row.name for row, _ in live}, "queue": set(queues)},
+        known={
+            "flow": {row.name for row, _ in live},
+            "queue": set(queues),
+            "asset": set(files),
+        },
         runs={row.name: runs(flow) for row, flow in live},
         others=[flow for _, flow in live],
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 import structlog
 
-from conversations import window
+from conversations import assets, window
 from conversations.installation import callback_data
 from conversations.outbox import Parcel
 from conversations.outcomes import Outcome
@@ -29,15 +29,21 @@ def send(client: GraphClient, parcel: Parcel, installation: str, now: datetime) 
             parcel, "More than 24 hours have passed since the person last wrote.", WINDOW_CLOSED
         )
     try:
+        message, media_ids = assets.with_ids(client, parcel, _decoder.decode(parcel.content))
         payload = to_payload(
-            _decoder.decode(parcel.content),
+            message,
             parcel.recipient,
             callback_data=callback_data(installation, parcel.ulid),
-            media_ids={},
+            media_ids=media_ids,
         )
+    except SendFailureError as error:  # its file could not be uploaded: nothing was sent yet
+        failure = msgspec.structs.replace(error.failure, ambiguous=False)
+        return Outcome(parcel, failure=failure)
     except UnaddressedError:
         return _never(parcel, "The person has no telephone number or user id any more.")
-    except (MissingMediaError, msgspec.DecodeError, ValueError) as fault:
+    except MissingMediaError:
+        return _never(parcel, "The file of this message is not among the department's files.")
+    except (msgspec.DecodeError, ValueError) as fault:
         log.error("unsendable", message=parcel.ulid, fault=type(fault).__name__)  # noqa: TRY400
         return _never(parcel, "The message could not be put into WhatsApp's form.")
     try:

@@ -20,6 +20,8 @@ def _table(model: type[Any]) -> Table:
 channel = _table(models.Channel)
 contact = _table(models.Contact)
 conversation = _table(models.Conversation)
+asset = _table(models.Asset)
+asset_upload = _table(models.AssetUpload)
 department = _table(models.Department)
 flow = _table(models.Flow)
 flow_version = _table(models.FlowVersion)

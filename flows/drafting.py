@@ -96,7 +96,7 @@ def with_drafts(
     document: Mapping[str, Any], found: tuple[Draft, ...], target: str
 ) -> dict[str, Any]:
     """A copy of ``document`` with the drafts put in."""
-    whole = _copied(document)
+    whole: dict[str, Any] = _copied(document)
     for draft in found:
         place: Any = whole["nodes"][draft.node]
         for step in steps(draft.path):
@@ -136,7 +136,8 @@ def _converter(source: str, target: str) -> Converter:
 
 
 def _to_hong_kong(text: str) -> str:
-    return _hong_kong().convert(text).translate(_EVERYDAY)
+    written: str = _hong_kong().convert(text)
+    return written.translate(_EVERYDAY)
 
 
 @lru_cache(maxsize=1)

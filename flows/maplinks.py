@@ -6,7 +6,6 @@ kept as it is for whoever reads the answer; it is never followed.
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 from flows.numerals import half_width
 
@@ -49,10 +48,7 @@ def link_in(text: str) -> MapLink | None:
         if url.lower().startswith("geo:"):
             return MapLink(url, _point(url))
         whole = url if "://" in url else f"https://{url}"
-        try:
-            host = urlsplit(whole).hostname or ""
-        except ValueError:
-            continue
+        host = _host(whole)
         if _HOSTS.search(host.casefold()):
             return MapLink(whole, None if _SHIFTED.search(host) else _point(whole))
     return None
@@ -70,11 +66,8 @@ def point_in(text: str) -> tuple[float, float] | None:
 
 
 def _point(url: str) -> tuple[float, float] | None:
-    plain = unquote_plus(url)
-    try:
-        query = parse_qs(urlsplit(url).query, max_num_fields=50)
-    except ValueError:
-        query = {}
+    plain = _unquoted(url)
+    query = _query(url)
     first = _PLACED[0].search(plain)
     if first:
         return _degrees(first[1], first[2])
@@ -90,6 +83,29 @@ def _point(url: str) -> tuple[float, float] | None:
         if found and (point := _degrees(found[1], found[2])):
             return point
     return None
+
+
+def _host(url: str) -> str:
+    """The host of a web address; none where a name stands before it, which misleads the eye."""
+    authority = re.split(r"[/?#]", url.partition("://")[2], maxsplit=1)[0]
+    return "" if "@" in authority else authority.partition(":")[0]
+
+
+def _query(url: str) -> dict[str, list[str]]:
+    """The query's values by their keys, percent signs read."""
+    found: dict[str, list[str]] = {}
+    for pair in url.partition("#")[0].partition("?")[2].split("&")[:50]:
+        key, _, value = pair.partition("=")
+        found.setdefault(_unquoted(key), []).append(_unquoted(value))
+    return found
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(
+        r"(?:%[0-9A-Fa-f]{2})+",
+        lambda found: bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace"),
+        text.replace("+", " "),
+    )
 
 
 def _degrees(latitude: str, longitude: str) -> tuple[float, float] | None:

@@ -19,7 +19,7 @@ from flows import check, graph
 from flows.faults import ShapeError
 from flows.phrases import LANGUAGE_NAMES
 from flows.problems import Problem
-from models import Flow, Queue
+from models import Asset, Flow, Queue
 from staff.access import may
 from staff.language import shown_language
 
@@ -69,7 +69,7 @@ class Desktop:
 
     @property
     def offers(self) -> dict[str, list[tuple[str, str]]]:
-        """What nodes can name of what the department has: its other flows, its queues."""
+        """What nodes can name of what the department has: its other flows, its queues, its files."""
         home = self.row.department_id
         flows = db.session.scalars(
             select(Flow).where(Flow.department_id == home).order_by(Flow.name)
@@ -77,7 +77,11 @@ class Desktop:
         queues = db.session.scalars(
             select(Queue).where(Queue.department_id == home).order_by(Queue.id)
         ).all()
+        files = db.session.scalars(
+            select(Asset).where(Asset.department_id == home).order_by(Asset.id.desc())
+        ).all()
         return {
+            "asset": [(one.sha256, one.name) for one in files],
             "flow": [
                 (one.name, one.name if one.live_version_id else _unpublished(one))
                 for one in flows

@@ -36,7 +36,9 @@ def test_there_are_eighteen_districts_and_each_has_landmarks() -> None:
 
 
 def test_nine_landmarks_in_ten_lie_in_their_district() -> None:
-    places = [(district, *at) for district, found in LANDMARKS.items() for at in found.values()]
+    places = [
+        (district, at[0], at[1]) for district, found in LANDMARKS.items() for at in found.values()
+    ]
     assert len(places) >= 50
     assert all(is_in_hong_kong(latitude, longitude) for _, latitude, longitude in places)
     right = sum(

@@ -36,32 +36,16 @@ def test_a_twenty_field_form_stays_under_four_kilobytes() -> None:
     assert len(dump(State(frames=[frame]))) < 4096
 
 
-TWENTY: list[dict[str, Any]] = [
-    {"id": f"f{place}", "type": type_, "ask": {"en": f"Question {place}?"}} | more
-    for place, (type_, more) in enumerate(
-        [
-            ("consent", {}),
-            ("text", {}),
-            ("text", {}),
-            ("hkid", {}),
-            ("phone", {}),
-            ("email", {}),
-            ("location", {}),
-            ("location", {}),
-            ("date", {}),
-            ("date", {}),
-            ("time", {}),
-            ("number", {}),
-            ("number", {}),
-            ("choice", {"choices": [{"id": "first", "label": {"en": "The first"}}]}),
-            ("choices", {"choices": [{"id": f"c{n}", "label": {"en": f"C{n}"}} for n in range(9)]}),
-            ("rating", {}),
-            ("photos", {"max": 5}),
-            ("text", {}),
-            ("text", {"max_length": 500}),
-            ("text", {}),
-        ]
-    )
+ASKED: list[tuple[str, dict[str, Any]]] = [
+    ("consent", {}), ("text", {}), ("text", {}), ("hkid", {}), ("phone", {}), ("email", {}),
+    ("location", {}), ("location", {}), ("date", {}), ("date", {}), ("time", {}), ("number", {}),
+    ("number", {}), ("choice", {"choices": [{"id": "first", "label": {"en": "The first"}}]}),
+    ("choices", {"choices": [{"id": f"c{n}", "label": {"en": f"C{n}"}} for n in range(9)]}),
+    ("rating", {}), ("photos", {"max": 5}), ("text", {}), ("text", {"max_length": 500}), ("text", {}),
+]  # fmt: skip
+TWENTY = [
+    {"id": f"f{place}", "type": type_, "ask": {"en": f"Question {place}?"}, **more}
+    for place, (type_, more) in enumerate(ASKED)
 ]
 SAID: list[dict[str, Any]] = [
     {"words": "i agree"}, {"words": "陳大文 Fictional"}, {"words": "香港示範街一號示範大廈十二樓甲室"},
