@@ -61,9 +61,9 @@ def test_what_cannot_be_sent_is_refused_with_a_sentence(
 
 
 def test_who_may_not_build_adds_nothing(small_town: Town) -> None:
-    page = small_town.visitor("reviewer").page("/admin/files/")
+    page = small_town.visitor("auditor").page("/admin/files/")
     assert "Add a file" not in page
-    add(small_town, role="reviewer")
+    add(small_town, role="auditor")
     assert files(small_town) == []
 
 
