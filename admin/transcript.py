@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from extensions import db
 from flows import events, messages
+from flows.fields.hkid import without_numbers
 from models import Conversation, Media, Message
 
 PAGE = 50
@@ -177,7 +178,7 @@ def _heard(content: bytes, media: Mapping[str, Media]) -> dict[str, Any]:
     event: events.Event = _heard_decoder.decode(content)
     match event:
         case events.Words():
-            return {"body": event.text}
+            return {"body": without_numbers(event.text)}
         case events.Tap():
             return {"body": event.title or event.choice, "what": gettext("Chose")}
         case events.Attachment():
