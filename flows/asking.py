@@ -143,7 +143,11 @@ def _meant(scene: Scene, field: FormField, event: Event) -> Any:
         return None
     said = fold(event.text)
     titles = {one: fold(field.behaviour.title(field, one, scene)) for one in readings}
-    found = [one for one, title in titles.items() if said == title or said in title.split()]
+    found = [
+        one
+        for one, title in titles.items()
+        if said == title or said in title.split() or field.behaviour.settles(one, said)
+    ]
     return found[0] if len(found) == 1 else None
 
 

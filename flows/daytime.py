@@ -14,11 +14,11 @@ from flows.numerals import CHINESE, half_width, number_of
 LONGEST = 40  # characters
 FIRST_AT_WORK = 7  # from this hour, figures with minutes (9:30) are the 24-hour clock to everybody
 _NUMBER = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
-_MORNING = ("凌晨", "清晨", "早上", "早晨", "上午", "上昼", "朝早", "今朝", "朝")
-_AFTERNOON = ("下午", "下昼", "晏昼", "傍晚", "黄昏", "晚上", "夜晚", "今晚", "晚", "夜")
+MORNING = ("凌晨", "清晨", "早上", "早晨", "上午", "上昼", "朝早", "今朝", "朝")
+AFTERNOON = ("下午", "下昼", "晏昼", "傍晚", "黄昏", "晚上", "夜晚", "今晚", "晚", "夜")
 _NOON = ("中午", "正午", "晌午")
 _NIGHT = ("晚上", "夜晚", "今晚", "晚", "夜", "午夜", "半夜")  # twelve o'clock there is midnight
-_PART = "|".join(sorted({*_MORNING, *_AFTERNOON, *_NOON, *_NIGHT}, key=len, reverse=True))
+_PART = "|".join(sorted({*MORNING, *AFTERNOON, *_NOON, *_NIGHT}, key=len, reverse=True))
 _AMPM = r"(?:\s*(am|pm|a\.m\.?|p\.m\.?|a|p|noon|midnight|in the morning|in the afternoon|in the evening|at night))"
 _NAMED = {
     "noon": time(12), "midday": time(12), "12 noon": time(12), "midnight": time(0),
@@ -126,7 +126,7 @@ def _either(hour: int, minute: int, part: str | None) -> tuple[time, ...]:
     word = part.replace(".", "").strip()
     if word in _NIGHT or word in {"midnight", "at night"}:
         return _times(0 if hour == 12 else _after_noon(hour, word), minute)
-    if word in _MORNING or word in {"am", "a", "in the morning"}:
+    if word in MORNING or word in {"am", "a", "in the morning"}:
         return _times(0 if hour == 12 else hour, minute)
     if word in _NOON or word == "noon":
         return _times(hour + 12 if hour < 3 else hour, minute)

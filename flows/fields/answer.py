@@ -130,6 +130,10 @@ class FieldType(ABC):
         """One reading of an unclear answer, for a button."""
         return self.words(field, value, scene)
 
+    def settles(self, value: Any, said: str) -> bool:  # noqa: ARG002 (types with such words look)
+        """Whether the folded words ``said`` tell ``value`` from the other readings."""
+        return False
+
     def told(self, field: "FormField", value: Any, scene: "Scene") -> Any:
         """What a placeholder that names the answer shows: filters work on plain values."""
         plain = isinstance(value, str | int | float) and not isinstance(value, bool)

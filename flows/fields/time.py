@@ -7,11 +7,17 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import InputRequired
 
-from flows.daytime import read_times
+from flows.daytime import AFTERNOON, MORNING, read_times
 from flows.fields.answer import FieldType, Invalid, Unclear, Unread
 from flows.fields.definition import FormField
+from flows.match import fold
 from flows.scene import Scene
 from flows.shape import named
+
+_BEFORE_NOON = frozenset(map(fold, ("am", "a.m.", "morning", "in the morning", *MORNING)))
+_AFTER_NOON = frozenset(
+    map(fold, ("pm", "p.m.", "afternoon", "in the afternoon", "evening", "night", *AFTERNOON))
+)
 
 
 class TimeControl(Field):
@@ -82,6 +88,10 @@ class TimeType(FieldType):
     def words(self, field: FormField, value: Any, scene: Scene) -> str:  # noqa: ARG002
         """The time as ``14:30``."""
         return str(value)
+
+    def settles(self, value: Any, said: str) -> bool:
+        """Whether a part of the day was named, in any language, in which the time lies."""
+        return said in (_BEFORE_NOON if str(value) < "12:00" else _AFTER_NOON)
 
     def title(self, field: FormField, value: Any, scene: Scene) -> str:  # noqa: ARG002
         """The time with its half of the day, told apart from twelve hours later."""
