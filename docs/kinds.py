@@ -30,6 +30,7 @@ _HOLDS = {
     "node": "a node's id",
     "flow": "a flow's name",
     "queue": "a queue's name",
+    "asset": "a file, by the SHA-256 of its content",
 }
 Parts = dict[type[Shape], list[str]]
 

@@ -96,10 +96,10 @@ def with_option(message: Message, option: Option, otherwise: str) -> Message:
             longer = Section(section.title, (*section.rows, _row(option)))
             return Choices(message.body, message.button, (longer,), message.footer)
         case _:
-            return _with_words(message, otherwise)
+            return with_words(message, otherwise)
 
 
-def _with_words(message: Message, words: str) -> Message:
+def with_words(message: Message, words: str) -> Message:
     """``message`` with a line of ``words`` below its own, where it has any and they fit."""
     match message:
         case Text(body=body) | AskLocation(body=body) | AskPhone(body=body):

@@ -38,7 +38,7 @@ from flows.node import (
     Remark,
     Wording,
 )
-from flows.offer import MORE, Option, offer, with_option
+from flows.offer import MORE, Option, offer, with_option, with_words
 from flows.scene import Scene
 from flows.shape import named, ui
 from flows.text import UNTOLD
@@ -47,6 +47,7 @@ REVIEW = "-review"
 CHANGE = "-change"
 SEND, CORRECT, CANCEL, SAVE = "send", "correct", "cancel", "-later"
 LONG = 6  # questions from which on a form offers to be saved for later
+EVERY = 3  # after so many answers, again
 LONGEST_LINE = 120  # characters of one answer in the summary
 MOST_SUMMARIES = 2  # messages of answers before the one with the buttons
 
@@ -219,14 +220,15 @@ class Form(Node):
         return WAIT
 
     def _ask(self, scene: Scene, field: FormField) -> None:
-        """Ask the field; a long form says once that it can be saved, and offers it where it can."""
-        if len(self.fields) < LONG:
-            scene.say(question(scene, field))
-            return
+        """Ask the field; a long form says first that it can be saved, and offers it now and then."""
         message = question(scene, field)
-        hint = "" if self._sheet(scene) else scene.phrase("later_hint")
-        later = Option(scene.key(SAVE, field.id), scene.phrase("button_later"))
-        scene.say(with_option(message, later, otherwise=hint))
+        answered = len(self._sheet(scene))
+        if len(self.fields) >= LONG and not answered:
+            message = with_words(message, scene.phrase("later_hint"))
+        elif len(self.fields) >= LONG and answered % EVERY == 0:
+            later = Option(scene.key(SAVE, field.id), scene.phrase("button_later"))
+            message = with_option(message, later, otherwise="")
+        scene.say(message)
 
     def _wants_later(self, scene: Scene, event: Event) -> bool:
         asking = str(scene.progress.get("field", ""))

@@ -55,7 +55,6 @@ class Attached(Shape):
 
     asset: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = ui(
         "File", "檔案", "文件", widget="asset",
-        help_en="One of the department's files, by the SHA-256 of its content.",
     )  # fmt: skip
     kind: Literal["picture", "document", "video", "voice"] = ui(
         "Shown as", "顯示方式", "显示方式", widget="choice"
