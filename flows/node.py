@@ -168,6 +168,10 @@ class Node(Shape, ABC):
         """Every text of the node that a citizen reads."""
         yield from ()
 
+    def says(self) -> int:
+        """How many messages the node says on arriving, at most."""
+        return int(self.waits or any(any(one.texts.values()) for one in self.wordings()))
+
     def rules(self) -> Iterator[tuple[str, Rule]]:
         """Every rule of the node, with where it stands."""
         yield from ()

@@ -125,6 +125,11 @@ class Say(Node):
             )
             yield Wording("contact.address", self.contact.address, CAPTION, required=False)
 
+    def says(self) -> int:
+        """The words, and each thing that goes along with them."""
+        further = (self.media, self.place, self.contact)
+        return any(self.text.values()) + sum(one is not None for one in further)
+
     def mentions(self) -> Iterator[Mention]:
         """The file."""
         if self.media:

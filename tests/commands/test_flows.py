@@ -388,38 +388,13 @@ def test_differences_are_told_in_words(bare: Terminal, tmp_path: Path) -> None:
     assert "Citizens meet the same flow" in same
 
 
-DRAFTABLE = """\
-# Written by hand.
-format: 1
-name: small
-languages: [zh-Hant, zh-Hans]
-triggers: [{by: anything}]
-start: hub
-nodes:
-  hub: {kind: message, text: {zh-Hant: "請致電職員"}, exits: {next: done}}  # to do
-  done: {kind: end}
-"""
-
-
 def test_missing_chinese_is_drafted_into_the_file(bare: Terminal, tmp_path: Path) -> None:
-    file = tmp_path / "small.yaml"
-    file.write_text(DRAFTABLE)
-    wanted = ("flows", "draft", str(file), "--from", "zh-Hant", "--to", "zh-Hans")
-    dry = bare.run(*wanted, "--dry-run").output
-    assert dry.splitlines()[0] == "nodes.hub.text: 请致电工作人员"
-    assert file.read_text() == DRAFTABLE
-    assert bare.run(*wanted).output == dry
-    after = file.read_text()
-    assert written.read(after)["nodes"]["hub"]["text"]["zh-Hans"] == "请致电工作人员"
-    assert after.startswith("# Written by hand.")
-    assert "# to do" in after
+    file, whole = tmp_path / "small.yaml", Path(GOOD).read_text()
+    file.write_text(before := whole.replace(", zh-Hans: 报告塌树", ""))
+    wanted = ("flows", "draft", str(file), "--to", "zh-Hans", "--from")
+    assert "Only Traditional" in bare.run(*wanted, "en", fails=2).output
+    dry = bare.run(*wanted, "zh-Hant", "--dry-run").output
+    assert (file.read_text(), bare.run(*wanted, "zh-Hant").output) == (before, dry)
+    assert file.read_text() == whole  # the comments, the order and the rest as they were
     assert list(tmp_path.glob("*small*")) == [file]
-    assert bare.run(*wanted).output == "No text lacks zh-Hans where there is zh-Hant.\n"
-
-
-def test_only_chinese_is_drafted(bare: Terminal, tmp_path: Path) -> None:
-    file = tmp_path / "small.yaml"
-    file.write_text(DRAFTABLE)
-    found = bare.run("flows", "draft", str(file), "--from", "en", "--to", "zh-Hans", fails=2)
-    assert "does not speak en" in found.output
-    assert file.read_text() == DRAFTABLE
+    assert bare.run(*wanted, "zh-Hant").output.startswith("No text lacks zh-Hans")

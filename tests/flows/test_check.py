@@ -102,6 +102,7 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("card_empty", "nodes.said.contact.phones", lambda d: d["nodes"]["said"].update(contact={"name": BOTH})),
     ("phone_unreadable", "nodes.said.contact.phones[0]", lambda d: d["nodes"]["said"].update(contact={"name": BOTH, "phones": ["12"]})),
     ("link_address", "nodes.said.contact.url", lambda d: d["nodes"]["said"].update(contact={"name": BOTH, "email": "a@example.org", "url": "x"})),
+    ("many_messages", "nodes.said", lambda d: d["nodes"]["said"].update(media={"asset": "a" * 64, "kind": "picture"}, place={"latitude": 22.3, "longitude": 114.2}, contact={"name": BOTH, "phones": ["5555 0100"]})),
     ("placeholder_unset", "nodes.said.text", lambda d: d["nodes"]["said"].update(text=BOTH | {"en": "{{ answers.report.n }}"})),
     ("placeholder_unset", "nodes.said.text", lambda d: d["nodes"]["said"].update(text=BOTH | {"en": "{{ contact.name }}"})),
     ("placeholder_unset", "nodes.filed.text", lambda d: d["nodes"]["filed"].update(text=BOTH | {"en": "{{ answers.report.t }}"})),
