@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from flows.graph import Flow
 from flows.messages import length
+from flows.node import Node
 from flows.reach import entrances, targets
 from flows.text import pick
 
@@ -92,4 +93,5 @@ def messages_in_a_row(flow: Flow) -> dict[str, int]:
 
 
 def _says(flow: Flow, node_id: str) -> int:
-    return flow.nodes[node_id].says()
+    node: Node = flow.nodes[node_id]
+    return node.says()
