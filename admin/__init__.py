@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from admin import builder, moments, plain
 from admin.navigation import navigation
+from admin.views.assets import AssetView
 from admin.views.calendars import CalendarView
 from admin.views.cases import CaseView
 from admin.views.channels import ChannelView
@@ -76,6 +77,7 @@ def init_app(app: Flask) -> None:
         UserView(User, db, _("Staff"), endpoint="people"),
         TrailView(AuditEvent, db, _("Trail"), endpoint="trail"),
         MediaView(name=_("Files"), endpoint="media"),
+        AssetView(name=_("Files to send"), endpoint="assets", url="/admin/files"),
         *builder.views(),
     )
 

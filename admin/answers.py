@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from admin.transcript import Place
+from flows.filters import masked
 from models import Media
 
 # flows/fields: the value of a photo field is a list of media ids, of a place a mapping.
@@ -13,13 +14,19 @@ _FILES = frozenset({"photo", "photos", "document", "voice"})
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """A question and its answer in words; ``files`` and ``place`` where the answer is one."""
+    """A question and its answer in words; ``files`` and ``place`` where the answer is one.
+
+    ``masked`` is what is shown at first of an answer that is to be masked. ``unverified`` marks a
+    number that nobody has compared with the card.
+    """
 
     question: str
     words: str
     files: tuple[Media, ...] = ()
     missing: int = 0
     place: Place | None = None
+    masked: str = ""
+    unverified: bool = False
 
 
 def pairs(answers: Sequence[Mapping[str, Any]], media: Mapping[str, Media]) -> list[Pair]:
@@ -37,7 +44,14 @@ def _pair(answer: Mapping[str, Any], media: Mapping[str, Media]) -> Pair:
         files=files,
         missing=len(ids) - len(files),
         place=_place(value),
+        masked=_masked(answer) if answer.get("mask") else "",
+        unverified=isinstance(value, Mapping) and value.get("verified") is False,
     )
+
+
+def _masked(answer: Mapping[str, Any]) -> str:
+    """The beginning of an answer: enough to tell two apart."""
+    return str(masked(answer.get("words") or ""))
 
 
 def _ids(value: object) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from extensions import db
 from flows import events, messages
+from flows.fields.hkid import without_numbers
 from models import Call, Conversation, Media, Message
 
 PAGE = 50
@@ -176,7 +177,7 @@ _said_decoder = msgspec.json.Decoder(messages.Message)
 _heard_decoder = msgspec.json.Decoder(events.Event)
 
 
-def _said(content: bytes) -> dict[str, Any]:
+def _said(content: bytes) -> dict[str, Any]:  # noqa: C901 (one case a kind of message)
     message: messages.Message = _said_decoder.decode(content)
     body = messages.words(message)
     match message:
@@ -204,6 +205,10 @@ def _said(content: bytes) -> dict[str, Any]:
         case messages.Place():
             pin = Place(message.latitude, message.longitude, message.name, message.address)
             return {"place": pin}
+        case messages.ContactCard():
+            parts = [body, message.organisation, *(phone.number for phone in message.phones)]
+            parts += [message.email, message.url, message.address]
+            return {"what": gettext("Contact card"), "body": "\n".join(filter(None, parts))}
         case messages.Media():
             return {"body": body, "what": kind_name(message.media), "filename": message.filename}
         case messages.Text():
@@ -222,7 +227,7 @@ def _heard(content: bytes, media: Mapping[str, Media]) -> dict[str, Any]:
     event: events.Event = _heard_decoder.decode(content)
     match event:
         case events.Words():
-            return {"body": event.text}
+            return {"body": without_numbers(event.text)}
         case events.Tap():
             return {"body": event.title or event.choice, "what": gettext("Chose")}
         case events.Attachment():

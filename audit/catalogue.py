@@ -67,6 +67,7 @@ ACTIONS: Mapping[str, Fields] = {
     "case.note_changed": {"languages": slugs},
     "cases.exported": {"rows": number},
     "media.opened": {},
+    "asset.added": {"kind": slug},
     # A talk that was handed to people: what turns did, then what staff did.
     "handover.asked": {"turn": number, "queue": maybe(slug), "priority": slug},
     "handover.ended": {"turn": number, "outcome": slug},

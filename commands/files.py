@@ -1,5 +1,6 @@
 """Flows, and what stands around them, as files."""
 
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -71,6 +72,19 @@ def write(file: Path, text: str) -> None:
     if not file.parent.is_dir():
         raise click.ClickException(f"The folder {file.parent} does not exist.")
     file.write_text(text, encoding="utf-8")
+
+
+def replace(file: Path, text: str) -> None:
+    """Write the whole file or nothing."""
+    unfinished = file.with_name(f".{file.name}.unfinished")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        shutil.copymode(file, unfinished)
+        unfinished.replace(file)
+    except OSError as fault:
+        raise click.ClickException(f"{file} could not be written ({fault.strerror}).") from fault
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _read(file: Path) -> bytes:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from audit import trail
 from commands import saved_talks
 from commands.changes import change, department_of
-from commands.files import around_in, document_in, flow_in, flows_in, write
+from commands.files import around_in, document_in, flow_in, flows_in, replace, write
 from commands.findings import Finding, faults, finding, refuse, summary, told
 from commands.talk import Talk
 from conversations import publishing
@@ -23,6 +23,7 @@ from flows.check import Context
 from flows.check import check as judge
 from flows.cost import Cost, tasks
 from flows.difference import describe
+from flows.drafting import NoDraftError, drafts, steps
 from flows.faults import ShapeError
 from flows.mending import mended_throughout
 from flows.rehearse import play
@@ -210,6 +211,36 @@ def diff(before: Path, after: Path) -> None:
     for change_ in changes:
         click.echo(teller.line(change_))
     click.echo(f"{len(changes)} changes." if changes else "Citizens meet the same flow in both.")
+
+
+@group.command("draft")
+@click.argument("file", type=SAVED)
+@click.option("--from", "source", required=True, metavar="L", help="zh-Hant or zh-Hans.")
+@click.option("--to", "target", required=True, metavar="L", help="The other of the two.")
+@click.option("--dry-run", is_flag=True, help="Print what would be drafted; leave FILE alone.")
+def draft(file: Path, source: str, target: str, dry_run: bool) -> None:  # noqa: FBT001 (click passes flags so)
+    """Draft the Chinese texts that FILE lacks from those in the other script.
+
+    What a person wrote is never changed. Each draft is printed: read it before you publish. No
+    database is needed.
+    """
+    try:
+        found = drafts(flow_in(file), source, target)
+    except ShapeError as fault:
+        refuse(faults(fault), "This is not a flow yet; `flows check` says the same.")
+    except NoDraftError as fault:
+        raise click.UsageError(str(fault)) from fault
+    for one in found:
+        click.echo(f"{one.place}: {one.text}")
+    if found and not dry_run:
+        places = [(("nodes", one.node, *steps(one.path), target), one.text) for one in found]
+        replace(file, written.amended(file.read_text("utf-8-sig"), places))
+    noun = "text" if len(found) == 1 else "texts"
+    click.echo(
+        f"{len(found)} {noun} drafted. Read each before you publish."
+        if found
+        else f"No text lacks {target} where there is {source}."
+    )
 
 
 @group.command("import")

@@ -14,6 +14,7 @@ from flows.messages import (
     AskPhone,
     Buttons,
     Choices,
+    ContactCard,
     LinkButton,
     Media,
     Message,
@@ -142,6 +143,9 @@ def _text(message: Message) -> str:
             return f"{message.body}\n[send location]"
         case AskPhone():
             return f"{message.body}\n[share phone number]"
+        case ContactCard():
+            phones = ", ".join(phone.number for phone in message.phones)
+            return f"[contact: {message.name} {phones}]"
         case LinkButton():
             return f"{message.body}\n[{message.label}: {message.url}]"
         case Media():

@@ -139,7 +139,7 @@ def _fetch(client: GraphClient, row: AnyRow) -> dict[str, Any]:
         raise MediaRefusedError("too_large")
     found = client.download_media(address.url, row.token, INBOUND_BYTES[kind])
     checked = check(found.data, kind, row.claimed_type, row.sha256 or address.sha256)
-    _write(_path(row.id), crypto.seal(PURPOSE, found.data))
+    write_whole(_path(row.id), crypto.seal(PURPOSE, found.data))
     return {
         "state": "kept",
         "reason": "",
@@ -165,8 +165,8 @@ def _path(media_id: str) -> Path:
     return settings.media_dir / media_id
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write the whole file or nothing: what has the final name is complete and on the disk."""
+def write_whole(path: Path, data: bytes) -> None:
+    """Write the whole file or nothing, readable by us alone: what has the final name is complete and on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:

@@ -21,7 +21,7 @@ from flows.gate import data
 from flows.plan import FINISH, Plan, checked
 from flows.problems import Problem
 from flows.surroundings import Surroundings
-from models import Department, Flow, FlowVersion, Queue
+from models import Asset, Department, Flow, FlowVersion, Queue
 
 
 class StaleDraftError(Exception):
@@ -98,12 +98,18 @@ def context(department_id: int) -> Context:
     live = _live(department_id)
     queues = set(db.session.scalars(select(Queue.name).where(Queue.department_id == department_id)))
     department = db.session.get_one(Department, department_id)
+    files = db.session.scalars(select(Asset.sha256).where(Asset.department_id == department_id))
     around = surroundings.seen_by_staff(department_id).model_copy(
         update={"connectors": shelf.approved(department_id)}
     )
     return Context(
         front_doors=[row.name for row, flow in live if flow.is_front_door],
-        known={"flow": {row.name for row, _ in live}, "queue": queues, **around.known},
+        known={
+            "flow": {row.name for row, _ in live},
+            "queue": queues,
+            "asset": set(files),
+            **around.known,
+        },
         has_person=bool(queues or department.telephone or department.hours),
         trusted={name for name, one in around.connectors.items() if one.personal},
         runs={row.name: runs(flow) for row, flow in live},

@@ -35,6 +35,7 @@ class Sender:
 
     def __init__(self, app: Flask, client: GraphClient, installation: str) -> None:
         """Send with ``client``; ``installation`` marks our messages in the receipts."""
+        self._app = app
         self._client = client
         self._installation = installation
         self._pool = ThreadPoolExecutor(CALLS, thread_name_prefix="sampan-call")
@@ -89,7 +90,8 @@ class Sender:
         return min(IDLE, (until - now).total_seconds())
 
     def _call(self, parcel: Parcel) -> None:
-        self._done.put(send(self._client, parcel, self._installation, utc_now()))
+        with self._app.app_context():
+            self._done.put(send(self._client, parcel, self._installation, utc_now()))
         self._loop.wake()
 
 

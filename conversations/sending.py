@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 import structlog
 
+from conversations import assets
 from conversations.installation import callback_data
 from conversations.outbox import Parcel
 from conversations.outcomes import Outcome
@@ -33,15 +34,21 @@ def send(client: GraphClient, parcel: Parcel, installation: str, now: datetime) 
             parcel, "More than 24 hours have passed since the person last wrote.", WINDOW_CLOSED
         )
     try:
+        message, media_ids = assets.with_ids(client, parcel, message)
         payload = to_payload(
             message,
             parcel.recipient,
             callback_data=callback_data(installation, parcel.ulid),
-            media_ids={},
+            media_ids=media_ids,
         )
+    except SendFailureError as error:  # its file could not be uploaded: nothing was sent yet
+        failure = msgspec.structs.replace(error.failure, ambiguous=False)
+        return Outcome(parcel, failure=failure)
     except UnaddressedError:
         return _never(parcel, "The person has no telephone number or user id any more.")
-    except (MissingMediaError, ValueError) as fault:
+    except MissingMediaError:
+        return _never(parcel, "The file of this message is not among the department's files.")
+    except ValueError as fault:
         return _unsendable(parcel, fault)
     try:
         accepted = client.send(parcel.phone_number_id, parcel.graph_token, payload)

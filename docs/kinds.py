@@ -34,6 +34,7 @@ _HOLDS = {
     "booking": "the name of what can be booked",
     "table": "a table's name",
     "calendar": "a calendar's name",
+    "asset": "a file, by the SHA-256 of its content",
 }
 Parts = dict[type[Shape], list[str]]
 

@@ -1,29 +1,27 @@
 """Asking one field and taking its answer: what a question and a form have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
+from flows.days import spoken
 from flows.effects import Answered
 from flows.events import Attachment, Event, Pin, Tap, Words
-from flows.fields.answer import Invalid, Partial, Value
+from flows.fields.answer import Invalid, Partial, Unclear, Value
 from flows.fields.definition import FormField
-from flows.messages import (
-    BUTTON_TITLE,
-    BUTTONS,
-    INTERACTIVE_BODY,
-    AskLocation,
-    AskPhone,
-    Button,
-    Buttons,
-    Choices,
-    Message,
-    Text,
-)
+from flows.filters import masked
+from flows.listed import listed
+from flows.match import fold
+from flows.messages import INTERACTIVE_BODY, Message
+from flows.offer import MORE, Option, offer, with_option
 from flows.scene import Scene
+from flows.text import UNTOLD
 
 SKIP = "skip"
+MEANT = "="  # in front of a reading, in the id of the button that stands for it
 MOST_KEPT = 10  # things kept for fields that are still to come
+HIDDEN = "•••"
 
 
 @dataclass(frozen=True)
@@ -35,47 +33,148 @@ class Answer:
 
 Outcome = Answer | Literal["stay", "stuck", "puzzled"]
 
+# A waiting field's progress: "so_far" is what has come of its answer, "tries" how often it was
+# wrong, "page" the page of its list, "unclear" the readings that the citizen was asked about.
+
 
 def ask(scene: Scene, field: FormField) -> None:
     """Ask the field, with what is to be said first in the same message where it fits."""
+    scene.say(question(scene, field))
+
+
+def question(scene: Scene, field: FormField) -> Message:
+    """The message that asks the field, and how to leave it out where that is allowed."""
     body = scene.led(scene.text(field.ask), INTERACTIVE_BODY)
     message = field.behaviour.ask(field, scene, body)
-    skippable = not field.required and not scene.progress.get("so_far")
-    scene.say(_with_skip(scene, field, message) if skippable else message)
+    if field.required or scene.progress.get("so_far"):
+        return message
+    skip = Option(scene.key(SKIP, field.id), scene.phrase("button_skip"))
+    return with_option(message, skip, otherwise=scene.phrase("skip_hint"))
 
 
 def take(scene: Scene, field: FormField, event: Event) -> Outcome:
     """What ``event`` does for the field; what there is to tell has been said when it stays."""
     if not field.required and _skips(scene, field, event):
         return Answer(scene.progress.get("so_far"))
-    if isinstance(event, Words) and field.help and scene.is_word("help", event.text):
-        scene.lead(scene.text(field.help))
+    if _turns_page(scene, field, event):
+        ask(scene, field)
+        return "stay"
+    meant = _meant(scene, field, event)
+    if meant is not None:
+        return Answer(meant)
+    if isinstance(event, Words) and scene.is_word("help", event.text) and _help(scene, field):
         ask(scene, field)
         return "stay"
     reading = field.behaviour.read(field, event, scene, scene.progress.get("so_far"))
-    if isinstance(reading, Value):
-        return Answer(reading.value)
-    if isinstance(reading, Partial):
-        scene.progress["so_far"] = reading.value
-        if reading.say is None:
-            scene.note("collected")
-        else:
-            scene.say(reading.say)
-        return "stay"
-    if reading is None:
-        return "puzzled"
-    return _wrong(scene, field, reading)
+    match reading:
+        case Value(value=value):
+            return Answer(value)
+        case Partial():
+            _go_on(scene, reading)
+            return "stay"
+        case None:
+            return "puzzled"
+        case _:
+            return _again(scene, field, reading)
 
 
-def _wrong(scene: Scene, field: FormField, reading: Invalid) -> Outcome:
+def keep_row(scene: Scene, field: FormField, value: Any) -> Any:
+    """Of an answer chosen from a list in ``result``: the whole row, for ``result.<node>``."""
+    if field.choices_from is None or not isinstance(value, str):
+        return None
+    found = (one for one in listed(scene, field.choices_from) if one.id == value)
+    row = next(found, None)
+    return dict(row.row) if row else None
+
+
+def give_up(scene: Scene, exit_id: str) -> None:
+    """Say that the question is left, where the exit does not lead to words of the staff's own."""
+    if scene.flow is None or scene.flow.target(scene.frame.node, exit_id) is None:
+        scene.lead(scene.phrase("tries_over"))
+
+
+def _go_on(scene: Scene, partial: Partial) -> None:
+    scene.progress["so_far"] = partial.value
+    scene.progress.pop("page", None)
+    if partial.say is None:
+        scene.note("collected")
+    else:
+        scene.say(partial.say)
+
+
+def _again(scene: Scene, field: FormField, reading: Invalid | Unclear) -> Outcome:
+    """Ask again: which of several readings is meant, or for one that is valid."""
     tries = scene.progress.get("tries", 0) + 1
     scene.progress["tries"] = tries
     if tries >= field.tries:
         return "stuck"
-    said = scene.text(field.retry) if field.retry else scene.phrase(reading.phrase, **reading.facts)
+    if isinstance(reading, Unclear):
+        _ask_which(scene, field, reading.values)
+        return "stay"
+    scene.progress.pop("unclear", None)
+    facts = {name: _told(scene, fact) for name, fact in reading.facts.items()}
+    said = scene.text(field.retry) if field.retry else scene.phrase(reading.phrase, **facts)
     scene.lead(said)
     ask(scene, field)
     return "stay"
+
+
+def _told(scene: Scene, fact: Any) -> Any:
+    return spoken(fact, scene.language) if isinstance(fact, date) else fact
+
+
+def _ask_which(scene: Scene, field: FormField, values: Sequence[Any]) -> None:
+    scene.progress["unclear"] = list(values)
+    options = [
+        Option(scene.key(f"{MEANT}{value}", field.id), field.behaviour.title(field, value, scene))
+        for value in values
+    ]
+    body = scene.led(scene.phrase("which_meant"), INTERACTIVE_BODY)
+    scene.say(offer(scene, body, options, field=field.id))
+
+
+def _meant(scene: Scene, field: FormField, event: Event) -> Any:
+    """Which of the readings that were asked about is meant; None when that is not what came."""
+    readings = scene.progress.get("unclear") or []
+    if isinstance(event, Tap):
+        picked = scene.picked(event, field.id) or ""
+        return next((one for one in readings if picked == f"{MEANT}{one}"), None)
+    if not isinstance(event, Words) or not fold(event.text):
+        return None
+    said = fold(event.text)
+    titles = {one: fold(field.behaviour.title(field, one, scene)) for one in readings}
+    found = [
+        one
+        for one, title in titles.items()
+        if said == title or said in title.split() or field.behaviour.settles(one, said)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _help(scene: Scene, field: FormField) -> bool:
+    """Begin the next message with help, the staff's own or what the type has; False without any."""
+    said = scene.text(field.help)
+    if not said and field.behaviour.hint:
+        said = scene.phrase(field.behaviour.hint)
+    if not said:
+        return False
+    scene.lead(said)
+    return True
+
+
+def _turns_page(scene: Scene, field: FormField, event: Event) -> bool:
+    """Whether ``event`` asks for the next page of a list; if so, turn to it."""
+    if isinstance(event, Tap):
+        turns = scene.picked(event, field.id) == MORE
+    else:
+        turns = (
+            isinstance(event, Words)
+            and "choices" in field.behaviour.keys
+            and scene.is_word("more", event.text)
+        )
+    if turns:
+        scene.progress["page"] = scene.progress.get("page", 0) + 1
+    return turns
 
 
 def _skips(scene: Scene, field: FormField, event: Event) -> bool:
@@ -84,46 +183,21 @@ def _skips(scene: Scene, field: FormField, event: Event) -> bool:
     return isinstance(event, Words) and scene.is_word(SKIP, event.text)
 
 
-def _with_skip(scene: Scene, field: FormField, message: Message) -> Message:
-    """The question with a way to leave it out: a button where one fits, else in words."""
-    button = Button(scene.key(SKIP, field.id), scene.phrase("button_skip")[:BUTTON_TITLE])
-    match message:
-        case Text(body=body) if len(body) <= INTERACTIVE_BODY:
-            return Buttons(body, (button,))
-        case Buttons(buttons=buttons) if len(buttons) < BUTTONS:
-            return Buttons(message.body, (*buttons, button), message.footer)
-        case Text() | Buttons() | Choices() | AskLocation() | AskPhone():
-            return _hinted(scene, message)
-        case _:
-            return message
-
-
-def _hinted(scene: Scene, message: Text | Buttons | Choices | AskLocation | AskPhone) -> Message:
-    body = f"{message.body}\n{scene.phrase('skip_hint')}"
-    match message:
-        case Choices():
-            return Choices(body, message.button, message.sections, message.footer)
-        case Buttons():
-            return Buttons(body, message.buttons, message.footer)
-        case _:
-            return type(message)(body)
-
-
 def from_opening(scene: Scene, field: FormField) -> Any:
     """An answer to the field among what opened the talk; it is used up. None without one."""
-    if field.type not in {"photo", "location"}:
+    if not field.behaviour.takes:
         return None
     kept: list[dict[str, Any]] = []
     answer: Any = None
+    complete = False
     for opened in scene.state.opening:
-        used = False
-        if answer is None or field.type == "photo":
-            event = _reopened(opened)
-            reading = field.behaviour.read(field, event, scene, answer)
-            used = isinstance(reading, Value | Partial)
-            if isinstance(reading, Value | Partial):
-                answer = reading.value
-        if not used:
+        if complete or opened["kind"] != field.behaviour.takes:
+            kept.append(opened)
+            continue
+        reading = field.behaviour.read(field, _reopened(opened), scene, answer)
+        if isinstance(reading, Value | Partial):
+            answer, complete = reading.value, isinstance(reading, Value)
+        else:
             kept.append(opened)
     if answer is not None:
         scene.state.opening = kept
@@ -134,16 +208,13 @@ def from_opening(scene: Scene, field: FormField) -> Any:
 def _reopened(opened: dict[str, Any]) -> Event:
     if opened["kind"] == "photo":
         return Attachment("photo", opened["media"], opened["caption"])
-    if opened["kind"] == "pin":
-        return Pin(opened["latitude"], opened["longitude"], opened["name"], opened["address"])
-    return Words(opened["text"])
+    return Pin(opened["latitude"], opened["longitude"], opened["name"], opened["address"])
 
 
 def keep_for_field(scene: Scene, event: Event, later: Sequence[FormField]) -> bool:
     """Keep a photo or a pin that came too early for one of the ``later`` fields."""
     kept = kept_opening(event)
-    wanted = {"photo": "photo", "pin": "location"}.get(kept["kind"]) if kept else None
-    if kept is None or all(field.type != wanted for field in later):
+    if kept is None or all(field.behaviour.takes != kept["kind"] for field in later):
         return False
     scene.state.opening = [*scene.state.opening, kept][-MOST_KEPT:]
     scene.lead(scene.phrase("kept_for_field"))
@@ -170,6 +241,27 @@ def short(scene: Scene, field: FormField) -> str:
     return scene.text(field.label) or scene.text(field.ask).partition("\n")[0]
 
 
+def shown(scene: Scene, field: FormField, value: Any) -> str:
+    """The answer as the citizen reads it in the chat: masked where the field says so."""
+    if value is None:
+        return scene.phrase("unanswered")
+    words = field.behaviour.words(field, value, scene)
+    if not field.mask:
+        return words
+    return str(masked(words)) if isinstance(value, str) else (HIDDEN if words else words)
+
+
+def told(scene: Scene, field: FormField, value: Any, below: Sequence[str]) -> Any:
+    """What a placeholder that names the answer, or a part of it (``below``), shows in a text."""
+    if value is None:
+        return None
+    if field.mask:
+        return shown(scene, field, value)
+    if below:
+        return UNTOLD
+    return field.behaviour.told(field, value, scene)
+
+
 def recorded(scene: Scene, field: FormField, value: Any) -> Answered:
     """The answer as it is kept with a case."""
     words = scene.phrase("unanswered")
@@ -184,6 +276,20 @@ def recorded(scene: Scene, field: FormField, value: Any) -> Answered:
         mask=field.mask,
         keep=field.keep or "",
     )
+
+
+def sheet_kept(
+    pairs: Iterable[tuple[FormField, FormField]], sheet: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Of a form's answers those that still hold; ``pairs`` are its fields as they are and were."""
+    found = {}
+    for field, before in pairs:
+        if field.id not in sheet or field.type != before.type:
+            continue
+        fits = still_fits(field, before, sheet[field.id])
+        if sheet[field.id] is None or fits is not None:  # None was left out, and stays so
+            found[field.id] = fits
+    return found
 
 
 def still_fits(field: FormField, earlier: FormField, value: Any) -> Any:

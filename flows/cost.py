@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from flows.graph import Flow
 from flows.messages import length
+from flows.node import Node
 from flows.reach import entrances, targets
 from flows.text import pick
 
@@ -66,8 +67,9 @@ def _arriving(flow: Flow, cost: Cost, node_id: str) -> Cost:
         length(str(pick(wording.texts, flow.languages[0], flow.languages)))
         for wording in node.wordings()
     )
-    speaks = node.waits or said > 0
-    return Cost(node_id, cost.taps, cost.answers, cost.messages + speaks, cost.characters + said)
+    return Cost(
+        node_id, cost.taps, cost.answers, cost.messages + node.says(), cost.characters + said
+    )
 
 
 def messages_in_a_row(flow: Flow) -> dict[str, int]:
@@ -92,5 +94,5 @@ def messages_in_a_row(flow: Flow) -> dict[str, int]:
 
 
 def _says(flow: Flow, node_id: str) -> int:
-    node = flow.nodes[node_id]
-    return int(node.waits or any(any(one.texts.values()) for one in node.wordings()))
+    node: Node = flow.nodes[node_id]
+    return node.says()

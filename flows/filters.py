@@ -5,6 +5,16 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from liquid import RenderContext
+from liquid.filter import with_context
+
+from flows.days import months_after, spoken
+
+LANGUAGE = "language"  # under this name a text's own language is known to its filters
+_WEEKDAYS = {
+    "zh-Hant": ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 _LARGEST = Decimal(10) ** 15  # a number beyond this is a mistake, and would be slow to print
 _LONGEST_SPAN = 36_525  # days; a century
 
@@ -14,14 +24,24 @@ def default(value: Any, instead: object = "") -> Any:
     return instead if value is None or str(value).strip() == "" else value
 
 
-def shown_date(value: object, pattern: object = "") -> str:
-    """An ISO date as ``1 April 2026``; with the pattern ``zh`` as ``2026年4月1日``."""
+@with_context
+def shown_date(value: object, pattern: object = "", *, context: RenderContext) -> str:
+    """An ISO date as the text's language writes it: ``1 April 2026``, ``2026年4月1日``.
+
+    The pattern ``weekday`` adds the day of the week; ``en`` or ``zh`` writes it in that language.
+    """
     day = _date(value)
     if day is None:
         return str(value)
-    if pattern == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {day:%B} {day.year}"
+    language = str(context.resolve(LANGUAGE, default=""))
+    if pattern in {"en", "zh"}:
+        language = str(pattern)
+    date_ = spoken(day, language)
+    if pattern != "weekday":
+        return date_
+    if language.startswith("zh"):
+        return f"{date_}（{_WEEKDAYS['zh-Hant'][day.weekday()]}）"
+    return f"{_WEEKDAYS['en'][day.weekday()]}, {date_}"
 
 
 def plus_days(value: object, days: object) -> str:
@@ -29,7 +49,10 @@ def plus_days(value: object, days: object) -> str:
     day, count = _date(value), _decimal(days)
     if day is None or count is None or abs(count) > _LONGEST_SPAN:
         return str(value)
-    return (day + timedelta(days=int(count))).isoformat()
+    try:
+        return (day + timedelta(days=int(count))).isoformat()
+    except OverflowError:
+        return str(value)
 
 
 def plus_months(value: object, months: object) -> str:
@@ -37,13 +60,10 @@ def plus_months(value: object, months: object) -> str:
     day, count = _date(value), _decimal(months)
     if day is None or count is None or abs(count) > _LONGEST_SPAN // 30:
         return str(value)
-    year, month = divmod(day.year * 12 + day.month - 1 + int(count), 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return day.replace(year=year, month=month + 1, day=last).isoformat()
-        except ValueError:
-            continue
-    return str(value)
+    try:
+        return months_after(day, int(count)).isoformat()
+    except ValueError:
+        return str(value)
 
 
 def number(value: object, places: object = 0) -> str:

@@ -12,7 +12,7 @@ from flows.messages import BUTTONS, INTERACTIVE_BODY, Button, Buttons
 from flows.node import Leave
 from flows.phrases import LANGUAGE_NAMES
 from flows.scene import Scene
-from flows.walk import Walk, ask_own
+from flows.walk import SAVED, Walk, ask_own
 
 LEAVE_CHOICES = {"no": "button_stay", "yes": "button_leave"}
 
@@ -20,6 +20,9 @@ LEAVE_CHOICES = {"no": "button_stay", "yes": "button_leave"}
 def answered(walk: Walk, event: Event) -> bool:
     """Whether ``event`` answered the interpreter's open question, and was dealt with."""
     scene = walk.scene
+    if scene.state.parked and _takes_up_saved(scene, event):
+        walk.take_up_saved()
+        return True
     asked = scene.state.asked
     if not asked:
         return False
@@ -41,6 +44,13 @@ def answered(walk: Walk, event: Event) -> bool:
             set_language(scene, choice)
             repeat(walk)
     return True
+
+
+def _takes_up_saved(scene: Scene, event: Event) -> bool:
+    """Whether ``event`` asks for the form that was saved for later: by its button, or in words."""
+    if isinstance(event, Words):
+        return not scene.state.frames and scene.is_word("go_on", event.text)
+    return _choice(scene, event, SAVED) == "yes"
 
 
 def _choice(scene: Scene, event: Event, question: str) -> str | None:

@@ -32,6 +32,8 @@ CONTACTS = 5
 TEMPLATE_NAME = 512
 TEMPLATE_BUTTONS = 10
 TEMPLATE_BUTTON_TITLE = 25
+CONTACT_NAME = 120  # Meta names no limit; what a telephone shows in a card
+CONTACT_PHONES = 5
 FILENAME = 240
 MESSAGES_IN_A_TURN = 5  # a person may be sent ten a minute: more would run into the pair limit
 
@@ -145,6 +147,24 @@ class LinkButton(msgspec.Struct, frozen=True, tag="link"):
     footer: str = ""
 
 
+class Phone(msgspec.Struct, frozen=True):
+    """A telephone number on a contact card: E.164, and what it is called, such as ``WORK``."""
+
+    number: str
+    label: str = ""
+
+
+class ContactCard(msgspec.Struct, frozen=True, tag="contact"):
+    """A contact card that the citizen can save: a name, and how to reach whoever it is."""
+
+    name: str
+    phones: tuple[Phone, ...] = ()
+    organisation: str = ""
+    email: str = ""
+    url: str = ""
+    address: str = ""
+
+
 class AskLocation(msgspec.Struct, frozen=True, tag="ask_location"):
     """Words with WhatsApp's own button for sending a location."""
 
@@ -183,7 +203,18 @@ class Template(msgspec.Struct, frozen=True, tag="template"):
     buttons: tuple[Button, ...] = ()
 
 
-Message = Text | Media | Place | Buttons | Choices | LinkButton | AskLocation | AskPhone | Template
+Message = (
+    Text
+    | Media
+    | Place
+    | Buttons
+    | Choices
+    | LinkButton
+    | ContactCard
+    | AskLocation
+    | AskPhone
+    | Template
+)
 
 
 def length(text: str) -> int:
@@ -219,8 +250,27 @@ def words(message: Message) -> str:
             return message.body
         case Media():
             return message.caption
-        case Place():
+        case Place() | ContactCard():
             return message.name
+
+
+def fitted(message: Message) -> Message:
+    """``message``, its words cut where a long value made them longer than WhatsApp takes."""
+    match message:
+        case Text(body=body) if not fits(body, TEXT_BODY):
+            return Text(shorten(body, TEXT_BODY), message.preview_link)
+        case Media(caption=caption) if not fits(caption, CAPTION):
+            return msgspec.structs.replace(message, caption=shorten(caption, CAPTION))
+        case (
+            Buttons(body=body)
+            | Choices(body=body)
+            | LinkButton(body=body)
+            | AskLocation(body=body)
+            | AskPhone(body=body)
+        ) if not fits(body, INTERACTIVE_BODY):
+            return msgspec.structs.replace(message, body=shorten(body, INTERACTIVE_BODY))
+        case _:
+            return message
 
 
 def overruns(message: Message) -> list[Overrun]:
@@ -228,7 +278,7 @@ def overruns(message: Message) -> list[Overrun]:
     return [Overrun(*found) for found in _measured(message) if found[1] > found[2]]
 
 
-def _measured(message: Message) -> Iterator[tuple[str, int, int]]:
+def _measured(message: Message) -> Iterator[tuple[str, int, int]]:  # noqa: C901 (one case a kind)
     match message:
         case Text():
             yield "body", length(message.body), TEXT_BODY
@@ -237,6 +287,9 @@ def _measured(message: Message) -> Iterator[tuple[str, int, int]]:
             yield "filename", length(message.filename), FILENAME
         case Place():
             yield "name", length(message.name), CAPTION
+        case ContactCard():
+            yield "name", length(message.name), CONTACT_NAME
+            yield "phones", len(message.phones), CONTACT_PHONES
         case AskLocation() | AskPhone():
             yield "body", length(message.body), INTERACTIVE_BODY
         case Buttons():

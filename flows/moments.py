@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Literal
 
-from flows.fields.date import read_date
-from flows.fields.time import read_time
+from flows.days import read_days
+from flows.daytime import read_times
 from flows.match import fold
 
 LONGEST = 40  # characters; what is longer names no moment alone
@@ -38,6 +38,8 @@ def read_moment(text: str, today: date) -> Moment | None:
     folded = fold(text)
     if not folded or len(folded) > LONGEST:
         return None
+    if whole := _within(text.strip()) or _within(folded):
+        return whole
     for written in (text.strip(), folded):
         for place in range(len(written), 0, -1):
             day = _day(written[:place].strip(), today)
@@ -47,7 +49,7 @@ def read_moment(text: str, today: date) -> Moment | None:
             within = _within(rest) if rest else None
             if day is not None and within is not None:
                 return Moment(day, within.at, within.part)
-    return _within(text.strip()) or _within(folded)
+    return None
 
 
 def _within(text: str) -> Moment | None:
@@ -55,12 +57,16 @@ def _within(text: str) -> Moment | None:
     part = _PARTS.get(fold(text).removeprefix("at "))
     if part is not None:
         return Moment(part=part)
-    at = read_time(text.strip().removeprefix("at ").strip())
-    return Moment(at=at) if at is not None else None
+    times = read_times(text.strip().removeprefix("at ").strip())
+    # An hour without its half of the day stands for both: whoever offers times knows which is free.
+    return Moment(at=min(times)) if times else None
 
 
 def _day(text: str, today: date) -> date | None:
-    return read_date(text, today) or _weekday(fold(text), today)
+    if found := _weekday(fold(text), today):
+        return found
+    days = read_days(text, today)
+    return min((day for day in days if day >= today), default=min(days, default=None))
 
 
 def _weekday(folded: str, today: date) -> date | None:

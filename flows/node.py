@@ -16,6 +16,7 @@ from flows.conditions import Rule
 from flows.effects import Answered
 from flows.events import Event
 from flows.shape import DurationText, Id, Localised, Shape, duration, ui
+from flows.text import UNTOLD
 
 if TYPE_CHECKING:
     from flows.fields.definition import FormField
@@ -173,9 +174,15 @@ class Aside:
     due: datetime
 
 
-Move = Leave | Wait | Puzzled | Stop | Into | Aside
+@dataclass(frozen=True)
+class Later:
+    """Keep the answers so far until the citizen comes back to them, and let them go."""
+
+
+Move = Leave | Wait | Puzzled | Stop | Into | Aside | Later
 WAIT = Wait()
 PUZZLED = Puzzled()
+LATER = Later()
 
 
 class Node(Shape, ABC):
@@ -219,6 +226,10 @@ class Node(Shape, ABC):
     def wordings(self) -> Iterator[Wording]:
         """Every text of the node that a citizen reads."""
         yield from ()
+
+    def says(self) -> int:
+        """How many messages the node says on arriving, at most."""
+        return int(self.waits or any(any(one.texts.values()) for one in self.wordings()))
 
     def rules(self) -> Iterator[tuple[str, Rule]]:
         """Every rule of the node, with where it stands."""
@@ -329,6 +340,13 @@ class Node(Shape, ABC):
     def again(self, scene: "Scene") -> Move:
         """Go on after the node changed under the talk, with the answers that were kept."""
         return self.enter(scene)
+
+    def told(self, scene: "Scene", value: Any, below: Sequence[str]) -> Any:  # noqa: ARG002 (kinds that ask use all)
+        """What a text shows for the node's answer ``value``, or for the part of it at ``below``.
+
+        UNTOLD where it is shown as it is kept.
+        """
+        return UNTOLD
 
     @abstractmethod
     def enter(self, scene: "Scene") -> Move:

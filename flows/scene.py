@@ -32,12 +32,14 @@ from flows.messages import (
     Buttons,
     Message,
     Text,
+    fits,
+    fitted,
     shorten,
 )
 from flows.moving import Moved
 from flows.node import Node
 from flows.state import Frame, State
-from flows.text import pick, render
+from flows.text import UNTOLD, pick, render, tag_of
 from flows.world import World
 
 MOST_CALLS = 10  # one after another, before the citizen does something
@@ -113,8 +115,16 @@ class Scene:
 
     def text(self, texts: Mapping[str, str]) -> str:
         """``texts`` in the reader's language, placeholders filled in."""
-        source = pick(texts, self.language, self.languages)
-        return render(source, self.values()) if "{" in source else str(source)
+        tag = tag_of(texts, self.language, self.languages)
+        source = texts.get(tag, "")
+        return render(source, self.values(), tag, self._tell) if "{" in source else str(source)
+
+    def _tell(self, path: tuple[str, ...]) -> Any:
+        """The words that the node which took an answer has for it."""
+        if path[0] != "answers" or len(path) < 2 or not self.state.frames or self.flow is None:
+            return UNTOLD
+        node, value = self.flow.node(path[1]), self.frame.answers.get(path[1])
+        return UNTOLD if node is None or value is None else node.told(self, value, path[2:])
 
     def phrase(self, key: str, **facts: Any) -> str:
         """A built-in sentence, in the reader's language and the department's own words."""
@@ -129,7 +139,7 @@ class Scene:
         if not self._lead:
             return body
         both = f"{self._lead}\n\n{body}" if body else self._lead
-        if len(both) > room:
+        if not fits(both, room):
             self.flush_lead()
             return body
         self._lead = ""
@@ -158,6 +168,7 @@ class Scene:
         if self.room <= 0:
             raise TooMuchError("messages")
         self.room -= 1
+        message = fitted(message)
         if not self.state.frames:
             self.effects.append(Say(message))
             return

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 import msgspec
 
 from flows import state as talks
+from flows.days import spoken
 from flows.effects import PutAside
 from flows.graph import Flow
 from flows.messages import INTERACTIVE_BODY, Button, Buttons
 from flows.needs import is_at_home
-from flows.node import Aside, Into, Leave, Move, Node, Puzzled, Stop, Wait
+from flows.node import Aside, Into, Later, Leave, Move, Node, Puzzled, Stop, Wait
 from flows.scene import Scene, TooMuchError
 from flows.shape import duration
 from flows.state import Frame, Parked, copied
@@ -19,6 +20,7 @@ MOST_PARKED = 3
 MOST_NESTED = 5
 MOST_ASIDE = 3
 LONGEST_TRAIL = 12
+SAVED = "saved"  # the question whose button takes up what was kept
 QUIET_EXITS = frozenset({"silence", "other"})  # a talk may end by these without a node to go to
 
 
@@ -134,6 +136,34 @@ class Walk:
             return
         self.follow(node.again(self.scene))
 
+    def take_up_saved(self) -> None:
+        """Go on with the answers that were kept last; what is under way is kept in their place."""
+        scene = self.scene
+        saved = scene.state.parked[-1]
+        if scene.state.frames:
+            self.park()
+        scene.state.parked = [one for one in scene.state.parked if one is not saved]
+        scene.state.frames, scene.state.asked = saved.frames, {}
+        scene.flow = scene.world.library.pinned(scene.frame.version)
+        if scene.node is not None:
+            scene.node.repeat(scene)
+            return
+        scene.note("no_flow", scene.frame.flow)
+        scene.lead(scene.phrase("start_again"))
+        self.finish()
+
+    def _save_for_later(self) -> None:
+        """Keep the answers, say until when, and let the citizen go."""
+        scene = self.scene
+        self.park()
+        until = scene.state.parked[-1].expires.astimezone(scene.world.local_now().tzinfo)
+        told = f"{spoken(until.date(), scene.language)} {until:%H:%M}"
+        body = scene.led(scene.phrase("saved_until", until=told), INTERACTIVE_BODY)
+        button = Button(scene.own_key(SAVED, "yes"), scene.phrase("button_go_on"))
+        self.finish()
+        scene.note("parked", "saved")
+        scene.say(Buttons(body, (button,)))
+
     def park(self) -> bool:
         """Keep the answers of the node that collects them; False when there are none to keep."""
         frame, flow = self.scene.frame, self.scene.flow
@@ -179,6 +209,9 @@ class Walk:
                 return self._into(move)
             case Aside(due=due):
                 self._put_aside(due)
+                return None
+            case Later():
+                self._save_for_later()
                 return None
 
     def _into(self, move: Into) -> str | None:

@@ -3,15 +3,19 @@
 import io
 import json
 import math
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.util import load_yaml_guess_indent
 
 from flows.faults import Fault, ShapeError
 from flows.plain import DEEPEST, MOST_VALUES, built
 
 LARGEST = 4 * 1024 * 1024  # characters
+_INDENTED = re.compile(r"^([ ]+)[^\s#-]", re.MULTILINE)
 ORDER = (
     "format", "name", "languages", "triggers", "defaults", "safe", "expires", "start", "nodes",
     "rehearsals", "layout", "notes",
@@ -57,6 +61,43 @@ def write(document: dict[str, Any]) -> str:
     stream = io.StringIO()
     writer.dump(ordered, stream)
     return stream.getvalue()
+
+
+def amended(text: str, additions: Iterable[tuple[Sequence[str | int], str]]) -> str:
+    """``text``, a document that ``read`` takes, with texts put in and all else left as it stands.
+
+    Each addition is where the text goes (keys, and places in lists) and the text. Comments, quotes
+    and the order of a YAML file stay.
+    """
+    if text.lstrip()[:1] == "{":
+        document = json.loads(text)
+        _add(document, additions)
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    document, sequence, offset = load_yaml_guess_indent(text, yaml=_keeping())
+    _add(document, additions)
+    writer = _keeping()
+    mapping = min((len(found[1]) for found in _INDENTED.finditer(text)), default=2)
+    writer.indent(mapping=mapping, sequence=sequence or mapping, offset=offset or 0)
+    stream = io.StringIO()
+    writer.dump(document, stream)
+    return stream.getvalue()
+
+
+def _keeping() -> YAML:
+    """A reader and writer that keeps comments and quotes."""
+    yaml = YAML(typ="rt", pure=True)
+    yaml.preserve_quotes = True
+    yaml.allow_unicode = True
+    yaml.width = 4096
+    return yaml
+
+
+def _add(document: Any, additions: Iterable[tuple[Sequence[str | int], str]]) -> None:
+    for place, added in additions:
+        inner = document
+        for step in place[:-1]:
+            inner = inner[step]
+        inner[place[-1]] = added
 
 
 def _read_json(text: str) -> Any:

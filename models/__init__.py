@@ -4,6 +4,7 @@ from flask import Flask
 
 from config import Settings
 from models import crypto, engine
+from models.asset import Asset, AssetUpload
 from models.audit_event import AuditEvent
 from models.calendar import Calendar
 from models.call import Call
@@ -32,6 +33,8 @@ from models.timer import Timer
 from models.user import Grant, User
 
 __all__ = [
+    "Asset",
+    "AssetUpload",
     "AuditEvent",
     "Calendar",
     "Call",

@@ -11,6 +11,7 @@ from flows.messages import (
     Blank,
     Buttons,
     Choices,
+    ContactCard,
     LinkButton,
     Media,
     Message,
@@ -80,7 +81,7 @@ def _address(recipient: Recipient) -> dict[str, str]:
     raise UnaddressedError("The recipient has neither a telephone number nor a user id.")
 
 
-def _content(message: Message, media_ids: Mapping[str, str]) -> dict[str, Any]:
+def _content(message: Message, media_ids: Mapping[str, str]) -> dict[str, Any]:  # noqa: C901 (one case a kind)
     match message:
         case Text():
             text = {"body": message.body, "preview_url": message.preview_link}
@@ -89,6 +90,8 @@ def _content(message: Message, media_ids: Mapping[str, str]) -> dict[str, Any]:
             return {"type": message.media, message.media: _media(message, media_ids)}
         case Place():
             return {"type": "location", "location": _place(message)}
+        case ContactCard():
+            return {"type": "contacts", "contacts": [_card(message)]}
         case Buttons():
             return _interactive("button", message.body, _buttons(message), message.footer)
         case Choices():
@@ -162,6 +165,27 @@ def _place(message: Place) -> dict[str, Any]:
     if message.address:
         place["address"] = message.address
     return place
+
+
+def _card(message: ContactCard) -> dict[str, Any]:
+    # Meta wants one part of the name beside the whole of it.
+    card: dict[str, Any] = {
+        "name": {"formatted_name": message.name, "first_name": message.name},
+        "phones": [
+            {"phone": phone.number, **({"type": phone.label} if phone.label else {})}
+            for phone in message.phones
+        ],
+    }
+    if message.organisation:
+        card["org"] = {"company": message.organisation}
+    for key, part, value in (
+        ("emails", "email", message.email),
+        ("urls", "url", message.url),
+        ("addresses", "street", message.address),
+    ):
+        if value:
+            card[key] = [{part: value}]
+    return {key: value for key, value in card.items() if value}
 
 
 def _buttons(message: Buttons) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from flows import fields
 from flows.anatomy import MISSING, Missing
 
 _DURATION = re.compile(r"([1-9][0-9]{0,4})([smhdw])")
+UPLOAD = "-upload"  # after the name of a control for a file, the input that takes one
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 
 
@@ -156,6 +157,17 @@ class OfferControl(NodeControl):
     def offered(self) -> list[tuple[str, str]]:
         """Those of the noun that the widget names."""
         return list(self.setting.offers[self.piece.widget])
+
+
+class AssetControl(OfferControl):
+    """One of the department's files, or one that is sent along with the page."""
+
+    look = "asset"
+
+    @property
+    def upload(self) -> str:
+        """The name of the input that takes a file."""
+        return f"{self.name}{UPLOAD}"
 
 
 class WayControl(NodeControl):

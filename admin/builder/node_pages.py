@@ -8,7 +8,7 @@ from flask_admin import expose
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from admin.builder import fresh, saving
+from admin.builder import fresh, saving, uploads
 from admin.builder.changes import told
 from admin.builder.node_form import NodeForm, setting_of
 from admin.builder.notes import from_fault
@@ -39,11 +39,15 @@ class NodePages(BuilderPage):
             form = NodeForm(stored, _setting(desktop))
             form.put(desktop.notes(node_id))
             return self._node_form(desktop, node_id, form)
-        form = NodeForm(stored or _lost(node_id), _setting(desktop), request.form)
+        sent, refused = uploads.taken(row.department_id)
+        if refused:
+            flash(refused, "error")
+        form = NodeForm(stored or _lost(node_id), _setting(desktop), sent)
         op = request.form.get("_op", "save")
-        if op not in SAVING:
-            form.press(op)
-            return self._node_form(desktop, node_id, form)
+        if op not in SAVING or refused:
+            if op not in SAVING:
+                form.press(op)
+            return self._node_form(desktop, node_id, form, failed=bool(refused))
         return self._save_node(desktop, row, node_id, form)
 
     def _save_node(self, desktop: Desktop, row: Flow, node_id: str, form: NodeForm) -> Page:

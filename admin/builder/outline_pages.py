@@ -8,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder import fresh, saving
+from admin.builder.draft_pages import gaps
 from admin.builder.drawing import draw
 from admin.builder.node_form import kinds
 from admin.builder.outline import leading_to
@@ -33,6 +34,7 @@ class OutlinePages(BuilderPage):
             drawing=draw(desktop.outline),
             standing=standing(desktop),
             loose=desktop.notes(""),
+            gaps=gaps(desktop.flow),
             **_offered(desktop.page_language),
         )
 

@@ -19,7 +19,7 @@ from flows import check, graph, mending
 from flows.faults import ShapeError
 from flows.phrases import LANGUAGE_NAMES
 from flows.problems import Problem
-from models import Flow, Queue
+from models import Asset, Flow, Queue
 from staff.access import may
 from staff.language import shown_language
 
@@ -91,6 +91,9 @@ class Desktop:
         queues = db.session.scalars(
             select(Queue).where(Queue.department_id == home).order_by(Queue.id)
         ).all()
+        files = db.session.scalars(
+            select(Asset).where(Asset.department_id == home).order_by(Asset.id.desc())
+        ).all()
         known = self.context.around.known
         around = {noun: [(name, name) for name in names] for noun, names in known.items()}
         return around | {
@@ -99,6 +102,7 @@ class Desktop:
                 for connector, one in self.context.around.connectors.items()
                 for name in one.operations
             ],
+            "asset": [(one.sha256, one.name) for one in files],
             "flow": [
                 (one.name, one.name if one.live_version_id else _unpublished(one))
                 for one in flows

@@ -13,6 +13,7 @@ from wtforms.utils import unset_value
 
 from admin.builder.control import Control, Setting
 from admin.builder.inputs import (
+    AssetControl,
     ChoiceControl,
     DurationControl,
     IdControl,
@@ -287,6 +288,8 @@ def way_control(
 
 def _unbound(piece: Piece, setting: Setting) -> Any:
     """The control that fits ``piece``: what is offered, else by its type, then by its widget."""
+    if piece.widget == "asset":
+        return AssetControl(piece, setting)
     if setting.offers.get(piece.widget):
         return OfferControl(piece, setting)
     return _class(piece)(piece, setting)

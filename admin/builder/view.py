@@ -1,5 +1,6 @@
 """The builder's pages under one address: ``/admin/flows/<id>/``."""
 
+from admin.builder.draft_pages import DraftPages
 from admin.builder.frame_pages import FramePages
 from admin.builder.mending_pages import MendingPages
 from admin.builder.node_pages import NodePages
@@ -8,5 +9,7 @@ from admin.builder.publish_pages import PublishPages
 from admin.builder.version_pages import VersionPages
 
 
-class FlowBuilder(OutlinePages, NodePages, FramePages, PublishPages, VersionPages, MendingPages):
+class FlowBuilder(
+    OutlinePages, NodePages, FramePages, PublishPages, VersionPages, DraftPages, MendingPages
+):
     """Everything that staff do to one flow."""

@@ -1,11 +1,14 @@
 """One of several choices."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from flows.events import Event, Tap, Words
 from flows.fields.answer import A_VALUE, OF_A_NAME, FieldType, Invalid, Reading, Value
 from flows.fields.definition import Choice, FormField
+from flows.listed import listed
 from flows.match import Matcher, number_in
 from flows.messages import Message, length
 from flows.offer import Option, offer
@@ -13,21 +16,83 @@ from flows.scene import Scene
 from flows.shape import named
 
 
+@dataclass(frozen=True)
+class Offered:
+    """One choice as it is offered: its id, what stands for it on a button, and its words."""
+
+    id: str
+    key: str
+    label: str
+    description: str
+    phrases: tuple[str, ...]
+
+
+def offered(field: FormField, scene: Scene) -> tuple[Offered, ...]:
+    """The field's own choices, and then those of its list."""
+    own = (
+        Offered(
+            choice.id,
+            choice.id,
+            scene.text(choice.label) or choice.id,
+            scene.text(choice.description) if choice.description else "",
+            tuple(_phrases(choice)),
+        )
+        for choice in field.choices
+    )
+    found = (
+        Offered(one.id, one.key, one.label, one.description, (one.label, one.id))
+        for one in listed(scene, field.choices_from)
+        if field.choice(one.id) is None
+    )
+    return (*own, *found)
+
+
+def options(
+    field: FormField, scene: Scene, choices: Sequence[Offered], besides: Sequence[str] = ()
+) -> list[Option]:
+    """``choices`` but for those whose ids are ``besides``, each with the number that chooses it."""
+    return [
+        Option(scene.key(one.key, field.id), one.label, one.description, number)
+        for number, one in enumerate(choices, 1)
+        if one.id not in besides
+    ]
+
+
+def tapped(field: FormField, event: Tap, scene: Scene, choices: Sequence[Offered]) -> str | None:
+    """The id of the choice that was tapped; None when it is none of ``choices``."""
+    picked = scene.picked(event, field.id)
+    return next((one.id for one in choices if one.key == picked), None)
+
+
+def numbered(text: str, choices: Sequence[Offered]) -> str | None:
+    """The id of the choice whose number ``text`` is."""
+    number = number_in(text)
+    return choices[number - 1].id if number and 1 <= number <= len(choices) else None
+
+
 @lru_cache(maxsize=2048)
 def _matcher(choices: tuple[tuple[str, tuple[str, ...]], ...]) -> Matcher:
     return Matcher(choices)
 
 
-def matcher_of(field: FormField) -> Matcher:
-    """Finds the choice of ``field`` that typed words mean; the key is its id."""
-    return _matcher(tuple((choice.id, _phrases(choice)) for choice in field.choices))
+def matcher_of(choices: Sequence[Offered]) -> Matcher:
+    """Finds the one of ``choices`` that typed words mean; the key is its id."""
+    return _matcher(tuple((one.id, one.phrases) for one in choices))
 
 
-def _phrases(choice: Choice) -> tuple[str, ...]:
-    return (
-        *choice.label.values(),
-        *(word for words in choice.also.values() for word in words),
-    )
+def label_of(field: FormField, choice_id: str, scene: Scene) -> str:
+    """The words of a choice; its id where it is no longer offered."""
+    choice = field.choice(choice_id)
+    if choice is not None:
+        return scene.text(choice.label) or choice_id
+    found = (one.label for one in listed(scene, field.choices_from) if one.id == choice_id)
+    return next(found, choice_id)
+
+
+def _phrases(choice: Choice) -> Iterator[str]:
+    yield from choice.label.values()
+    for words in choice.also.values():
+        yield from words
 
 
 class ChoiceType(FieldType):
@@ -36,6 +101,7 @@ class ChoiceType(FieldType):
     name = "choice"
     names = named("Choice", "選擇", "选择")
     tapped = True
+    hint = "invalid_choice"
     keys = frozenset({"choices", "choices_from"})
     compares = OF_A_NAME
 
@@ -44,38 +110,40 @@ class ChoiceType(FieldType):
         words = [one for choice in field.choices for one in (choice.id, choice.label.get(language))]
         return max((one for one in words if one), key=length, default=A_VALUE)
 
+    def can_be_asked(self, field: FormField, scene: Scene) -> bool:
+        """Whether there is a choice."""
+        return bool(offered(field, scene))
+
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:
         """Ask, with buttons for up to three short choices and a list for more."""
-        options = [
-            Option(
-                scene.key(choice.id, field.id),
-                scene.text(choice.label),
-                scene.text(choice.description) if choice.description else "",
-            )
-            for choice in field.choices
-        ]
-        return offer(scene, body, options, page=0)
+        choices = options(field, scene, offered(field, scene))
+        return offer(scene, body, choices, page=scene.progress.get("page", 0), field=field.id)
 
     def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:  # noqa: ARG002
         """The id of the choice."""
+        choices = offered(field, scene)
         if isinstance(event, Tap):
-            picked = scene.picked(event, field.id)
-            return Value(picked) if picked and field.choice(picked) else None
+            picked = tapped(field, event, scene, choices)
+            return None if picked is None else Value(picked)
         if not isinstance(event, Words):
             return None
-        number = number_in(event.text)
-        if number is not None and 1 <= number <= len(field.choices):
-            return Value(field.choices[number - 1].id)
-        matcher = matcher_of(field)
-        found = (
-            matcher.exact(event.text) or matcher.contained(event.text) or matcher.part(event.text)
-        )
+        matcher = matcher_of(choices)
+        exact = matcher.exact(event.text)
+        if exact:
+            return Value(str(exact.key))
+        number = numbered(event.text, choices)
+        if number is not None:
+            return Value(number)
+        found = matcher.contained(event.text) or matcher.part(event.text)
         return Value(str(found.key)) if found else Invalid("invalid_choice")
 
     def words(self, field: FormField, value: Any, scene: Scene) -> str:
         """The label of the choice."""
-        choice = field.choice(str(value))
-        return scene.text(choice.label) if choice else str(value)
+        return label_of(field, str(value), scene)
+
+    def told(self, field: FormField, value: Any, scene: Scene) -> Any:
+        """The label: an id means nothing to people."""
+        return self.words(field, value, scene)
 
 
 TYPE = ChoiceType()

@@ -13,6 +13,11 @@ from flows.shape import named
 YES, NO = "yes", "no"
 
 
+def notice_version(words: str) -> str:
+    """The version of a notice: 16 hexadecimal digits of the SHA-256 of its words as shown."""
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
 class ConsentType(FieldType):
     """Agreement to the words of the question. Only “agree” is an answer; “no” leaves the form."""
 
@@ -20,6 +25,7 @@ class ConsentType(FieldType):
     names = named("Consent", "同意", "同意")
     tapped = True
     compares = OF_ANYTHING
+    hint = "invalid_consent"
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:
         """Ask, with a button for yes and one for no."""
@@ -32,19 +38,28 @@ class ConsentType(FieldType):
         )
 
     def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:  # noqa: ARG002
-        """``{agreed, notice}``: whether, and the hash of the notice's words as they were shown."""
+        """``{agreed, notice, language, at}``: to which words, in which language, and when (UTC).
+
+        The words themselves stand in the version of the flow that the case names.
+        """
         said = self._said(field, event, scene)
         if said is None:
             return Invalid("invalid_consent") if isinstance(event, Words) else None
         if said == NO and field.required:
             return Invalid("consent_needed")
-        shown = scene.text(field.ask)
-        notice = hashlib.sha256(shown.encode()).hexdigest()[:16]
-        return Value({"agreed": said == YES, "notice": notice})
+        return Value(
+            {
+                "agreed": said == YES,
+                "notice": notice_version(scene.text(field.ask)),
+                "language": scene.language or scene.languages[0],
+                "at": scene.world.now.isoformat(timespec="seconds"),
+            }
+        )
 
     def _said(self, field: FormField, event: Event, scene: Scene) -> str | None:
         if isinstance(event, Tap):
-            return scene.picked(event, field.id)
+            picked = scene.picked(event, field.id)
+            return picked if picked in {YES, NO} else None
         if not isinstance(event, Words):
             return None
         if scene.is_word("yes", event.text):

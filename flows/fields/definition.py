@@ -1,6 +1,7 @@
 """One field of a form, or the one of a question, as it is stored."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -9,7 +10,8 @@ from wtforms import Form
 
 from flows.conditions import Rule
 from flows.fields import registry
-from flows.fields.answer import FieldType, Typed, form_class
+from flows.fields.answer import FieldType, Typed, form_class, form_of
+from flows.listed import ListPath, list_remarks
 from flows.messages import INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
 from flows.node import Kept, Path, Remark, Spoken, Wording
 from flows.shape import DurationText, Id, Localised, LocalisedWords, Shape, ui
@@ -71,7 +73,10 @@ class FormField(Shape):
     choices: Annotated[list[Choice], Field(max_length=100)] = ui(
         "Choices", "選項", "选项", widget="options", default_factory=list
     )
-    choices_from: str | None = ui("Choices from", "選項來源", "选项来源", default=None)
+    choices_from: ListPath | None = ui(
+        "Choices from", "選項來源", "选项来源", default=None,
+        help_en="A list that a step before this one found, such as result.call.slots.",
+    )  # fmt: skip
     also: LocalisedWords = ui(
         "Other words for it", "其他說法", "其他说法", widget="words", default_factory=dict
     )
@@ -96,15 +101,15 @@ class FormField(Shape):
     def _form_class(self) -> FormClass:
         return form_class(self.behaviour.control(self))
 
-    def form(self, data: Typed) -> Form:
-        """A WTForms form over ``data`` that validates this field's answer."""
-        return self._form_class(data)
+    def form(self, data: Typed, today: date) -> Form:
+        """A WTForms form over ``data`` that validates this field's answer, given on ``today``."""
+        return form_of(self._form_class, data, today)
 
     def facts(self) -> dict[str, Any]:
         """What a sentence about a wrong answer may mention."""
         return {
-            "min": _plain(self.min),
-            "max": _plain(self.max),
+            "min": plain(self.min),
+            "max": plain(self.max),
             "max_length": self.max_length or "",
         }
 
@@ -152,8 +157,10 @@ class FormField(Shape):
 
     def remarks(self, prefix: str) -> Iterator[Remark]:
         """What is wrong with the field taken alone."""
-        if self.type in {"choice", "choices"} and not self.choices and not self.choices_from:
+        offers = {"choices", "choices_from"} <= self.behaviour.keys
+        if offers and not self.choices and not self.choices_from:
             yield Remark("nothing_to_choose", f"{prefix}.choices")
+        yield from list_remarks(self.choices_from, f"{prefix}.choices_from")
         seen: set[str] = set()
         for place, choice in enumerate(self.choices):
             if choice.id in seen:
@@ -168,7 +175,9 @@ class FormField(Shape):
             if limit is not None and not self.behaviour.reads_limit(limit):
                 facts = (("limit", limit), ("type", self.type))
                 yield Remark("limit_unreadable", f"{prefix}.{key}", facts)
-        if isinstance(self.min, float) and isinstance(self.max, float) and self.min > self.max:
+        limits = [one for one in (self.min, self.max) if one is not None]
+        readable = all(self.behaviour.reads_limit(limit) for limit in limits)
+        if len(limits) == 2 and readable and self.behaviour.crosses(*limits):
             yield Remark("range_reversed", f"{prefix}.min")
 
     def asked(self, values: Mapping[str, Any]) -> bool:
@@ -176,6 +185,8 @@ class FormField(Shape):
         return self.when is None or self.when.holds(values)
 
 
-def _plain(limit: float | str | None) -> Any:
+def plain(limit: float | str | None) -> Any:
     """A limit as people write it: 6, not 6.0."""
-    return int(limit) if isinstance(limit, float) and limit.is_integer() else limit or ""
+    if isinstance(limit, float):
+        return int(limit) if limit.is_integer() else limit
+    return limit or ""

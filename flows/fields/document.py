@@ -14,6 +14,7 @@ class DocumentType(FieldType):
 
     name = "document"
     names = named("Document", "文件", "文件")
+    hint = "invalid_document"
     personal = True
     compares = OF_ANYTHING
 

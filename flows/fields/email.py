@@ -1,6 +1,5 @@
 """An e-mail address."""
 
-import unicodedata
 from typing import Any
 
 from wtforms import Field, StringField
@@ -8,12 +7,14 @@ from wtforms.validators import InputRequired, Length, Regexp
 
 from flows.fields.answer import OF_TEXT, FieldType
 from flows.fields.definition import FormField
+from flows.numerals import half_width
 from flows.scene import Scene
 from flows.shape import named
 
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 # One @, no blanks, a name with a dot behind it. Whether it exists, only a message sent there shows.
-ADDRESS = r"^[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@.<>()\[\],;:\\\"]+(\.[^\s@.<>()\[\],;:\\\"]+)+$"
+_PART = r"[^\s@.<>()\[\],;:\\\"\x00-\x1f]+"
+ADDRESS = rf"^(?=.{{1,64}}@)(?!.*\s){_PART}(?:\.{_PART})*@{_PART}(?:\.{_PART})+\Z"
 
 
 class EmailType(FieldType):
@@ -21,6 +22,7 @@ class EmailType(FieldType):
 
     name = "email"
     names = named("E-mail address", "電郵地址", "电邮地址")
+    hint = "invalid_email"
     personal = True
     compares = OF_TEXT
 
@@ -45,7 +47,7 @@ class EmailType(FieldType):
 
 
 def _half_width(text: str | None) -> str | None:
-    return unicodedata.normalize("NFKC", text).strip() if text else text
+    return half_width(text).removeprefix("mailto:") if text else text
 
 
 TYPE = EmailType()

@@ -6,18 +6,22 @@ Commissioner). It is masked wherever it is shown.
 """
 
 import re
-import unicodedata
 from typing import Any
 
 from wtforms import Field
 from wtforms.validators import InputRequired
 
-from flows.fields.answer import OF_TEXT, FieldType
+from flows.fields.answer import OF_TEXT, FieldType, Invalid, Unread
 from flows.fields.definition import FormField
+from flows.numerals import half_width
 from flows.scene import Scene
 from flows.shape import named
 
-_NUMBER = re.compile(r"^([A-Z]{1,2})([0-9]{6})\(?([0-9A])\)?$")
+LONGEST = 40  # characters
+_NUMBER = re.compile(r"([A-Z]{1,2})([0-9]{6})[-/]?[(\[]?([0-9A])[)\]]?")
+_WITHIN = re.compile(
+    r"(?<![A-Za-z0-9])([A-Za-z]{1,2})[ -]?([0-9]{6})\s?[(\[]?([0-9Aa])[)\]]?(?![A-Za-z0-9])"
+)
 BLANK = 36  # the value of the missing first letter
 
 
@@ -30,26 +34,42 @@ def check_digit(letters: str, digits: str) -> str:
     return "A" if remainder == 10 else str(remainder)
 
 
+def masked(letters: str, digits: str) -> str:
+    """The number as it is shown: the letters and the first three digits."""
+    return f"{letters}{digits[:3]}•••(•)"
+
+
+def without_numbers(text: str) -> str:
+    """``text`` with every identity card number in it masked; one whose check digit fits is one."""
+    return _WITHIN.sub(_masked_if_right, text)
+
+
+def _masked_if_right(found: re.Match[str]) -> str:
+    letters, digits, check = (part.upper() for part in found.groups())
+    right = check_digit(letters, digits) == check
+    return masked(letters, digits) if right else found.group()
+
+
 class HkidControl(Field):
-    """Reads a number in any width, with or without brackets, and checks its digit."""
+    """Reads a number in any width and case, with or without brackets, and checks its digit."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number as ``A123456(3)``.
+        """Read the number as its letters, its six digits and its check digit.
 
         Raises:
-            ValueError: it has another form, or the check digit is another one.
+            Unread: it has another form, or the check digit is another one.
 
         """
         if not valuelist:
             return
-        text = unicodedata.normalize("NFKC", valuelist[0]).upper()
-        found = _NUMBER.match("".join(text.split()))
+        text = half_width(valuelist[0][:LONGEST]).upper()
+        found = _NUMBER.fullmatch("".join(text.split()).strip("。."))
         if found is None:
-            raise ValueError("invalid_hkid")
+            raise Unread(Invalid("invalid_hkid"))
         letters, digits, check = found.groups()
         if check_digit(letters, digits) != check:
-            raise ValueError("invalid_hkid_check")
-        self.data = f"{letters}{digits}({check})"
+            raise Unread(Invalid("invalid_hkid_check"))
+        self.data = letters, digits, check
 
 
 class HkidType(FieldType):
@@ -57,6 +77,7 @@ class HkidType(FieldType):
 
     name = "hkid"
     names = named("Hong Kong identity card number", "香港身份證號碼", "香港身份证号码")
+    hint = "invalid_hkid"
     personal = True
     compares = OF_TEXT
 
@@ -65,13 +86,17 @@ class HkidType(FieldType):
         return HkidControl(validators=[InputRequired("invalid_hkid")])
 
     def value(self, data: Any) -> Any:
-        """The number, and that nobody has seen the card yet."""
-        return {"number": data, "verified": False}
+        """The number, as what it is shown, and that nobody has seen the card yet."""
+        letters, digits, check = data
+        return {
+            "number": f"{letters}{digits}({check})",
+            "masked": masked(letters, digits),
+            "verified": False,
+        }
 
     def words(self, field: FormField, value: Any, scene: Scene) -> str:  # noqa: ARG002
-        """The first letters and digits; the rest as dots."""
-        number = str(value["number"])
-        return f"{number[:4]}•••(•)"
+        """The letters and the first digits; the rest as dots."""
+        return str(value["masked"]) if "masked" in value else f"{str(value['number'])[:4]}•••(•)"
 
 
 TYPE = HkidType()

@@ -1,45 +1,61 @@
 """A number."""
 
 import math
-import unicodedata
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Any
 
 from wtforms import Field
 from wtforms.validators import InputRequired, NumberRange
 
-from flows.fields.answer import OF_A_NUMBER, FieldType
+from flows.fields.answer import OF_A_NUMBER, FieldType, Invalid, Unread
 from flows.fields.definition import FormField
-from flows.match import number_in
+from flows.numerals import half_width, number_of
 from flows.scene import Scene
 from flows.shape import named
 
 LARGEST = 10**15
+# What people write around an amount without meaning more by it: HK$1,200, 三條, 25歲, 第3.
+_BEFORE = re.compile(r"^(?:hk\$|hkd|us\$|\$|￥|¥|第|約|约|大約|大约|no\.?)\s*", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s*(?:個|个|條|条|名|人|位|隻|只|次|日|天|歲|岁|元|蚊|張|张|棵|件|間|间|架|輛|辆|部|米|公里|%)$"
+)
 
 
 class NumberControl(Field):
-    """Reads a number as people type it: ``1,200``, ``１２``, ``三``, ``3 lanes`` is refused."""
+    """Reads a number as people type it: ``1,200``, ``１２``, ``三百二``; ``3 or 4`` is refused."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number.
 
         Raises:
-            ValueError: there is none; the message is the key of the sentence to say.
+            Unread: there is none.
 
         """
         if not valuelist:
             return
-        text = unicodedata.normalize("NFKC", valuelist[0]).replace(",", "").strip()
-        try:
-            amount = Decimal(text)
-        except InvalidOperation:
-            counted = number_in(text)
-            if counted is None:
-                raise ValueError("invalid_number") from None
-            amount = Decimal(counted)
-        if not amount.is_finite() or abs(amount) > LARGEST:
-            raise ValueError("invalid_number")
+        bare = _BEFORE.sub("", half_width(valuelist[0][:80]), count=1)
+        amount = number_of(bare)
+        if amount is None:
+            amount = number_of(_AFTER.sub("", bare, count=1))
+        if amount is None or abs(amount) > LARGEST:
+            raise Unread(Invalid("invalid_number"))
         self.data = amount
+
+
+class WholeNumberControl(NumberControl):
+    """Reads a number without a fraction."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number.
+
+        Raises:
+            Unread: there is none, or it has a fraction.
+
+        """
+        super().process_formdata(valuelist)
+        if isinstance(self.data, Decimal) and self.data != self.data.to_integral_value():
+            raise Unread(Invalid("invalid_number"))
 
 
 class NumberType(FieldType):
@@ -47,6 +63,7 @@ class NumberType(FieldType):
 
     name = "number"
     names = named("Number", "數字", "数字")
+    hint = "invalid_number"
     keys = frozenset({"min", "max"})
     compares = OF_A_NUMBER
 
@@ -75,8 +92,8 @@ class NumberType(FieldType):
         return int(data) if data == data.to_integral_value() else float(data)
 
     def words(self, field: FormField, value: Any, scene: Scene) -> str:  # noqa: ARG002
-        """The number as typed."""
-        return str(value)
+        """The number, with commas from ten thousand."""
+        return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)
 
 
 TYPE = NumberType()

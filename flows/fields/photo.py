@@ -1,7 +1,7 @@
-"""One or several photos, each with its caption."""
+"""A photo, or several, each with its caption."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from flows.events import Attachment, Event, Tap, Words
 from flows.fields.answer import OF_ANYTHING, FieldType, Invalid, Partial, Reading, Value
@@ -19,9 +19,12 @@ class PhotoType(FieldType):
     """Photos; up to ``max`` of them, one where the field sets no limit."""
 
     name = "photo"
-    names = named("Photos", "相片", "照片")
+    names = named("Photo", "相片", "照片")
     keys = frozenset({"min", "max"})
     compares = OF_ANYTHING
+    hint = "invalid_photo"
+    takes = "photo"
+    usual: ClassVar[int] = 1  # how many at most, where the field does not say
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:
         """Ask; once some have come, with a button that says that is all."""
@@ -30,10 +33,10 @@ class PhotoType(FieldType):
         return Buttons(body, (self._done(field, scene),))
 
     def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:
-        """The photos so far; complete at the limit, or when the citizen says so."""
+        """``[{media, caption}]`` so far; complete at the limit, or when the citizen says so."""
         photos: list[dict[str, str]] = list(so_far or [])
         if self._is_done(field, event, scene):
-            return Value(photos) if photos else Invalid("invalid_photo")
+            return self._ended(field, photos)
         if not isinstance(event, Attachment) or event.kind != "photo":
             return Invalid("invalid_photo") if isinstance(event, Words) else None
         photos.append({"media": event.media, "caption": event.caption})
@@ -41,8 +44,18 @@ class PhotoType(FieldType):
             return Value(photos)
         return Partial(photos, self._thanks(field, scene, len(photos)))
 
+    def _ended(self, field: FormField, photos: list[dict[str, str]]) -> Reading:
+        if not photos:
+            return Invalid("invalid_photo") if field.required else Value(None)
+        least = int(field.min) if isinstance(field.min, float | int) else 1
+        least = min(least, self._limit(field))
+        if len(photos) < least:
+            return Invalid("invalid_photos_few", {"min": least, "count": len(photos)})
+        return Value(photos)
+
     def _limit(self, field: FormField) -> int:
-        return min(int(field.max), MOST) if isinstance(field.max, float | int) else 1
+        most = int(field.max) if isinstance(field.max, float | int) else self.usual
+        return max(1, min(most, MOST))
 
     def _is_done(self, field: FormField, event: Event, scene: Scene) -> bool:
         if isinstance(event, Tap):
@@ -62,8 +75,10 @@ class PhotoType(FieldType):
         return Button(scene.key(DONE, field.id), scene.phrase("button_done"))
 
     def words(self, field: FormField, value: Any, scene: Scene) -> str:  # noqa: ARG002
-        """How many photos."""
-        return scene.phrase("photo_count", count=len(value))
+        """How many photos, and what is written under them."""
+        count = scene.phrase("photo_count", count=len(value))
+        captions = [str(one["caption"]) for one in value if one.get("caption")]
+        return f"{count}: {' / '.join(captions)}" if captions else count
 
 
 TYPE = PhotoType()

@@ -14,6 +14,7 @@ class VoiceType(FieldType):
 
     name = "voice"
     names = named("Voice note", "語音", "语音")
+    hint = "invalid_voice"
     personal = True
     compares = OF_ANYTHING
 

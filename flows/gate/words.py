@@ -77,7 +77,7 @@ def _longest(plan: Plan, source: str, paths: Sequence[Path], language: str) -> i
         else:
             level[path[-1]] = _widest(plan, path, language)
     try:
-        return length(filled_in(source, values))
+        return length(filled_in(source, values, language))
     except PlaceholderError:
         return LONGEST_RESULT
 

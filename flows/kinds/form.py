@@ -7,23 +7,27 @@ from pydantic import Field
 
 from flows.asking import (
     Answer,
-    ask,
     carried,
     from_opening,
+    give_up,
     keep_for_field,
+    keep_row,
+    question,
     recorded,
+    sheet_kept,
     short,
-    still_fits,
     take,
+    told,
 )
 from flows.conditions import Rule
 from flows.effects import Answered
 from flows.events import Event, Words
 from flows.fields.definition import FormField
-from flows.match import number_in
-from flows.messages import INTERACTIVE_BODY, Button, Buttons
+from flows.match import Matcher, number_in
+from flows.messages import INTERACTIVE_BODY, Button, Buttons, Text, fits
 from flows.node import (
     HERE,
+    LATER,
     PUZZLED,
     WAIT,
     Effort,
@@ -37,14 +41,17 @@ from flows.node import (
     Spoken,
     Wording,
 )
-from flows.offer import MORE, Option, offer
+from flows.offer import MORE, Option, offer, with_option, with_words
 from flows.scene import Scene
 from flows.shape import named, ui
+from flows.summary import brief, line, put_together
+from flows.text import UNTOLD
 
 REVIEW = "-review"
 CHANGE = "-change"
-SEND, CORRECT, CANCEL = "send", "correct", "cancel"
-LONGEST_LINE = 120  # characters of one answer in the summary
+SEND, CORRECT, CANCEL, SAVE = "send", "correct", "cancel", "-later"
+LONG = 6  # questions from which on a form offers to be saved for later
+EVERY = 3  # after so many answers, again
 
 
 class Form(Node):
@@ -65,9 +72,15 @@ class Form(Node):
         return (
             Exit("submitted", "Sent"),
             Exit("cancelled", "Cancelled", needed=False),
-            Exit("stuck", "Stuck at a question", needed=False),
+            Exit("stuck", "Stuck at a question", needed=self._may_be_empty),
             Exit("silence", "No reply", needed=False),
         )
+
+    @property
+    def _may_be_empty(self) -> bool:
+        """Whether a question that must be answered may find nothing to choose from."""
+        fields: list[FormField] = getattr(self, "fields", [])  # a class is asked for its exits, too
+        return any(one.required and one.choices_from and not one.choices for one in fields)
 
     def wordings(self) -> Iterator[Wording]:
         """The texts of all fields."""
@@ -128,15 +141,9 @@ class Form(Node):
         """The sheet with those answers whose fields are still there and of the same type."""
         if not isinstance(earlier, Form) or not isinstance(value, dict):
             return None
-        found = {}
-        for field_id, given in value.items():
-            field, before = self._field(field_id), earlier._field(field_id)  # noqa: SLF001 (a form, too)
-            if field is None or before is None or field.type != before.type:
-                continue
-            fits = still_fits(field, before, given)
-            if given is None or fits is not None:  # None was left out, and stays so
-                found[field_id] = fits
-        return found
+        before = {field.id: field for field in earlier.fields}
+        both = [(field, before[field.id]) for field in self.fields if field.id in before]
+        return sheet_kept(both, value)
 
     def carried(self, earlier: Node, progress: dict[str, Any]) -> dict[str, Any] | None:
         """What came so far for the field that is being asked, while that is still here.
@@ -152,7 +159,8 @@ class Form(Node):
         """Ask what is still open."""
         return self._ask_next(scene, 0)
 
-    # A form's progress: "field" is the id of the field being asked, or REVIEW or CHANGE.
+    # A form's progress: "field" is the id of the field being asked, or REVIEW or CHANGE; "changing"
+    # that its answer stands until another comes.
 
     def enter(self, scene: Scene) -> Move:
         """Begin, with an empty sheet."""
@@ -162,6 +170,8 @@ class Form(Node):
     def resume(self, scene: Scene, event: Event) -> Move:
         """Take what came for the field that is being asked, or for the last look."""
         asking = scene.progress.get("field")
+        if self._wants_later(scene, event):
+            return self._save(scene)
         if asking == REVIEW:
             return self._reviewed(scene, event)
         if asking == CHANGE:
@@ -174,11 +184,17 @@ class Form(Node):
             self._keep(scene, field, outcome.value)
             return self._ask_next(scene, self.fields.index(field) + 1)
         if outcome == "stuck":
+            give_up(scene, "stuck")
             return Leave("stuck")
         if outcome == "puzzled" and keep_for_field(scene, event, self._still_open(scene, field)):
-            ask(scene, field)
+            self._ask(scene, field)
             return WAIT
         return PUZZLED if outcome == "puzzled" else WAIT
+
+    def told(self, scene: Scene, value: Any, below: Sequence[str]) -> Any:
+        """An answer of the sheet in words."""
+        field = self._field(below[0]) if below and isinstance(value, dict) else None
+        return UNTOLD if field is None else told(scene, field, value.get(field.id), below[1:])
 
     def recorded(self, scene: Scene, value: Any) -> tuple[Answered, ...]:
         """Every answer of the form, in the order of its questions."""
@@ -194,7 +210,7 @@ class Form(Node):
         asking = scene.progress.get("field")
         field = self._field(asking)
         if field is not None:
-            ask(scene, field)
+            self._ask(scene, field)
         elif asking == CHANGE:
             self._offer_change(scene)
         else:
@@ -204,7 +220,7 @@ class Form(Node):
         """Ask the question before this one again; False at the first."""
         asking = scene.progress.get("field")
         answered = [field for field in self.fields if field.id in self._sheet(scene)]
-        if asking == CHANGE:
+        if asking == CHANGE or scene.progress.get("changing"):
             self._show_review(scene)
             return True
         if asking != REVIEW:
@@ -214,7 +230,7 @@ class Form(Node):
         if not answered:
             return False
         self._go_to(scene, answered[-1])
-        ask(scene, answered[-1])
+        self._ask(scene, answered[-1])
         return True
 
     def _ask_next(self, scene: Scene, place: int) -> Move:
@@ -229,18 +245,52 @@ class Form(Node):
                 sheet[field.id] = opened
                 scene.lead(scene.phrase("kept_used"))
                 continue
+            if not field.behaviour.can_be_asked(field, scene):
+                scene.lead(scene.phrase("nothing_listed"))
+                if field.required:
+                    return Leave("stuck")
+                continue
             self._go_to(scene, field)
-            ask(scene, field)
+            self._ask(scene, field)
             return WAIT
         if len(sheet) <= 1:
             return Leave("submitted")
         self._show_review(scene)
         return WAIT
 
+    def _ask(self, scene: Scene, field: FormField) -> None:
+        """Ask the field; a long form says first that it can be saved, and offers it now and then."""
+        message = question(scene, field)
+        answered = len(self._sheet(scene))
+        if len(self.fields) >= LONG and not answered:
+            message = with_words(message, scene.phrase("later_hint"))
+        elif len(self.fields) >= LONG and answered % EVERY == 0:
+            later = Option(scene.key(SAVE, field.id), scene.phrase("button_later"))
+            message = with_option(message, later, otherwise="")
+        scene.say(message)
+
+    def _wants_later(self, scene: Scene, event: Event) -> bool:
+        asking = str(scene.progress.get("field", ""))
+        if isinstance(event, Words):
+            return scene.is_word("later", event.text)
+        return scene.picked(event, asking) == SAVE
+
+    def _save(self, scene: Scene) -> Move:
+        """Keep the answers until the citizen comes back."""
+        if not self._sheet(scene):
+            scene.lead(scene.phrase("nothing_saved"))
+            self.repeat(scene)
+            return WAIT
+        return LATER
+
     def _keep(self, scene: Scene, field: FormField, value: Any) -> None:
         """Keep an answer, and drop those that it made beside the point."""
         sheet = self._sheet(scene)
         sheet[field.id] = value
+        row = keep_row(scene, field, value)
+        if row is not None:
+            rows = scene.frame.results.get(scene.frame.node) or {}
+            scene.result({**rows, field.id: row})
         for later in self.fields:
             if later.id in sheet and not later.asked(scene.values()):
                 del sheet[later.id]
@@ -252,15 +302,14 @@ class Form(Node):
     def _show_review(self, scene: Scene) -> None:
         scene.progress.clear()
         scene.progress["field"] = REVIEW
-        lines = [scene.phrase("review")]
-        for field in self._answered(scene):
-            answer = recorded(scene, field, self._sheet(scene)[field.id])
-            between = scene.phrase("colon") if scene.text(field.label) else "\n  "
-            lines.append(f"• {_one_line(answer.question)}{between}{_one_line(answer.words)}")
-        body = scene.led("\n".join(lines), INTERACTIVE_BODY)
-        if len(body) > INTERACTIVE_BODY:
-            scene.say_words(body)
-            body = scene.phrase("review")
+        head = scene.phrase("review")
+        sheet = self._sheet(scene)
+        lines = [line(scene, one, sheet[one.id]) for one in self._answered(scene)]
+        body = scene.led("\n".join([head, *lines]), INTERACTIVE_BODY)
+        if not fits(body, INTERACTIVE_BODY):
+            for part in put_together(body.split("\n")):
+                scene.say(Text(part))
+            body = head
         buttons = (
             Button(scene.key(SEND, REVIEW), scene.phrase("button_submit")),
             Button(scene.key(CORRECT, REVIEW), scene.phrase("button_change")),
@@ -291,30 +340,45 @@ class Form(Node):
 
     def _offer_change(self, scene: Scene) -> None:
         options = [
-            Option(scene.key(field.id, CHANGE), short(scene, field))
-            for field in self._answered(scene)
+            Option(scene.key(field.id, CHANGE), short(scene, field), number=number)
+            for number, field in enumerate(self._answered(scene), 1)
         ]
         body = scene.led(scene.phrase("change_which"), INTERACTIVE_BODY)
-        scene.say(offer(scene, body, options, page=scene.progress.get("page", 0)))
+        page = scene.progress.get("page", 0)
+        scene.say(offer(scene, body, options, page=page, field=CHANGE))
 
     def _chosen_to_change(self, scene: Scene, event: Event) -> Move:
         picked = scene.picked(event, CHANGE)
-        if picked is None and scene.picked(event) == MORE:
+        if isinstance(event, Words):
+            picked = self._named_to_change(scene, event.text)
+        if picked == MORE:
             scene.progress["page"] = scene.progress.get("page", 0) + 1
             self._offer_change(scene)
             return WAIT
-        if isinstance(event, Words):
-            number = number_in(event.text)
-            answered = self._answered(scene)
-            if number is not None and 1 <= number <= len(answered):
-                picked = answered[number - 1].id
         field = self._field(picked)
-        if field is None:
+        if field is None or field.id not in self._sheet(scene):
             return PUZZLED
-        self._sheet(scene).pop(field.id, None)
         self._go_to(scene, field)
-        ask(scene, field)
+        scene.progress["changing"] = True
+        scene.lead(
+            scene.phrase("answer_now", answer=brief(scene, field, self._sheet(scene)[field.id]))
+        )
+        self._ask(scene, field)
         return WAIT
+
+    def _named_to_change(self, scene: Scene, text: str) -> str | None:
+        """The field whose number or name ``text`` is; MORE for the next page."""
+        answered = self._answered(scene)
+        number = number_in(text)
+        if number is not None and 1 <= number <= len(answered):
+            return answered[number - 1].id
+        named = Matcher(
+            (field.id, [short(scene, field), *field.label.values()]) for field in answered
+        )
+        found = named.exact(text) or named.contained(text) or named.part(text)
+        if found:
+            return str(found.key)
+        return MORE if scene.is_word("more", text) else None
 
     def _still_open(self, scene: Scene, field: FormField) -> list[FormField]:
         later = self.fields[self.fields.index(field) + 1 :]
@@ -330,11 +394,6 @@ class Form(Node):
 
     def _field(self, field_id: object) -> FormField | None:
         return next((field for field in self.fields if field.id == field_id), None)
-
-
-def _one_line(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
 
 
 KIND = Form

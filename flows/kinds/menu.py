@@ -8,6 +8,7 @@ from pydantic import Field
 
 from flows.effects import Answered
 from flows.events import Event, Tap, Words
+from flows.listed import Listed, ListPath, list_remarks, listed
 from flows.match import Match, Matcher, number_in
 from flows.messages import INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
 from flows.node import (
@@ -28,6 +29,9 @@ from flows.node import (
 from flows.offer import MORE, Option, offer
 from flows.scene import Scene
 from flows.shape import FreeId, Localised, LocalisedWords, Shape, named, ui
+from flows.text import UNTOLD
+
+CHOSEN, NONE = "chosen", "none"  # the exits that a list in `result` brings
 
 
 class MenuOption(Shape):
@@ -56,13 +60,26 @@ class Menu(Node):
         "Options", "選項", "选项", widget="options", default_factory=list
     )
 
+    options_from: ListPath | None = ui(
+        "Options from", "選項來源", "选项来源", default=None,
+        help_en="A list that a step before this one found, such as result.call.offices.",
+    )  # fmt: skip
+
     def ways(self) -> tuple[Exit, ...]:
-        """One way per option; one for what is not understood, one for no reply."""
+        """One way per option; one for what is not understood, one for no reply.
+
+        Whatever is chosen of a list leaves by one way, and an empty list by another.
+        """
         options = (
             Exit(one.id, one.label.get("en") or one.id, texts=one.label) for one in self.options
         )
+        of_list = (
+            Exit(CHOSEN, "One of the list"),
+            Exit(NONE, "The list is empty", needed=not self.options),
+        )
         return (
             *options,
+            *(of_list if self.options_from else ()),
             Exit("other", "Anything else", needed=False),
             Exit("silence", "No reply", needed=False),
         )
@@ -79,6 +96,8 @@ class Menu(Node):
 
     def sets(self, exit_id: str) -> tuple[Path, ...]:
         """Which option was chosen."""
+        if self.options_from and exit_id == CHOSEN:
+            return (("answers", HERE), ("result", HERE))
         chosen = any(option.id == exit_id for option in self.options)
         return (("answers", HERE),) if chosen else ()
 
@@ -106,9 +125,10 @@ class Menu(Node):
 
     def remarks(self) -> Iterator[Remark]:
         """There are options, and no two of the same id."""
-        if not self.options:
+        if not self.options and not self.options_from:
             yield Remark("nothing_to_choose", "options")
-        ids: set[str] = set()
+        yield from list_remarks(self.options_from, "options_from")
+        ids: set[str] = {CHOSEN, NONE} if self.options_from else set()
         for place, option in enumerate(self.options):
             if option.id in ids:
                 yield Remark("double_id", f"options[{place}].id", (("id", option.id),))
@@ -137,33 +157,33 @@ class Menu(Node):
         )
 
     def enter(self, scene: Scene) -> Move:
-        """Offer the options."""
+        """Offer the options; with nothing to offer, say so and go on."""
+        if not self._offered(scene):
+            scene.lead(scene.phrase("nothing_listed"))
+            return Leave(NONE)
         self.repeat(scene)
         return WAIT
 
+    def told(self, scene: Scene, value: Any, below: Sequence[str]) -> Any:
+        """The label of what was chosen: its id means nothing to people."""
+        return UNTOLD if below else self._label(scene, value)
+
     def recorded(self, scene: Scene, value: Any) -> tuple[Answered, ...]:
         """What was chosen; the question is the last line of the words."""
-        chosen = next((option for option in self.options if option.id == value), None)
-        if chosen is None:
+        if not isinstance(value, str):
+            return ()
+        known = self.options_from is not None or any(one.id == value for one in self.options)
+        if not known:
             return ()
         question = scene.text(self.text).rstrip().rpartition("\n")[2]
-        words = scene.text(chosen.label) or chosen.id
-        return (Answered("", "choice", question, words, value),)
+        return (Answered("", "choice", question, self._label(scene, value), value),)
 
     def repeat(self, scene: Scene) -> None:
         """Offer the options again, on the page where the citizen is."""
         body = scene.led(scene.text(self.text), INTERACTIVE_BODY)
-        options = [
-            Option(
-                scene.key(option.id),
-                scene.text(option.label) or option.id,
-                scene.text(option.description) if option.description else "",
-            )
-            for option in self.options
-        ]
         known = "footer_menu" if scene.language else "footer_language"
         page = scene.progress.get("page", 0)
-        scene.say(offer(scene, body, options, page=page, footer=scene.phrase(known)))
+        scene.say(offer(scene, body, self._offered(scene), page=page, footer=scene.phrase(known)))
 
     def resume(self, scene: Scene, event: Event) -> Move:
         """Go the way chosen by a tap, by words in any language, or by number."""
@@ -171,9 +191,17 @@ class Menu(Node):
             return self._tapped(scene, scene.picked(event))
         if not isinstance(event, Words):
             return PUZZLED
+        number, rows = number_in(event.text), self._listed(scene)
+        if number is not None and 0 < number - len(self.options) <= len(rows):
+            return self._chosen_of_list(scene, rows[number - len(self.options) - 1])
         chosen = self.understood(event.text)
         if chosen:
             return self._chosen(scene, chosen)
+        row = _named_row(rows, event.text)
+        if row is not None:
+            return self._chosen_of_list(scene, row)
+        if scene.is_word("more", event.text):
+            return self._tapped(scene, MORE)
         near = self._matcher.near(event.text)
         if near is None:
             return PUZZLED
@@ -193,6 +221,32 @@ class Menu(Node):
         )
         return str(found.key) if found else None
 
+    def _offered(self, scene: Scene) -> list[Option]:
+        """The menu's own options, then those of its list, each with the number that chooses it."""
+        own = [
+            (
+                option.id,
+                scene.text(option.label) or option.id,
+                scene.text(option.description) if option.description else "",
+            )
+            for option in self.options
+        ]
+        rows = [(row.key, row.label, row.description) for row in self._listed(scene)]
+        return [
+            Option(scene.key(key), title, description, number)
+            for number, (key, title, description) in enumerate([*own, *rows], 1)
+        ]
+
+    def _listed(self, scene: Scene) -> tuple[Listed, ...]:
+        return listed(scene, self.options_from)
+
+    def _label(self, scene: Scene, value: object) -> str:
+        option = next((one for one in self.options if one.id == value), None)
+        if option is not None:
+            return scene.text(option.label) or option.id
+        row = next((one for one in self._listed(scene) if one.id == value), None)
+        return row.label if row else str(value)
+
     def _tapped(self, scene: Scene, choice: str | None) -> Move:
         if choice == MORE:
             scene.progress["page"] = scene.progress.get("page", 0) + 1
@@ -200,16 +254,30 @@ class Menu(Node):
             return WAIT
         if any(option.id == choice for option in self.options):
             return self._chosen(scene, str(choice))
-        return PUZZLED
+        row = next((one for one in self._listed(scene) if one.key == choice), None)
+        return PUZZLED if row is None else self._chosen_of_list(scene, row)
 
     def _chosen(self, scene: Scene, choice: str) -> Move:
         scene.answer(choice)
         return Leave(choice)
 
+    def _chosen_of_list(self, scene: Scene, row: Listed) -> Move:
+        """Keep the row's id as the answer, and the whole row in ``result``."""
+        scene.result(dict(row.row))
+        scene.answer(row.id)
+        return Leave(CHOSEN)
+
     def _meant(self, scene: Scene, near: Match) -> Move:
         label = next(option.label for option in self.options if option.id == near.key)
         scene.ask_meant(str(near.key), scene.text(label))
         return WAIT
+
+
+def _named_row(rows: Sequence[Listed], text: str) -> Listed | None:
+    """The row whose words ``text`` surely is or holds."""
+    matcher = Matcher((place, (row.label, row.id)) for place, row in enumerate(rows))
+    found = matcher.exact(text) or matcher.contained(text) or matcher.part(text)
+    return rows[int(str(found.key))] if found else None
 
 
 KIND = Menu

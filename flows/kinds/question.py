@@ -3,7 +3,18 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
-from flows.asking import Answer, ask, carried, from_opening, recorded, still_fits, take
+from flows.asking import (
+    Answer,
+    ask,
+    carried,
+    from_opening,
+    give_up,
+    keep_row,
+    recorded,
+    still_fits,
+    take,
+    told,
+)
 from flows.conditions import Rule
 from flows.effects import Answered
 from flows.events import Event
@@ -41,9 +52,19 @@ class Question(Node):
         """On with the answer, without one after the last try, or when nothing comes."""
         return (
             Exit("next", "Answered"),
-            Exit("invalid", "No valid answer", needed=False),
+            Exit("invalid", "No valid answer", needed=self._may_be_empty),
             Exit("silence", "No reply", needed=False),
         )
+
+    @property
+    def _may_be_empty(self) -> bool:
+        """Whether there may be nothing to choose from, although an answer is needed."""
+        field: FormField | None = getattr(
+            self, "field", None
+        )  # a class is asked for its exits, too
+        if field is None or field.choices_from is None:
+            return False
+        return field.required and not field.choices
 
     def wordings(self) -> Iterator[Wording]:
         """The texts of the field."""
@@ -56,8 +77,10 @@ class Question(Node):
 
     def sets(self, exit_id: str) -> tuple[Path, ...]:
         """The answer, where one must be given."""
-        given = exit_id == "next" and self.field.required and not self.field.when
-        return (("answers", HERE),) if given else ()
+        if exit_id != "next" or not self.field.required or self.field.when:
+            return ()
+        listed = self.field.choices_from is not None and not self.field.choices
+        return (("answers", HERE), ("result", HERE)) if listed else (("answers", HERE),)
 
     def at_once(self, exit_id: str) -> bool:
         """Where its rule does not hold, it is not asked."""
@@ -100,6 +123,9 @@ class Question(Node):
             scene.answer(opened)
             scene.lead(scene.phrase("kept_used"))
             return Leave("next")
+        if not self.field.behaviour.can_be_asked(self.field, scene):
+            scene.lead(scene.phrase("nothing_listed"))
+            return Leave("invalid" if self.field.required else "next")
         ask(scene, self.field)
         return WAIT
 
@@ -107,11 +133,22 @@ class Question(Node):
         """Take the answer."""
         outcome = take(scene, self.field, event)
         if isinstance(outcome, Answer):
-            scene.answer(outcome.value)
+            self._keep(scene, outcome.value)
             return Leave("next")
         if outcome == "stuck":
+            give_up(scene, "invalid")
             return Leave("invalid")
         return PUZZLED if outcome == "puzzled" else WAIT
+
+    def _keep(self, scene: Scene, value: Any) -> None:
+        row = keep_row(scene, self.field, value)
+        if row is not None:
+            scene.result(row)
+        scene.answer(value)
+
+    def told(self, scene: Scene, value: Any, below: Sequence[str]) -> Any:
+        """The answer in words."""
+        return told(scene, self.field, value, below)
 
     def recorded(self, scene: Scene, value: Any) -> tuple[Answered, ...]:
         """The answer, or as much of it as has come."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from flows.fields.date import read_date
+from flows.days import read_date
 from flows.node import NEVER, Aside, Move, Node, Remark
 from flows.scene import Scene
 from flows.shape import DurationText, PlainText, duration, named, ui

@@ -419,3 +419,15 @@ def test_differences_are_told_in_words(bare: Terminal, tmp_path: Path) -> None:
     assert "2 changes." in told
     same = bare.run("flows", "diff", str(before), str(before)).output
     assert "Citizens meet the same flow" in same
+
+
+def test_missing_chinese_is_drafted_into_the_file(bare: Terminal, tmp_path: Path) -> None:
+    file, whole = tmp_path / "small.yaml", Path(GOOD).read_text()
+    file.write_text(before := whole.replace(", zh-Hans: 报告塌树", ""))
+    wanted = ("flows", "draft", str(file), "--to", "zh-Hans", "--from")
+    assert "Only Traditional" in bare.run(*wanted, "en", fails=2).output
+    dry = bare.run(*wanted, "zh-Hant", "--dry-run").output
+    assert (file.read_text(), bare.run(*wanted, "zh-Hant").output) == (before, dry)
+    assert file.read_text() == whole  # the comments, the order and the rest as they were
+    assert list(tmp_path.glob("*small*")) == [file]
+    assert bare.run(*wanted, "zh-Hant").output.startswith("No text lacks zh-Hans")

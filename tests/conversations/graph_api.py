@@ -21,6 +21,8 @@ class GraphApi:
         self.read: list[str] = []
         self.answers: deque[Answer] = deque()  # for the next sends; then they are accepted
         self.files: dict[str, bytes] = {}
+        self.uploads: list[bytes] = []
+        self.upload_answers: deque[Answer] = deque()  # for the next uploads
         self.before_answer: Callable[[dict[str, Any]], None] = lambda _payload: None
         self.stop_reading: Answer | None = None
         self.under_way = 0
@@ -46,6 +48,13 @@ class GraphApi:
             for payload in self.sent
             if address in {payload.get("to"), payload.get("recipient")}
         ]
+
+    def _upload(self, body: bytes) -> Answer:
+        with self._lock:
+            if self.upload_answers:
+                return self.upload_answers.popleft()
+            self.uploads.append(body)
+            return 200, {"id": f"uploaded-{len(self.uploads)}"}
 
     def _take(self, payload: dict[str, Any]) -> Answer:
         with self._lock:
@@ -79,7 +88,10 @@ class GraphApi:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                self._answer(*api._take(json.loads(body)))
+                if self.path.endswith("/media"):
+                    self._answer(*api._upload(body))
+                else:
+                    self._answer(*api._take(json.loads(body)))
 
             def do_GET(self) -> None:
                 name = self.path.partition("?")[0].rpartition("/")[2]
@@ -111,4 +123,6 @@ class GraphApi:
 def _words(payload: dict[str, Any]) -> str:
     if payload["type"] == "text":
         return str(payload["text"]["body"])
+    if payload["type"] in {"image", "document", "video", "audio"}:
+        return str(payload[payload["type"]].get("caption", ""))
     return str(payload["interactive"]["body"]["text"])

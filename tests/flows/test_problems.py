@@ -91,6 +91,7 @@ AROUND: dict[str, Context] = {
     "window_closed_within": Context(others=[beside("fees", LATE | OVER)]),
     "queue_missing": Context(known={"queue": ["default"]}),
     "nobody_answers": Context(has_person=False),
+    "asset_missing": Context(known={"asset": ["b" * 64]}),
     "personal_data": Context(known=KEPT.known, around=KEPT, trusted=[]),
 }
 

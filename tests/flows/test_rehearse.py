@@ -15,7 +15,7 @@ from tests.flows.test_check import SOUND
 GOOD: list[dict[str, Any]] = [
     {"words": "hi", "says": "Words", "offers": ["Tree", "Hours"], "at": "hub"},
     {"tap": "Tree", "has": ["Words"], "at": "report"},
-    {"words": "nine", "has": "write a number", "has_not": "Ref"},
+    {"words": "many", "has": "write a number", "has_not": "Ref"},
     {"words": "3"},
     {"tap": "Words"},
     {"later": "5m"},

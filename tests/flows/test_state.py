@@ -7,6 +7,7 @@ import pytest
 
 from flows import state as talks
 from flows.state import Frame, Parked, State, UnreadableStateError, dump, load, migrated
+from tests.flows.talking import Talk, document
 
 WHEN = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -71,3 +72,43 @@ def test_a_twenty_field_form_stays_under_four_kilobytes() -> None:
         "leisure-main", "0" * 64, "report", {"hub": "tree", "report": sheet}, {"field": "field19"}
     )
     assert len(dump(State(frames=[frame]))) < 4096
+
+
+ASKED: list[tuple[str, dict[str, Any]]] = [
+    ("consent", {}), ("text", {}), ("text", {}), ("hkid", {}), ("phone", {}), ("email", {}),
+    ("location", {}), ("location", {}), ("date", {}), ("date", {}), ("time", {}), ("number", {}),
+    ("number", {}), ("choice", {"choices": [{"id": "first", "label": {"en": "The first"}}]}),
+    ("choices", {"choices": [{"id": f"c{n}", "label": {"en": f"C{n}"}} for n in range(9)]}),
+    ("rating", {}), ("photos", {"max": 5}), ("text", {}), ("text", {"max_length": 500}), ("text", {}),
+]  # fmt: skip
+TWENTY = [
+    {"id": f"f{place}", "type": type_, "ask": {"en": f"Question {place}?"}, **more}
+    for place, (type_, more) in enumerate(ASKED)
+]
+SAID: list[dict[str, Any]] = [
+    {"words": "i agree"}, {"words": "陳大文 Fictional"}, {"words": "香港示範街一號示範大廈十二樓甲室"},
+    {"words": "A123456(3)"}, {"words": "5555 0123"}, {"words": "somebody.fictional@example.org"},
+    {"pin": [22.2819, 114.1581, "Example Centre", "1 Example Road, Central, Hong Kong"]},
+    {"words": "旺角彌敦道一號示範商場地下"}, {"words": "tomorrow"}, {"words": "25/12/2026"},
+    {"words": "3pm"}, {"words": "12"}, {"words": "兩萬五"}, {"words": "1"}, {"words": "1, 2, 3, 4"},
+    {"words": "5"}, {"photo": "01JDEMOAAAAAAAAAAAAAAAAAA1"}, {"photo": "01JDEMOAAAAAAAAAAAAAAAAAA2"},
+    {"photo": "01JDEMOAAAAAAAAAAAAAAAAAA3"}, {"photo": "01JDEMOAAAAAAAAAAAAAAAAAA4"},
+    {"photo": "01JDEMOAAAAAAAAAAAAAAAAAA5"}, {"words": "It fell on the path behind the pier."},
+    {"words": "樹" * 160}, {"words": "Nothing else."},
+]  # fmt: skip
+
+
+def test_a_form_of_twenty_questions_stays_under_four_kilobytes() -> None:
+    nodes = {
+        "form": {"kind": "form", "fields": TWENTY, "exits": {"submitted": "done"}},
+        "done": {"kind": "end"},
+    }
+    talk = Talk(document(nodes), language="en")
+    talk.do({"words": "hi"})
+    largest = 0
+    for step in SAID:
+        talk.do(step)
+        largest = max(largest, len(dump(talk.state)))
+    assert "Please check your answers" in talk.words
+    assert len(talk.state.frames[-1].answers["form"]) == len(TWENTY) == 20
+    assert largest < 4096, largest

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.text import PlaceholderError, neutral, pick, placeholders, render
+from flows.text import LONGEST_VALUE, UNTOLD, PlaceholderError, neutral, pick, placeholders, render
 
 VALUES: dict[str, Any] = {
     "contact": {"name": "Ms Fictional", "odd": "{{ contact.name }}"},
@@ -109,3 +109,92 @@ def test_pick(language: str, picked: str) -> None:
 def test_pick_of_nothing_is_empty() -> None:
     assert pick({}, "en", ["en"]) == ""
     assert pick({"en": ""}, "en", ["en"]) == ""
+
+
+def test_a_value_and_a_part_of_it_can_stand_in_one_text() -> None:
+    told: dict[tuple[str, ...], str] = {("place",): "1 Example Road"}
+    values = {"place": {"district": "sha-tin", "address": {"line": "x"}}}
+    text = "{{ place }} ({{ place.district }}, {{ place.address.line }})"
+    shown = render(text, values, tell=lambda path: told.get(path, UNTOLD))
+    assert shown == "1 Example Road (sha-tin, x)"
+
+
+def test_what_is_masked_is_shown_only_so() -> None:
+    card = {"number": "A123456(3)", "masked": "A123•••(•)", "verified": False}
+    values = {"answers": {"ask": card}, "result": {"inner": {"form": {"card": card}}}}
+    for path in (
+        "answers.ask",
+        "answers.ask.number",
+        "answers.ask.x",
+        "result.inner.form.card.number",
+    ):
+        assert render(f"{{{{ {path} }}}}", values) == "A123•••(•)"
+    assert render("{{ answers.ask.verified }}", values) == "false"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("- milk", "– milk"),
+        ("> quoted", "› quoted"),
+        ("-5", "-5"),
+        ("me_and_you@example.org", "me_and_you@example.org"),
+        ("_slanted_", "＿slanted＿"),
+        ("a\u2028b\x85c\vd", "a b c d"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("\u2066x\u2069", "x"),
+        ("a\x00b\x1bc\ud800d", "abcd"),
+        ("سلام", "\u2068سلام\u2069"),
+        ("م\u200cن", "\u2068م\u200cن\u2069"),
+        ("👨\u200d👩\u200d👧 🇭🇰", "👨\u200d👩\u200d👧 🇭🇰"),
+        ("e\u0301", "e\u0301"),
+    ],
+)
+def test_a_value_stays_itself_but_formats_and_turns_nothing(value: str, shown: str) -> None:
+    assert neutral(value) == shown
+
+
+@given(
+    st.text(
+        st.sampled_from("ab אب\u202a\u202b\u202d\u202e\u202c\u2066\u2067\u2068\u2069*_~`-> \n"),
+        max_size=40,
+    )
+)
+def test_no_value_reaches_beyond_itself(value: str) -> None:
+    shown = neutral(value)
+    assert not set(shown) & set("\u202a\u202b\u202d\u202e\u202c\u2066\u2067*~`\n")
+    assert shown.count("\u2068") == shown.count("\u2069") <= 1
+    assert shown == "" or shown[0] not in " \n"
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "shown"),
+    [
+        ("{{ today | date }}", "en", "23 November 2026"),
+        ("{{ today | date }}", "zh-Hant", "2026年11月23日"),
+        ("{{ today | date }}", "zh-Hans", "2026年11月23日"),
+        ("{{ today | date: 'weekday' }}", "en", "Monday, 23 November 2026"),
+        ("{{ today | date: 'weekday' }}", "zh-Hant", "2026年11月23日（星期一）"),
+        ("{{ today | date: 'en' }}", "zh-Hant", "23 November 2026"),
+        ("{{ today | plus_months: 1 | date }}", "zh-Hant", "2026年12月23日"),
+        ("{{ contact.name | date }}", "en", "Ms Fictional"),
+        ("{{ contact.missing | default: '–' }}", "zh-Hant", "–"),
+        ("{{ today | plus_days: 99999999 }}", "en", "2026-11-23"),
+    ],
+)
+def test_dates_follow_the_language_of_the_text(source: str, language: str, shown: str) -> None:
+    assert render(source, VALUES, language) == shown
+
+
+def test_filters_without_end_are_bounded() -> None:
+    chain = "{{ answers.form.n" + " | times: 999999999999" * 180 + " }}"
+    assert len(render(chain, VALUES)) < 40
+    assert (
+        len(render("{{ contact.name | masked: 999999 }}", {"contact": {"name": "x" * 9999}})) < 40
+    )
+
+
+def test_a_very_long_value_is_cut() -> None:
+    shown = render("{{ contact.name }}", {"contact": {"name": "字" * 50_000}})
+    assert len(shown) == LONGEST_VALUE
+    assert shown.endswith("…")

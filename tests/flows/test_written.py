@@ -7,7 +7,7 @@ from hypothesis import given
 
 from flows.faults import ShapeError
 from flows.plain import DEEPEST
-from flows.written import LARGEST, read, write
+from flows.written import LARGEST, amended, read, write
 from tests.flows.graphs import documents
 
 
@@ -62,3 +62,42 @@ def test_aliases_cannot_blow_a_small_file_up() -> None:
 def test_depth_is_bounded_in_json() -> None:
     with pytest.raises(ShapeError):
         read('{"a": ' * (DEEPEST + 5) + "1" + "}" * (DEEPEST + 5))
+
+
+HAND_WRITTEN = """\
+# What the parks say.
+format: 1   # the only one
+nodes:
+  hub:
+    text: {en: "Hi", zh-Hant: '您好'}  # to be translated
+    options:
+      - {id: a, label: {zh-Hant: "樹"}}
+"""
+
+
+def test_texts_are_put_in_and_all_else_stays() -> None:
+    added = [
+        (("nodes", "hub", "text", "zh-Hans"), "您好: #1"),
+        (("nodes", "hub", "options", 0, "label", "zh-Hans"), "树"),
+    ]
+    after = amended(HAND_WRITTEN, added)
+    assert read(after)["nodes"]["hub"]["text"] == {
+        "en": "Hi",
+        "zh-Hant": "您好",
+        "zh-Hans": "您好: #1",
+    }
+    assert read(after)["nodes"]["hub"]["options"][0]["label"]["zh-Hans"] == "树"
+    same = set(HAND_WRITTEN.splitlines()) & set(after.splitlines())
+    assert len(same) == len(HAND_WRITTEN.splitlines()) - 2
+    assert "# to be translated" in after
+
+
+def test_json_is_amended_too() -> None:
+    assert read(amended('{"a": {"en": "x"}}', [(("a", "zh-Hans"), "好")])) == {
+        "a": {"en": "x", "zh-Hans": "好"}
+    }
+
+
+@given(documents())
+def test_a_document_is_amended_without_loss(document: dict[str, Any]) -> None:
+    assert read(amended(write(document), [])) == document

@@ -1,6 +1,8 @@
 """Editing a node over plain forms: nothing lost, nothing overwritten, nobody let in who may not."""
 
 import copy
+import hashlib
+import io
 from typing import Any
 
 import pytest
@@ -205,4 +207,33 @@ def test_every_kind_is_added_opened_and_saved(office: Office, kind: str) -> None
     assert before["nodes"]["hours_text"]["exits"]["next"] == node_id
     path = f"/nodes/{node_id}"
     assert browser.send(path, browser.form(path)).status_code == 302
+    assert office.draft() == before
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
+
+
+def test_a_file_is_added_in_the_step_that_sends_it(office: Office) -> None:
+    browser = office.browser()
+    page = browser.send(HOURS, browser.form(HOURS), "add:media").text
+    assert 'type="file" id="media-asset-upload"' in page
+    form = main_form(page)
+    sent: dict[str, Any] = dict(form.data("save"))
+    sent |= {"media-kind": ["picture"], "media-asset-upload": (io.BytesIO(PICTURE), "park.png")}
+    answer = browser.client.post(browser.base + HOURS, data=sent)
+    assert answer.status_code == 302, answer.text[-800:]
+    digest = hashlib.sha256(PICTURE).hexdigest()
+    assert office.draft()["nodes"]["hours_text"]["media"] == {"asset": digest, "kind": "picture"}
+    assert "park.png" in browser.page(HOURS)
+    assert "asset.added" in office.actions()
+
+
+def test_a_file_that_cannot_be_sent_is_told_and_nothing_is_saved(office: Office) -> None:
+    browser, before = office.browser(), office.draft()
+    form = main_form(browser.send(HOURS, browser.form(HOURS), "add:media").text)
+    sent: dict[str, Any] = dict(form.data("save"))
+    sent |= {"media-kind": ["picture"], "media-asset-upload": (io.BytesIO(b"MZ\x00"), "x.exe")}
+    answer = browser.client.post(browser.base + HOURS, data=sent)
+    assert answer.status_code == 200
+    assert "WhatsApp takes JPEG" in answer.text
     assert office.draft() == before
