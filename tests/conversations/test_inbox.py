@@ -103,7 +103,7 @@ def test_two_processes_may_store_the_same_delivery_at_once(office: Office) -> No
 
     def deliver(body: bytes) -> None:
         try:
-            gate.wait(5)
+            gate.wait(60)
             assert office.post(body).status_code == 200
         except BaseException as fault:  # noqa: BLE001
             faults.append(fault)
