@@ -12,6 +12,8 @@ from flows.offer import Option, offer
 from flows.scene import Scene
 from flows.shape import named
 
+MEANT = "meant"  # the choice that a slip of the finger was perhaps, until it is confirmed
+
 
 @lru_cache(maxsize=2048)
 def _matcher(choices: tuple[tuple[str, tuple[str, ...]], ...]) -> Matcher:
@@ -31,7 +33,10 @@ def _phrases(choice: Choice) -> tuple[str, ...]:
 
 
 class ChoiceType(FieldType):
-    """One of ``choices``, tapped, or typed as its words or its number."""
+    """One of ``choices``, tapped, or typed as its words or its number.
+
+    What is a slip away from a choice is asked about with the question; “yes” takes it.
+    """
 
     name = "choice"
     names = named("Choice", "選擇", "选择")
@@ -64,7 +69,16 @@ class ChoiceType(FieldType):
         found = (
             matcher.exact(event.text) or matcher.contained(event.text) or matcher.part(event.text)
         )
-        return Value(str(found.key)) if found else Invalid("invalid_choice")
+        if found:
+            return Value(str(found.key))
+        meant = scene.progress.pop(MEANT, None)
+        if meant and scene.is_word("yes", event.text):
+            return Value(meant)
+        near = matcher.near(event.text)
+        if near is None or field.retry:
+            return Invalid("invalid_choice")
+        scene.progress[MEANT] = near.key
+        return Invalid("ask_did_you_mean", {"label": self.words(field, near.key, scene)})
 
     def words(self, field: FormField, value: Any, scene: Scene) -> str:
         """The label of the choice."""

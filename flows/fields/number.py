@@ -1,5 +1,6 @@
 """A number."""
 
+import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,10 +15,11 @@ from flows.scene import Scene
 from flows.shape import named
 
 LARGEST = 10**15
+_COUNTED = re.compile(r"\s*[條条個个位名人張张件間间次年歲岁日天]$")  # “兩條” is two
 
 
 class NumberControl(Field):
-    """Reads a number as people type it: ``1,200``, ``１２``, ``三``, ``3 lanes`` is refused."""
+    """Reads a number as people type it: ``1,200``, ``１２``, ``三``, ``兩條``; ``3 lanes`` is refused."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number.
@@ -29,6 +31,7 @@ class NumberControl(Field):
         if not valuelist:
             return
         text = unicodedata.normalize("NFKC", valuelist[0]).replace(",", "").strip()
+        text = _COUNTED.sub("", text)
         try:
             amount = Decimal(text)
         except InvalidOperation:
