@@ -34,6 +34,8 @@ class GrantForm(AdminForm):
 class NewUserForm(GrantForm):
     """Somebody who is to sign in."""
 
+    first = ("email",)
+
     email = EmailField(_("Email"), [DataRequired(), Length(max=255)])
 
 

@@ -206,3 +206,12 @@ def test_every_kind_is_added_opened_and_saved(office: Office, kind: str) -> None
     path = f"/nodes/{node_id}"
     assert browser.send(path, browser.form(path)).status_code == 302
     assert office.draft() == before
+
+
+def test_a_text_that_is_too_long_is_measured_as_it_was_before(office: Office) -> None:
+    browser = office.browser()
+    form = browser.form(HOURS)
+    form.put("text-en", "x" * 5000)
+    page = browser.send(HOURS, form).text
+    assert "Nothing is saved yet" in page
+    assert "5000 / 4096" in page
