@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.services.chromium import PATIENCE
 
@@ -15,7 +15,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     contexts = []
 
     def make(width: int = 1280, **options: Any) -> Page:
-        viewport = {"width": width, "height": 900}
+        viewport = ViewportSize(width=width, height=900)
         context = browser.new_context(viewport=viewport, locale="en-GB", **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
