@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input install
 # Wheels only, so that no package runs code while it is installed; Flask-Principal publishes none.
 LOCKED := --require-hashes --only-binary :all: --no-binary flask-principal
 

@@ -140,8 +140,14 @@ class _Secrets:
         kept = self._folder / name.lower()
         if kept.exists():
             return kept.read_text().strip()
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return _keep_once(kept, secrets.token_hex(32))
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return _keep_once(kept, secrets.token_hex(32))
+        except OSError as fault:
+            raise SettingError(
+                f"INSTANCE_DIR is {self._folder}, where nothing can be kept ({fault.strerror}): "
+                "name a folder that may be written to."
+            ) from None
 
 
 def _keep_once(path: Path, value: str) -> str:
@@ -180,7 +186,8 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in schemes or not (parts.netloc or parts.scheme == "unix"):
-        raise SettingError(f"{name} must be an address that begins with {schemes[0]}://.")
+        begins = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise SettingError(f"{name} must be an address that begins with {begins}.")
     return given.rstrip("/")
 
 

@@ -1,7 +1,7 @@
 """Forms of the staff site, and the field for a text in several languages."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 from flask_admin.form import BaseForm
 from flask_babel import gettext, ngettext
@@ -24,7 +24,19 @@ class _Catalogue:
 
 
 class AdminForm(BaseForm):
-    """A form without a token of its own: the application's protection asks for one everywhere."""
+    """A form without a token of its own: the application's protection asks for one everywhere.
+
+    ``leading`` names the fields to begin with; the others follow as they were written.
+    """
+
+    leading: ClassVar[tuple[str, ...]] = ()
+
+    def __iter__(self) -> Iterator[Any]:
+        """The fields in the order in which people are asked."""
+        places = {name: place for place, name in enumerate(self.leading)}
+        return iter(
+            sorted(super().__iter__(), key=lambda field: places.get(field.name, len(places)))
+        )
 
     class Meta:
         """WTForms' hooks."""

@@ -17,6 +17,8 @@ group = AppGroup("users", help="Members of staff.")
 @click.option("--department", metavar="CODE", help="Where; without it, everywhere.")
 def add(email: str, role: str, department: str | None) -> None:
     """Give a member of staff a role, and print the link where they choose their password, once."""
+    if role not in ROLES:
+        raise click.UsageError(f"There is no role {role!r}. The roles are: {', '.join(ROLES)}.")
     with change():
         owner = department_of(department) if department else None
         try:

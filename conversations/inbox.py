@@ -21,6 +21,7 @@ from conversations.deliveries import (
 from conversations.tables import channel, inbox, insert_new, media, message
 from whatsapp.inbound.changes import Change, IdentityChange, InboundMessage, StatusUpdate
 
+SET = 1000  # changes that one statement may name; Meta sends no more at once, databases take 32,000
 SEEN = timedelta(minutes=1)  # how exactly we remember that Meta reached the webhook
 
 
@@ -40,6 +41,18 @@ def store(connection: Connection, changes: Sequence[Change], received: datetime)
     What is stored already is dropped, also while another process stores it. What belongs to a
     number that we do not know is kept, parked.
     """
+    sets = [changes[at : at + SET] for at in range(0, len(changes), SET)]
+    stored = [_store_set(connection, part, received) for part in sets]
+    return Stored(
+        conversations=tuple(dict.fromkeys(lane for one in stored for lane in one.conversations)),
+        rows=sum(one.rows for one in stored),
+        statuses=sum(one.statuses for one in stored),
+        media=sum(one.media for one in stored),
+        unknown=sum(one.unknown for one in stored),
+    )
+
+
+def _store_set(connection: Connection, changes: Sequence[Change], received: datetime) -> Stored:
     fresh = _fresh(connection, changes)
     if not fresh:
         return Stored()

@@ -40,6 +40,8 @@ class Loop(threading.Thread):
         """Step until stopped."""
         while not self._ended.is_set():
             self._woken.clear()
+            if self._ended.is_set():  # stopped between the two lines above: that call is cleared
+                return
             pause = self._guarded()
             if pause > 0:
                 self._woken.wait(pause)

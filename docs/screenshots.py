@@ -75,6 +75,7 @@ def _look_at_the_case(browser: Browser, url: str, password: str) -> None:
     desk.locator("input[name=email]").fill(SIGN_IN)
     desk.locator("input[name=password]").fill(password)
     desk.locator("input[name=password]").press("Enter")
+    expect(desk.get_by_role("heading", name="Overview")).to_be_visible()
     desk.goto(f"{url}/admin/cases/")
     desk.locator("a", has_text=re.compile(r"PARKS-\w{4}-\w{4}")).first.click()
     _shoot(desk, "case")

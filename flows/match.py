@@ -27,6 +27,14 @@ _NUMBERED = re.compile(
     r"\s*(?:号|个|项|please|唔该)?$"
 )
 
+# What turns the words after it into their opposite: “沒有阻塞” does not say “阻塞”. Asking whether
+# (“有冇開放時間”, “是不是塌樹”) denies nothing. Written as folded text is.
+_DENIAL = re.compile(
+    r"(?:(?<!有)(?:没有?|冇|无)|(?<!是)不是?|(?<!系)唔系?"
+    r"|(?<!\S)(?:no|not|nothing|none|never|without)(?!\S)(?:\s(?:is|are|be|of|the|an?|any)(?!\S))*"
+    r")\s*"
+)
+
 How = Literal["exact", "contained", "near"]
 
 
@@ -100,9 +108,10 @@ class Matcher:
     def contained(self, text: str) -> Match | None:
         """The entry with the longest phrase in ``text``; None when two entries have equal claim."""
         folded = fold(text)
+        denied = _denied(folded, self._phrases)
         best: list[tuple[int, Hashable, str]] = []
         for phrase, key in self._phrases.items():
-            if not _stands_in(phrase, folded):
+            if not _stands_in(phrase, folded, denied):
                 continue
             weight = _weight(phrase)
             if best and weight < best[0][0]:
@@ -119,7 +128,11 @@ class Matcher:
         folded = fold(text)
         if _weight(folded) < 4:
             return None
-        keys = {key: phrase for phrase, key in self._phrases.items() if _stands_in(folded, phrase)}
+        keys = {
+            key: phrase
+            for phrase, key in self._phrases.items()
+            if _denies(phrase) == _denies(folded) and _stands_in(folded, phrase, ())
+        }
         if len(keys) != 1:
             return None
         ((key, phrase),) = keys.items()
@@ -134,6 +147,8 @@ class Matcher:
             allowed = _slips(phrase)
             if not allowed or abs(len(phrase) - len(folded)) > allowed:
                 continue
+            if _denies(phrase) != _denies(folded):
+                continue  # a slip that turns the meaning round is none
             distance = Levenshtein.distance(phrase, folded, score_cutoff=allowed)
             if distance > min(allowed, closest):
                 continue
@@ -150,14 +165,36 @@ class Matcher:
         return self.exact(text) or self.contained(text) or self.part(text) or self.near(text)
 
 
-def _stands_in(phrase: str, text: str) -> bool:
-    """Whether ``phrase`` stands in ``text``; its Latin ends must be ends of words there."""
+def _denies(text: str) -> bool:
+    """Whether anything is denied in ``text``."""
+    return _DENIAL.search(text) is not None
+
+
+def _denied(text: str, phrases: Iterable[str]) -> list[tuple[int, int]]:
+    """From where to where in ``text`` one of ``phrases`` stands right after a denial."""
+    ends = [found.end() for found in _DENIAL.finditer(text)]
+    if not ends:
+        return []
+    return [
+        (end, end + len(phrase))
+        for phrase in phrases
+        for end in ends
+        if text.startswith(phrase, end)
+    ]
+
+
+def _stands_in(phrase: str, text: str, denied: Iterable[tuple[int, int]]) -> bool:
+    """Whether ``phrase`` stands in ``text``, outside what is ``denied`` there.
+
+    Its Latin ends must be ends of words.
+    """
     start = text.find(phrase)
     while start >= 0:
         end = start + len(phrase)
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
-        if _parts(before, phrase[0]) and _parts(phrase[-1], after):
+        whole = _parts(before, phrase[0]) and _parts(phrase[-1], after)
+        if whole and not any(first <= start and end <= last for first, last in denied):
             return True
         start = text.find(phrase, start + 1)
     return False

@@ -8,6 +8,7 @@ from alembic import context
 from alembic.operations import MigrationScript
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, TypeDecorator
+from sqlalchemy.exc import OperationalError
 
 import models
 from extensions import Base, db
@@ -70,4 +71,12 @@ def _numbered(_context: object, _revision: object, directives: list[MigrationScr
     directives[0].rev_id = f"{max((int(head) for head in heads), default=0) + 1:04}"
 
 
-run()
+try:
+    run()
+except OperationalError as fault:
+    # The database's own first line holds no rows: it is away, or somebody holds a lock.
+    said = str(fault.orig).strip().partition("\n")[0]
+    raise SystemExit(
+        f"Cannot migrate: the database does not do as asked ({said}). Is DATABASE_URL right, and "
+        "is nobody else at work on its tables? Nothing was changed."
+    ) from None

@@ -99,6 +99,11 @@ WORDS = {
         "zh-Hant": "所有部門",
         "zh-Hans": "所有部门",
     },
+    "staff_site": {
+        "en": "Staff site",
+        "zh-Hant": "職員網站",
+        "zh-Hans": "职员网站",
+    },
     "missing": {
         "en": "This page does not exist",
         "zh-Hant": "找不到這個頁面",

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import scoped_session
 
 from config import Settings
@@ -22,9 +23,12 @@ DATABASES = ("sqlite", "postgresql")
 # How long one example takes says more about the machine's other work than about the code. With
 # CI=true hypothesis loads its own profile, which has no deadline either and is repeatable.
 if os.environ.get("CI") != "true":
-    hypothesis.settings.register_profile("here", deadline=None)
+    slow = (hypothesis.HealthCheck.too_slow,)
+    hypothesis.settings.register_profile("here", deadline=None, suppress_health_check=slow)
     hypothesis.settings.load_profile("here")
 hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=20_000)  # make fuzz
+
+expect.set_options(timeout=chromium.PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +65,18 @@ def redis_url(redis_server: redis.Redis) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
     """Playwright's launch options (pytest-playwright asks for them by this name)."""
-    return {"executable_path": chromium.executable(), "args": chromium.arguments()}
+    return {
+        "executable_path": chromium.executable(),
+        "args": chromium.arguments(),
+        "timeout": chromium.PATIENCE,
+    }
+
+
+@pytest.fixture
+def page(page: Page) -> Page:
+    """pytest-playwright's page, patient."""
+    page.set_default_timeout(chromium.PATIENCE)
+    return page
 
 
 @pytest.fixture(scope="session")

@@ -59,7 +59,7 @@ def follow(choice: str, folder: Path, **settings: str) -> str:
         start_new_session=True,
     )
     try:
-        printed, _ = shell.communicate(timeout=120)
+        printed, _ = shell.communicate(timeout=400)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(shell.pid, signal.SIGKILL)

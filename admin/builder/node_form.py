@@ -74,6 +74,11 @@ class NodeForm(Desk):
         except ValueError:
             return None
 
+    def _stored(self) -> Node:
+        """The node as it is stored."""
+        stored = {key: value for key, value in self.base.items() if key != "exits"}
+        return self.kind.model_validate(stored)
+
     def settle(self) -> None:
         """After anything has moved: paths, rooms, and the controls of the exits."""
         super().settle()
@@ -102,8 +107,8 @@ class NodeForm(Desk):
         return control
 
     def _measure(self) -> None:
-        node = self.node()
-        exact = {one.path: one.room for one in node.wordings()} if node else {}
+        node = self.node() or self._stored()
+        exact = {one.path: one.room for one in node.wordings()}
         usual = fresh.rooms(str(self.base["kind"]))
         for control in self.sheet.below():
             control.room = exact.get(control.path) or usual.get(fresh.any_item(control.path))
@@ -112,8 +117,7 @@ class NodeForm(Desk):
         """The exits of the node as typed; while it has no shape, those of the stored node."""
         node = self.node()
         if node is None:
-            stored = {key: value for key, value in self.base.items() if key != "exits"}
-            node = self.kind.model_validate(stored)
+            node = self._stored()
             gone = self._gone()
             return tuple(way for way in node.ways() if way.id not in gone)
         return node.ways()

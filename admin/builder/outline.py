@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import pgettext
+from flask_babel import gettext, pgettext
 
 from admin.builder.lettering import cut
 from flows.graph import Flow
@@ -149,14 +149,28 @@ def leading_to(document: Mapping[str, Any], node_id: str) -> list[tuple[str, str
     return found
 
 
+def setting_name(path: str) -> str:
+    """What staff read for a place of the settings that names a node, as ``leading_to`` gives it."""
+    if path.startswith("triggers["):
+        number = int(path.removeprefix("triggers[").partition("]")[0]) + 1
+        return str(gettext("Entrance %(number)s", number=number))
+    if path.startswith("defaults."):
+        return str(gettext("For every step that does not say"))
+    return str(gettext("Start")) if path == "start" else str(gettext("Safe place"))
+
+
 def _texts(node: Node, language: str, languages: Iterable[str]) -> list[tuple[str, str]]:
-    """Path and words; words that are missing in the language are an empty text."""
+    """Path and words; words that are missing in the language are an empty text.
+
+    Of a list's items only what citizens are sure to read: a question, not its short name.
+    """
     del languages
     ways = {id(way.texts) for way in node.ways() if way.texts is not None}
     return [
         (wording.path, wording.texts.get(language, ""))
         for wording in node.wordings()
-        if id(wording.texts) not in ways and (wording.required or any(wording.texts.values()))
+        if id(wording.texts) not in ways
+        and (wording.required or (any(wording.texts.values()) and "[" not in wording.path))
     ]
 
 

@@ -11,7 +11,7 @@ from admin.builder import fresh, saving
 from admin.builder.draft_pages import gaps
 from admin.builder.drawing import draw
 from admin.builder.node_form import kinds
-from admin.builder.outline import leading_to
+from admin.builder.outline import leading_to, setting_name
 from admin.builder.page import BuilderPage
 from admin.builder.standing import standing
 from flows.kinds import registry
@@ -94,6 +94,7 @@ class OutlinePages(BuilderPage):
             card=card,
             is_start=is_start,
             leading=leading_to(desktop.document, node_id),
+            setting_name=setting_name,
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from flask import url_for
+from flask import current_app, url_for
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext
 from flask_login import current_user
@@ -15,6 +15,7 @@ from admin import moments
 from admin.plain import named
 from admin.reach import departments, reach, zones
 from admin.views.secured import Secured
+from config import Settings
 from extensions import db
 from models import (
     Case,
@@ -96,13 +97,20 @@ def _tiles() -> Iterator[Tile]:
         count = _count(Conversation.id, Conversation.department_id, "conversations.read", today)
         yield Tile(count, gettext("Conversations today"), url_for("conversations.index_view"))
     if may("channels.manage"):
-        troubled = or_(Channel.stopped_reason != "", Channel.webhook_seen_at.is_(None))
+        troubled = _troubled()
         count = _count(Channel.id, Channel.department_id, "channels.manage", troubled)
         url = url_for("channels.index_view")
         yield Tile(count, gettext("Channels that need attention"), url, trouble=count > 0)
         if departments_of("channels.manage") == ALL:
             parked = _parked()
             yield Tile(parked, gettext("Parked: waiting for an operator"), "", trouble=parked > 0)
+
+
+def _troubled() -> Any:
+    """Whether a channel wants looking at. The sandbox's webhook is our own, so it is never silent."""
+    stopped = Channel.stopped_reason != ""
+    settings: Settings = current_app.extensions["settings"]
+    return stopped if settings.sandbox else or_(stopped, Channel.webhook_seen_at.is_(None))
 
 
 def _count(

@@ -34,6 +34,8 @@ class GrantForm(AdminForm):
 class NewUserForm(GrantForm):
     """Somebody who is to sign in."""
 
+    leading = ("email",)
+
     email = EmailField(_("Email"), [DataRequired(), Length(max=255)])
 
 

@@ -15,6 +15,8 @@ from flows.offer import Option, offer
 from flows.scene import Scene
 from flows.shape import named
 
+MEANT = "meant"  # the choice that a slip of the finger was perhaps, until it is confirmed
+
 
 @dataclass(frozen=True)
 class Offered:
@@ -96,7 +98,10 @@ def _phrases(choice: Choice) -> Iterator[str]:
 
 
 class ChoiceType(FieldType):
-    """One of ``choices``, tapped, or typed as its words or its number."""
+    """One of ``choices``, tapped, or typed as its words or its number.
+
+    What is a slip away from a choice is asked about with the question; “yes” takes it.
+    """
 
     name = "choice"
     names = named("Choice", "選擇", "选择")

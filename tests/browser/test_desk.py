@@ -1,15 +1,12 @@
 """A citizen at the phone and a clerk at the desk, with everything between them real."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import OpenPage
 from tests.services.application import System
-
-WAIT = 15_000  # milliseconds: the machine has other work
 
 
 @pytest.fixture
@@ -22,22 +19,6 @@ def demo(system: System) -> tuple[System, str]:
     return system, found[1]
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page in a browser of its own: ``open_page(width=360, java_script_enabled=False)``."""
-    contexts = []
-
-    def make(width: int = 1280, **options: Any) -> Page:
-        contexts.append(
-            browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB", **options)
-        )
-        return contexts[-1].new_page()
-
-    yield make
-    for context in contexts:
-        context.close()
-
-
 def _say(phone: Page, words: str) -> None:
     phone.get_by_test_id("composer").fill(words)
     phone.get_by_test_id("send").click()
@@ -45,7 +26,7 @@ def _say(phone: Page, words: str) -> None:
 
 def _hears(phone: Page, words: str) -> None:
     said = phone.get_by_test_id("bubble-in").filter(has_text=words).last
-    expect(said).to_be_visible(timeout=WAIT)
+    expect(said).to_be_visible()
 
 
 def _sign_in(desk: Page, url: str, password: str) -> None:
@@ -53,6 +34,7 @@ def _sign_in(desk: Page, url: str, password: str) -> None:
     desk.locator("input[name=email]").fill("parks.agent@example.org")
     desk.locator("input[name=password]").fill(password)
     desk.locator("input[name=password]").press("Enter")
+    expect(desk.get_by_role("heading", name="Overview")).to_be_visible()
     desk.goto(f"{url}/admin/waiting/")
 
 
@@ -60,7 +42,7 @@ def _sign_in(desk: Page, url: str, password: str) -> None:
     ("width", "script"), [(1280, True), (360, True), (1280, False)], ids=["wide", "narrow", "plain"]
 )
 def test_a_citizen_is_answered_and_goes_on(
-    demo: tuple[System, str], open_page: Callable[..., Page], width: int, script: bool
+    demo: tuple[System, str], open_page: OpenPage, width: int, script: bool
 ) -> None:
     system, password = demo
     desk = open_page(width, java_script_enabled=script)
@@ -83,12 +65,10 @@ def test_a_citizen_is_answered_and_goes_on(
     # The list shows them by itself, or when it is loaded again.
     citizen = desk.locator("main table a").first
     if not script:
-        expect(phone.get_by_test_id("ticks").last).to_have_attribute(
-            "data-status", "read", timeout=WAIT
-        )
+        expect(phone.get_by_test_id("ticks").last).to_have_attribute("data-status", "read")
         desk.reload()
-    citizen.click(timeout=WAIT)
-    expect(desk.locator(".bubble").get_by_text("It lies on my car")).to_be_visible(timeout=WAIT)
+    citizen.click()
+    expect(desk.locator(".bubble").get_by_text("It lies on my car")).to_be_visible()
     expect(desk.locator("aside dt", has_text="Photos")).to_be_visible()
     assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     desk.get_by_role("button", name="Take", exact=True).click()
@@ -100,7 +80,7 @@ def test_a_citizen_is_answered_and_goes_on(
     _say(phone, "Nobody, thank you")
     if script:
         said = desk.locator(".bubble").get_by_text("Nobody, thank you")
-        expect(said).to_be_visible(timeout=WAIT)
+        expect(said).to_be_visible()
 
     desk.get_by_role("button", name="Close and go on").click()
     expect(desk.get_by_role("heading", name="Nobody is waiting")).to_be_visible()
@@ -111,7 +91,7 @@ def test_a_citizen_is_answered_and_goes_on(
 
 
 def test_a_flow_hands_over_and_the_citizen_leaves(
-    demo: tuple[System, str], open_page: Callable[..., Page]
+    demo: tuple[System, str], open_page: OpenPage
 ) -> None:
     system, password = demo
     phone = open_page()
@@ -130,7 +110,7 @@ def test_a_flow_hands_over_and_the_citizen_leaves(
     _say(phone, "stop")
     _hears(phone, "You have left the queue.")
     _hears(phone, "Is there anything else?")
-    expect(desk.get_by_text("The citizen has left the queue.")).to_be_visible(timeout=WAIT)
+    expect(desk.get_by_text("The citizen has left the queue.")).to_be_visible()
     desk.get_by_label("Your reply").fill("Hello?")
     desk.get_by_role("button", name="Send").click()
     expect(desk.get_by_text("This is over: the citizen left")).to_be_visible()

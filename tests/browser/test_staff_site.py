@@ -16,17 +16,15 @@ from extensions import db
 from flows import events
 from models import Conversation, Message, scope
 from tests.admin.conftest import Town, build
-from tests.services.process import free_port
 
 
 @pytest.fixture
 def site(app: Flask) -> Iterator[tuple[Town, str]]:
     """The town behind a server of its own, and its address."""
-    port = free_port()
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield build(app), f"http://127.0.0.1:{port}"
+    yield build(app), f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
@@ -61,7 +59,7 @@ def test_an_open_conversation_shows_what_is_said_next(page: Page, site: tuple[To
             )
         )  # fmt: skip
         db.session.commit()
-    expect(page.get_by_text("Are you still there?")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("Are you still there?")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 360])

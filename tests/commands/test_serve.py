@@ -9,7 +9,7 @@ import requests
 
 from commands.serve import on_port, taken
 from config import Settings
-from tests.commands.processes import Running, alive, eventually
+from tests.commands.processes import PATIENCE, Running, alive, eventually
 from tests.commands.terminal import Terminal
 from tests.services import application
 from tests.services.process import free_port
@@ -24,7 +24,7 @@ def environ(database_url: str, tmp_path: Path, **more: str) -> dict[str, str]:
 
 def answers(port: int) -> bool:
     try:
-        return requests.get(f"http://127.0.0.1:{port}/readyz", timeout=2).ok
+        return requests.get(f"http://127.0.0.1:{port}/readyz", timeout=10).ok
     except requests.RequestException:
         return False
 
@@ -65,7 +65,7 @@ def test_a_database_without_tables_is_said_before_anything_starts(
 ) -> None:
     settings = environ(f"sqlite:///{tmp_path / 'none.sqlite'}", tmp_path, PORT=str(free_port()))
     process = start(command, environ=settings)
-    printed, _ = process.process.communicate(timeout=60)
+    printed, _ = process.process.communicate(timeout=PATIENCE)
     assert process.process.returncode == 1
     assert "flask --app app db upgrade" in printed
     assert "Traceback" not in printed

@@ -32,7 +32,7 @@ def running(system: System, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[b
         yield process, printed
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        process.wait(120)
 
 
 def test_it_starts_from_nothing_and_ends_without_a_trace(
@@ -40,11 +40,11 @@ def test_it_starts_from_nothing_and_ends_without_a_trace(
 ) -> None:
     process, printed = running
     for path in ("/healthz", "/phone", "/", "/admin/"):
-        assert requests.get(system.url + path, timeout=10).status_code == 200, path
+        assert requests.get(system.url + path, timeout=60).status_code == 200, path
     children = _children(process.pid)
     assert len(children) == 2
     process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 0
+    assert process.wait(120) == 0
     assert "Traceback" not in printed.read_text()
     assert not any(_alive(child) for child in children)
     assert not listening(system.port)
@@ -55,7 +55,7 @@ def test_it_ends_when_one_part_ends_by_itself(
 ) -> None:
     process, printed = running
     os.kill(_children(process.pid)[1], signal.SIGKILL)
-    assert process.wait(60) == 1
+    assert process.wait(120) == 1
     assert "work ended by itself" in printed.read_text()
     assert not listening(system.port)
 
@@ -81,7 +81,7 @@ def _alive(number: int) -> bool:
 
 
 def _wait(ready: Callable[[], bool], process: subprocess.Popen[bytes], printed: Path) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 300
     while not ready():
         assert process.poll() is None, printed.read_text()
         assert time.monotonic() < deadline, printed.read_text()

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from conversations import lanes
+from conversations import inbox, lanes
 from conversations.inbox import store
 from conversations.transactions import writing
 from models import AuditEvent, Conversation, InboxRow, Media, Message, Person
@@ -39,6 +39,18 @@ def test_a_thousand_messages_in_one_delivery(office: Office, graph_api: GraphApi
     assert office.count(Message) == 1000
     assert office.count(Person) == 700
     assert office.count(Conversation) == 700
+
+
+def test_more_than_one_statement_may_name(
+    office: Office, graph_api: GraphApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "SET", 3)
+    messages = [a_text(f"hi {one}", phone=f"8525550{one % 4:04}") for one in range(10)]
+    with office.open(), writing() as connection:
+        body = delivery([*messages, messages[0]], statuses=[a_status("wamid.of-nobody", "sent")])
+        stored = store(connection, read(body), now())
+    assert (stored.rows, stored.statuses, len(stored.conversations)) == (11, 1, 4)
+    assert office.count(Message) == 10
 
 
 def test_messages_and_statuses_of_several_numbers_in_one_delivery(office: Office) -> None:
@@ -103,7 +115,7 @@ def test_two_processes_may_store_the_same_delivery_at_once(office: Office) -> No
 
     def deliver(body: bytes) -> None:
         try:
-            gate.wait(5)
+            gate.wait(60)
             assert office.post(body).status_code == 200
         except BaseException as fault:  # noqa: BLE001
             faults.append(fault)

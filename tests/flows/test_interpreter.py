@@ -42,7 +42,8 @@ def test_any_talk_stays_within_its_bounds_and_is_never_silent(data: st.DataObjec
         assert not [note for note in notes if note.reason == "fault"], notes
         assert len(dump(talk.state)) < STATE_BYTES
         if talk.state.frames:
-            node = talk.flows[0].node(talk.node) or talk.flows[1].node(talk.node)
+            inside = next(one for one in talk.flows if one.name == talk.state.frames[-1].flow)
+            node = inside.node(talk.node)
             assert isinstance(node, Node)
             assert node.waits or talk.state.asked
             assert not _unknown(talk), "what the gate takes for known on every way is known"

@@ -48,6 +48,35 @@ def test_not_understood(text: str) -> None:
     assert MATCHER.find(text) is None
 
 
+BLOCKED = Matcher(
+    [
+        ("road", ["阻塞馬路", "馬路", "It blocks the road", "road"]),
+        ("none", ["沒有阻塞", "沒有", "冇", "Nothing is blocked", "no"]),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("沒有阻塞馬路", "none"),
+        ("冇阻塞馬路", "none"),
+        ("有冇阻塞馬路", "road"),
+        ("是不是阻塞馬路", "road"),
+        ("阻塞馬咯", "road"),
+        ("没有阻塞", "none"),
+        ("nothing is blocked", "none"),
+        ("not the road", None),
+        ("有阻塞", None),  # a part of “沒有阻塞”, and a slip away from it
+        ("blocked", None),
+        ("is blocked", None),
+    ],
+)
+def test_a_denial_is_not_what_it_denies(text: str, key: str | None) -> None:
+    found = BLOCKED.find(text)
+    assert (found.key if found else None) == key
+
+
 def test_words_that_mean_two_things_mean_neither() -> None:
     matcher = Matcher([("a", ["office", "north"]), ("b", ["office", "south"])])
     assert matcher.find("office") is None

@@ -67,7 +67,7 @@ def test_those_who_only_read_keep_nobody_waiting(app: Flask) -> None:
         reader.execute(sa.select(Installation.id)).all()
         thread = threading.Thread(target=_write, args=(app, "1"))
         thread.start()
-        thread.join(timeout=10)
+        thread.join(timeout=60)
         assert not thread.is_alive()
         assert reader.execute(sa.select(Installation.id)).all() == []
 

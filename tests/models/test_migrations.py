@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC
+from pathlib import Path
 
 import flask_migrate
 import pytest
@@ -139,3 +140,14 @@ def _differences() -> list[object]:
         options = {"compare_type": True, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
         return list(compare_metadata(context, Base.metadata))
+
+
+def test_a_database_that_is_away_is_said_in_one_sentence(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    app = make_app(f"sqlite:///{tmp_path}/none/x.sqlite")
+    result = app.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert isinstance(result.exception, SystemExit)
+    assert "Cannot migrate: the database does not do as asked (unable to open" in str(
+        result.exception.code
+    ) + str(result.output)

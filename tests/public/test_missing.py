@@ -23,3 +23,13 @@ def test_a_program_gets_a_short_answer(client: FlaskClient) -> None:
 def test_what_was_asked_for_is_not_repeated(client: FlaskClient) -> None:
     answer = client.get("/<script>alert(1)</script>", headers={"Accept": "text/html"})
     assert b"<script>alert" not in answer.data
+
+
+@pytest.mark.parametrize(
+    ("path", "way"), [("/admin/nowhere", 'href="/admin/"'), ("/d/nowhere", 'href="/"')]
+)
+def test_the_way_back_leads_to_where_they_came_from(
+    client: FlaskClient, path: str, way: str
+) -> None:
+    page = client.get(path, headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert f'<p class="back"><a {way}>' in page

@@ -86,7 +86,7 @@ class System:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
         printed = done.stdout + done.stderr
         if bool(done.returncode) != fails:
@@ -99,7 +99,7 @@ class System:
             command = [sys.executable, "-m", "flask", "--app", str(ROOT / "app.py"), name]
             folder = Path(tempfile.mkdtemp(prefix="sampan-", dir=self._folder))
             self._processes.append(Process(command, folder, environ=self.environ))
-        self._processes[0].wait_until(self._answers, seconds=60)
+        self._processes[0].wait_until(self._answers, seconds=180)
 
     def output(self) -> str:
         """What the processes have printed so far."""
@@ -118,7 +118,7 @@ class System:
 
     def _answers(self) -> bool:
         try:
-            return requests.get(f"{self.url}/healthz", timeout=2).ok
+            return requests.get(f"{self.url}/healthz", timeout=10).ok
         except requests.RequestException:
             return False
 

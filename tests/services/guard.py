@@ -3,7 +3,7 @@
     guard.py SIGNAL FOLDER COMMAND…
 
 The guard's standard input is a pipe whose other end only the starter holds: when it closes, by
-will or because the starter was killed, the command gets SIGNAL and ten seconds to obey, whatever
+will or because the starter was killed, the command gets SIGNAL and thirty seconds to obey, whatever
 is left of its process group is killed, and FOLDER is removed. Used as a script, so it needs the standard library alone.
 """
 
@@ -17,7 +17,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-GRACE = 10.0
+GRACE = 30.0
 
 
 def guard(ending: signal.Signals, folder: Path, command: Sequence[str]) -> int:

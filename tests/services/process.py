@@ -1,7 +1,10 @@
 """Throw-away servers: one process each, in a temporary folder, on a free port of this machine."""
 
+import fcntl
+import functools
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -9,13 +12,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 GUARD = Path(__file__).with_name("guard.py")
+
+# Below the range out of which systems give ports to whoever connects somewhere: a connection of
+# another test must not take a port between our finding it and the server's listening on it.
+PORTS = range(20_000, 32_000)
 
 
 def lacking(what: str, package: str) -> NoReturn:
@@ -35,11 +42,41 @@ def find(name: str, *folders: Path) -> str | None:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listened on a moment ago."""
+    """A port of 127.0.0.1 that nobody uses, ours until this process ends.
+
+    For a program that is told its port. A server inside the test asks for port 0 instead.
+    """
+    return next(port for port in _ports() if _claim(port) and _unused(port))
+
+
+@functools.cache
+def _ports() -> Iterator[int]:
+    """Every port once, in no order, so that several runs on one machine seldom ask for the same."""
+    return iter(random.SystemRandom().sample(PORTS, len(PORTS)))
+
+
+@functools.cache
+def _claims() -> int:
+    """A file that all test processes of this user share; one byte of it stands for one port."""
+    path = Path(tempfile.gettempdir()) / f"sampan-ports-{os.geteuid()}"
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def _claim(port: int) -> bool:
+    try:
+        fcntl.lockf(_claims(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+    except OSError:
+        return False
+    return True
+
+
+def _unused(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def listening(port: int) -> bool:
@@ -100,7 +137,7 @@ class Process:
                 start_new_session=True,
             )
 
-    def wait_until(self, ready: Callable[[], bool], seconds: float = 30) -> None:
+    def wait_until(self, ready: Callable[[], bool], seconds: float = 120) -> None:
         """Wait until ``ready()``; raises with the log when the process ends or takes too long."""
         deadline = time.monotonic() + seconds
         while not ready():
@@ -118,7 +155,7 @@ class Process:
         """End it and remove its folder; the exit code, negative for a signal as in subprocess."""
         if self._guard.stdin is not None:
             self._guard.stdin.close()
-        return self._guard.wait(30)
+        return self._guard.wait(60)
 
 
 def _ordinary_user() -> pwd.struct_passwd:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.services.process import free_port
 from tests.whatsapp.graph_server import GraphServer
 from whatsapp import transport
 from whatsapp.error_table import Action
@@ -23,15 +24,8 @@ def failure_of(address: str, token: str = TOKEN) -> SendFailure:
     return caught.value.failure
 
 
-def closed_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
 def test_a_refused_connection_is_not_ambiguous() -> None:
-    failure = failure_of(f"http://127.0.0.1:{closed_port()}")
+    failure = failure_of(f"http://127.0.0.1:{free_port()}")
     assert (failure.action, failure.ambiguous) == (Action.RETRY, False)
 
 

@@ -237,3 +237,12 @@ def test_a_file_that_cannot_be_sent_is_told_and_nothing_is_saved(office: Office)
     assert answer.status_code == 200
     assert "WhatsApp takes JPEG" in answer.text
     assert office.draft() == before
+
+
+def test_a_text_that_is_too_long_is_measured_as_it_was_before(office: Office) -> None:
+    browser = office.browser()
+    form = browser.form(HOURS)
+    form.put("text-en", "x" * 5000)
+    page = browser.send(HOURS, form).text
+    assert "Nothing is saved yet" in page
+    assert "5000 / 4096" in page

@@ -185,10 +185,10 @@ class Live:
             f"{self.url}/sandbox/graph/v25.0/{number}/messages",
             json={"messaging_product": "whatsapp", **body},
             headers={"Authorization": f"Bearer {token}"},
-            timeout=10,
+            timeout=60,
         )
 
-    def until(self, done: Callable[[], bool], seconds: float = 10) -> None:
+    def until(self, done: Callable[[], bool], seconds: float = 60) -> None:
         end = time.monotonic() + seconds
         while not done():
             assert time.monotonic() < end, "what was waited for did not come"

@@ -166,7 +166,7 @@ def test_two_processes_carry_each_change_once(live: Any) -> None:
     for other in others:
         other.start()
     for other in others:
-        other.join(30)
+        other.join(300)
         assert other.exitcode == 0
     assert Counter(message["id"] for message in live.messages()) == dict.fromkeys(wamids, 1)
 

@@ -1,0 +1,26 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.services.chromium import PATIENCE
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open a page in a browser of its own: ``open_page(width=360, java_script_enabled=False)``."""
+    contexts = []
+
+    def make(width: int = 1280, **options: Any) -> Page:
+        viewport = ViewportSize(width=width, height=900)
+        context = browser.new_context(viewport=viewport, locale="en-GB", **options)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
