@@ -1,5 +1,6 @@
 """The builder's pages under one address: ``/admin/flows/<id>/``."""
 
+from admin.builder.canvas_pages import CanvasPages
 from admin.builder.frame_pages import FramePages
 from admin.builder.node_pages import NodePages
 from admin.builder.outline_pages import OutlinePages
@@ -7,5 +8,5 @@ from admin.builder.publish_pages import PublishPages
 from admin.builder.version_pages import VersionPages
 
 
-class FlowBuilder(OutlinePages, NodePages, FramePages, PublishPages, VersionPages):
+class FlowBuilder(CanvasPages, OutlinePages, NodePages, FramePages, PublishPages, VersionPages):
     """Everything that staff do to one flow."""
