@@ -20,9 +20,8 @@ export function copied(document: FlowDocument, ids: Iterable<string>): string {
 /** The nodes in `text`, or nothing when it holds something else. */
 export function read(text: string): Record<string, Stored> | undefined {
   try {
-    const found = JSON.parse(text) as Partial<Fragment>;
-    if (found.sampan !== "nodes" || typeof found.nodes !== "object") return undefined;
-    return found.nodes as Record<string, Stored>;
+    const found = JSON.parse(text) as Partial<Fragment> | null;
+    return found?.sampan === "nodes" && found.nodes ? found.nodes : undefined;
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import {
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useEditor, useUse } from "../context";
 import { connect, moved } from "../document";
-import type { Place } from "../document";
+import type { FlowDocument, Place } from "../document";
 import { useSay } from "../words";
 import { AddMenu } from "./AddMenu";
 import { CardView } from "./CardView";
@@ -134,7 +134,7 @@ export function Canvas() {
           disableKeyboardA11y
           onlyRenderVisibleElements={nodes.length > 80}
           fitView
-          fitViewOptions={{ maxZoom: 1, minZoom: 0.6, padding: 0.12, nodes: nodes.slice(0, 4) }}
+          fitViewOptions={{ maxZoom: 1, minZoom: 0.6, padding: 0.12, nodes: beginning(document) }}
           minZoom={0.05}
           maxZoom={1.6}
           proOptions={{ hideAttribution: true }}
@@ -154,4 +154,10 @@ export function Canvas() {
       {menu && <AddMenu at={menu.at} beside={menu.beside} close={() => setMenu(undefined)} />}
     </AddingContext>
   );
+}
+
+/** The start and where it leads: what one sees first. */
+function beginning(document: FlowDocument): { id: string }[] {
+  const onward = Object.values(document.nodes[document.start]?.exits ?? {});
+  return [document.start, ...new Set(onward)].slice(0, 4).map((id) => ({ id }));
 }
