@@ -72,7 +72,7 @@ class CanvasPages(BuilderPage):
         seen = sent.get("seen")
         try:
             document = Desktop(row, sent.get("document")).document
-            saved = saving.save(row, document, seen if isinstance(seen, int) else None)
+            saved = saving.save(row, document, seen if type(seen) is int else None)
         except ShapeError as error:
             return _refused(error)
         if saved:

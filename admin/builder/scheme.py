@@ -9,6 +9,7 @@ from flask_babel import gettext, pgettext
 
 from admin.builder import fresh
 from admin.builder.anatomy import MISSING, Piece, pieces
+from admin.builder.offered import offered
 from flows import fields
 from flows.conditions import Rule
 from flows.kinds import registry
@@ -18,7 +19,11 @@ from flows.shape import Shape
 
 def kinds(language: str) -> list[dict[str, Any]]:
     """Every kind with its fields, those that are offered first coming first."""
-    return [_kind(name, kind, language) for name, kind in registry().items()]
+    found = offered(language)
+    return [
+        {**_kind(name, registry()[name], language), "first": place < len(found["first"])}
+        for place, (name, _) in enumerate([*found["first"], *found["more"]])
+    ]
 
 
 def _kind(name: str, kind: type[Node], language: str) -> dict[str, Any]:
@@ -28,7 +33,6 @@ def _kind(name: str, kind: type[Node], language: str) -> dict[str, Any]:
         "name": name,
         "title": kind.names.get(language) or kind.names["en"],
         "help": str(gettext(said)) if said else "",
-        "first": kind.rank == "first",
         "waits": kind.waits,
         "collects": kind.collects,
         "fresh": made,
