@@ -57,7 +57,7 @@ $(CANVAS): $(VENV)/.installed-editor $(wildcard $(EDITOR)/*.ts) $(shell find $(E
 	@echo "Building the canvas"
 	@$(NPM) run --silent build -- --logLevel warn
 
-canvas: $(CANVAS)
+canvas: $(CANVAS) ## Build the canvas into static/editor
 	@:
 
 # Without the canvas everything else works: a machine that cannot build it is told so, and goes on.

@@ -45,6 +45,7 @@ class CanvasPages(BuilderPage):
             cards=canvas.cards(desktop.flow),
             problems=canvas.told(desktop.problems, desktop.page_language),
             kinds=scheme.kinds(desktop.page_language),
+            frame=scheme.frame(desktop.page_language),
             offers=desktop.offers,
             languages=[[tag, LANGUAGE_NAMES.get(tag, tag)] for tag in desktop.flow.languages],
             language=desktop.language,

@@ -9,6 +9,7 @@ from flask_babel import gettext, pgettext
 
 from admin.builder import fresh
 from admin.builder.anatomy import MISSING, Piece, pieces
+from admin.builder.frame import Frame
 from admin.builder.offered import offered
 from flows import fields
 from flows.conditions import Rule
@@ -24,6 +25,11 @@ def kinds(language: str) -> list[dict[str, Any]]:
         {**_kind(name, registry()[name], language), "first": place < len(found["first"])}
         for place, (name, _) in enumerate([*found["first"], *found["more"]])
     ]
+
+
+def frame(language: str) -> list[dict[str, Any]]:
+    """The fields of the flow's own settings."""
+    return _pieces(Frame, language)
 
 
 def _kind(name: str, kind: type[Node], language: str) -> dict[str, Any]:

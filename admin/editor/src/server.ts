@@ -1,7 +1,7 @@
 // What the canvas asks of the server, and what it makes of the answers.
 
 import type { FlowDocument } from "./document";
-import type { Card, Kind, Problem } from "./kinds";
+import type { Card, Kind, Piece, Problem } from "./kinds";
 
 export interface Opened {
   revision: number;
@@ -9,6 +9,8 @@ export interface Opened {
   cards: Record<string, Card>;
   problems: Problem[];
   kinds: Kind[];
+  /** The fields of the flow's own settings. */
+  frame: Piece[];
   offers: Record<string, [string, string][]>;
   languages: [string, string][];
   language: string;

@@ -11,6 +11,9 @@ import type { Fault, Opened, Saved, Server } from "./server";
 export type Standing =
   | "saved" | "unsaved" | "saving" | "away" | "refused" | "signedOut" | "merged" | "clash" | "reading";
 
+/** Stands for the flow itself where a node would be named. */
+export const FLOW = "@flow";
+
 export interface Editor {
   document: FlowDocument;
   /** What the server has, as far as this page knows. */
@@ -21,6 +24,7 @@ export interface Editor {
   problems: Problem[];
   faults: Fault[];
   kinds: Map<string, Kind>;
+  frame: Piece[];
   offers: Record<string, [string, string][]>;
   languages: [string, string][];
   language: string;
@@ -59,6 +63,7 @@ export function editor(opened: Opened, kept?: FlowDocument) {
     problems: opened.problems,
     faults: [],
     kinds: new Map(opened.kinds.map((kind) => [kind.name, kind])),
+    frame: opened.frame,
     offers: opened.offers,
     languages: opened.languages,
     language: opened.language,
@@ -89,7 +94,7 @@ export function editor(opened: Opened, kept?: FlowDocument) {
     take(ids) {
       get().edit((document) => remove(document, ids));
       const { document, open } = get();
-      set({ chosen: [], ...(open && !document.nodes[open] ? { open: undefined } : {}) });
+      set({ chosen: [], ...shut(document, open) });
     },
 
     paste(nodes) {
@@ -115,7 +120,7 @@ export function editor(opened: Opened, kept?: FlowDocument) {
     },
 
     show(node, goTo = "") {
-      set({ open: node, goTo, ...(node ? { chosen: [node] } : {}) });
+      set({ open: node, goTo, ...(node ? { chosen: node === FLOW ? [] : [node] } : {}) });
     },
 
     speak(language) {
@@ -162,7 +167,12 @@ function settled(answer: Saved, sent: FlowDocument, now: Editor): Partial<Editor
 
 function closed(document: FlowDocument, { open, chosen }: Editor): Partial<Editor> {
   const left = chosen.filter((id) => document.nodes[id]);
-  return { chosen: left, ...(open && !document.nodes[open] ? { open: undefined } : {}) };
+  return { chosen: left, ...shut(document, open) };
+}
+
+/** A panel whose node is gone is closed. */
+function shut(document: FlowDocument, open: string | undefined): Partial<Editor> {
+  return open && open !== FLOW && !document.nodes[open] ? { open: undefined } : {};
 }
 
 /** A new node that draws on another begins with the last one that collects answers. */

@@ -15,6 +15,7 @@ import { WayLine } from "./WayLine";
 import { type Adding, AddingContext } from "./adding";
 import { type CardNode, type Drawn, drawn } from "./graph";
 import { useKeys } from "./keys";
+import { useSight } from "./sight";
 
 const NODE_TYPES = { card: CardView };
 const EDGE_TYPES = { way: WayLine };
@@ -33,6 +34,7 @@ export function Canvas() {
   const problems = useEditor((editor) => editor.problems);
   const language = useEditor((editor) => editor.language);
   const chosen = useEditor((editor) => editor.chosen);
+  const open = useEditor((editor) => editor.open);
   const mayEdit = useEditor((editor) => editor.mayEdit);
   const [menu, setMenu] = useState<Menu>();
   const [dragged, setDragged] = useState<Record<string, [number, number]>>({});
@@ -102,6 +104,7 @@ export function Canvas() {
     (id: string) => view.fitView({ nodes: [{ id }], duration: 250, maxZoom: 1, minZoom: 0.5 }),
     [view],
   );
+  useSight(open, picture.nodes);
   const onKeyDown = useKeys({ adding, reveal });
 
   return (

@@ -6,7 +6,7 @@ import { useUse } from "../context";
 import type { Place } from "../document";
 import { copied, read } from "../fragment";
 import { ways } from "../kinds";
-import type { Editor } from "../store";
+import { type Editor, FLOW } from "../store";
 import type { Adding } from "./adding";
 
 interface Reach {
@@ -83,7 +83,7 @@ function single(editor: Editor, event: React.KeyboardEvent, adding: Adding, reve
 function go(editor: Editor, id: string | undefined, reveal: (id: string) => void): void {
   if (!id) return;
   editor.choose([id]);
-  if (editor.open) editor.show(id);
+  if (editor.open && editor.open !== FLOW) editor.show(id);
   reveal(id);
 }
 

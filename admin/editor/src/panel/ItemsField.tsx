@@ -15,7 +15,7 @@ export function ItemsField({ piece, path, value, set }: FieldProps) {
   const { taken } = useBench();
   const items = Array.isArray(value) ? (value as Item[]) : [];
   const dragged = useRef<number>(undefined);
-  const [made, setMade] = useState<string>();
+  const [made, setMade] = useState<number>();
   const at = written(path);
   const put = (changed: Item[]) => set(changed.length > 0 || piece.required ? changed : undefined, at);
   const move = (from: number, to: number) => {
@@ -27,7 +27,7 @@ export function ItemsField({ piece, path, value, set }: FieldProps) {
     const ids = Object.fromEntries([...items.map((item) => item.id ?? ""), ...taken].map((id) => [id, true]));
     const item: Item = { ...structuredClone(piece.fresh ?? {}) };
     if (piece.item?.some((one) => one.key === "id")) item.id = unused(piece.key.replace(/s$/, ""), ids);
-    setMade(item.id);
+    setMade(items.length);
     put([...items, item]);
   };
   return (
@@ -42,7 +42,7 @@ export function ItemsField({ piece, path, value, set }: FieldProps) {
             onDragOver={(event) => dragged.current !== undefined && event.preventDefault()}
             onDrop={() => dragged.current !== undefined && move(dragged.current, place)}
           >
-            <details open={item.id !== undefined && item.id === made}>
+            <details open={place === made}>
               <summary>
                 <span
                   className="grip"

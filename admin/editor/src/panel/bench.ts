@@ -1,15 +1,15 @@
-// What the fields of a panel share: the kind, what the gate says of the node, and how to change it.
+// What the fields of a panel share.
 
 import { createContext, useContext } from "react";
-import type { Stored } from "../document";
-import type { Kind, Problem } from "../kinds";
+import type { Problem } from "../kinds";
 
 export interface Bench {
-  kind: Kind;
+  /** How long texts may become, by path with `[]` for any item. */
+  rooms: Record<string, number>;
+  /** What the gate says of the node. */
   problems: Problem[];
   /** The exits there are; a new item's id is none of them. */
   taken: string[];
-  set: (node: Stored, path: string) => void;
 }
 
 export const BenchContext = createContext<Bench | undefined>(undefined);

@@ -10,9 +10,9 @@ import { useBench } from "./bench";
 
 export function TextsField({ piece, path, value, set }: FieldProps) {
   const languages = useEditor((editor) => editor.languages);
-  const { kind, problems } = useBench();
+  const { rooms, problems } = useBench();
   const texts = typeof value === "object" && value !== null ? (value as Record<string, string>) : {};
-  const room = kind.rooms[anyItem(path)];
+  const room = rooms[anyItem(path)];
   const at = written(path);
   const tags = [...languages, ...Object.keys(texts).filter((tag) => !languages.some(([known]) => known === tag)).map((tag) => [tag, tag] as const)];
   return (

@@ -1,6 +1,7 @@
 // What the gate says as one types: the grave first, each with a way to its place.
 
 import { useEditor, useUse } from "../context";
+import { FLOW } from "../store";
 import { useSay } from "../words";
 
 export function Problems({ reveal }: { reveal: (id: string) => void }) {
@@ -36,10 +37,9 @@ export function Problems({ reveal }: { reveal: (id: string) => void }) {
           <li key={`${one.node} ${one.field} ${one.code} ${one.language}`} className={one.severity}>
             <button
               type="button"
-              disabled={!nodes[one.node]}
               onClick={() => {
-                use.getState().show(one.node, one.field);
-                reveal(one.node);
+                use.getState().show(one.node || FLOW, one.field);
+                if (nodes[one.node]) reveal(one.node);
               }}
             >
               <span className="severity">{say(one.severity)}</span>
