@@ -50,7 +50,9 @@ def _canvas() -> dict[str, str]:
 def _panel() -> dict[str, str]:
     return {
         "settings": gettext("Settings"),
-        "settings_help": gettext("What holds for the whole flow: what brings people here, its languages, its safe place."),
+        "settings_help": gettext(
+            "What holds for the whole flow: what brings people here, its languages, its safe place."
+        ),
         "panel_of": _kept("Step %(node)s", "node"),
         "close": gettext("Close"),
         "remove": gettext("Remove this step"),

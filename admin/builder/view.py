@@ -5,8 +5,17 @@ from admin.builder.frame_pages import FramePages
 from admin.builder.node_pages import NodePages
 from admin.builder.outline_pages import OutlinePages
 from admin.builder.publish_pages import PublishPages
+from admin.builder.translation_pages import TranslationPages
 from admin.builder.version_pages import VersionPages
 
 
-class FlowBuilder(CanvasPages, OutlinePages, NodePages, FramePages, PublishPages, VersionPages):
+class FlowBuilder(
+    CanvasPages,
+    OutlinePages,
+    NodePages,
+    FramePages,
+    TranslationPages,
+    PublishPages,
+    VersionPages,
+):
     """Everything that staff do to one flow."""
