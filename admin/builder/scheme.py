@@ -50,7 +50,12 @@ def _kind(name: str, kind: type[Node], language: str) -> dict[str, Any]:
             one.key for one in pieces(kind) if one.item_shape and fresh.routes(kind, one.key)
         ],
         "rooms": fresh.rooms(name),
-        "pieces": _pieces(kind, language),
+        # How long to wait means nothing to a step that does not.
+        "pieces": [
+            one
+            for one in _pieces(kind, language)
+            if kind.waits or one["key"] not in Node.model_fields
+        ],
     }
 
 
