@@ -100,7 +100,7 @@ bench: setup ## Measure turns and messages a second on this machine
 docs: setup ## Write docs/reference/kinds.md anew from the kinds of node
 	$(BIN)/python -m docs.kinds
 
-screenshots: $(VENV)/.installed-dev ## Take the pictures in docs/images anew
+screenshots: $(VENV)/.installed-dev canvas ## Take the pictures in docs/images anew
 	$(BIN)/python -m docs.screenshots
 
 clean: ## Remove .venv and caches; data under instance/ stay
