@@ -144,7 +144,7 @@ export function Canvas() {
         >
           <Background variant={BackgroundVariant.Dots} gap={22} size={1.2} />
           <Controls showInteractive={false} aria-label={say("zoom")} />
-          <MiniMap pannable zoomable ariaLabel={say("minimap")} />
+          <MiniMap style={{ width: 160, height: 100 }} pannable zoomable ariaLabel={say("minimap")} />
           {mayEdit && (
             <Panel position="top-left">
               <button type="button" className="add-free" onClick={(event) => adding(undefined, event.currentTarget)}>
