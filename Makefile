@@ -11,12 +11,17 @@ LOCKED := --require-hashes --only-binary :all: --no-binary flask-principal
 # pytest-xdist: one worker a core up to this many, each with its own databases and browser.
 WORKERS ?= 4
 
+# The canvas: TypeScript, built into the static folder by Node.js, which comes as a Python package.
+EDITOR := admin/editor
+CANVAS := static/editor/manifest.json
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix $(EDITOR) --loglevel=error
+
 # Throw-away virtual environments for tools that the project itself does not run.
 SCRATCH := $(VENV)/scratch
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test fuzz lint lock bench docs screenshots audit clean
+.PHONY: help setup canvas run test fuzz lint lock bench docs screenshots audit clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,19 +47,36 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@$(PIP) $(LOCKED) -r requirements-dev.txt
 	@touch $@
 
-setup: $(VENV)/.installed ## Make .venv and install the locked requirements
+$(VENV)/.installed-editor: requirements-editor.txt $(EDITOR)/package-lock.json $(VENV)/.installed
+	@echo "Installing what builds the canvas"
+	@$(PIP) $(LOCKED) -r requirements-editor.txt
+	@$(NPM) ci --ignore-scripts
+	@touch $@
+
+$(CANVAS): $(VENV)/.installed-editor $(wildcard $(EDITOR)/*.ts) $(shell find $(EDITOR)/src -type f)
+	@echo "Building the canvas"
+	@$(NPM) run --silent build -- --logLevel warn
+
+canvas: $(CANVAS) ## Build the canvas into static/editor
 	@:
+
+# Without the canvas everything else works: a machine that cannot build it is told so, and goes on.
+setup: $(VENV)/.installed ## Make .venv, install the locked requirements, build the canvas
+	@$(MAKE) --no-print-directory canvas || \
+		echo "The canvas could not be built (see above). Flows can be edited in the outline." >&2
 
 run: setup ## Start Sampan with its sandbox, demo departments and demo staff (Ctrl-C ends it)
 	@exec $(BIN)/flask --app app up
 
-lint: $(VENV)/.installed-dev ## Check style, types and layers
+lint: $(VENV)/.installed-dev $(VENV)/.installed-editor ## Check style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(NPM) run --silent types
 
-test: lint ## Run every check and every test
+test: lint canvas ## Run every check and every test
+	$(NPM) run --silent test
 	$(BIN)/pytest -n auto --maxprocesses $(WORKERS)
 
 fuzz: $(VENV)/.installed-dev ## Try the parser, the matcher and the gate with hostile input for longer
@@ -63,7 +85,7 @@ fuzz: $(VENV)/.installed-dev ## Try the parser, the matcher and the gate with ho
 lock: | $(BIN)/python ## Lock requirements.in and requirements-dev.in anew, with hashes
 	@rm -rf $(SCRATCH) && $(BIN)/python -m venv $(SCRATCH)
 	@$(SCRATCH)/bin/python -m pip --quiet --disable-pip-version-check install uv
-	@for list in requirements requirements-dev; do \
+	@for list in requirements requirements-dev requirements-editor; do \
 		$(SCRATCH)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links --no-header $$list.in -o $$list.txt || exit 1; \
 	done
@@ -81,9 +103,9 @@ bench: setup ## Measure turns and messages a second on this machine
 docs: setup ## Write docs/reference/kinds.md anew from the kinds of node
 	$(BIN)/python -m docs.kinds
 
-screenshots: $(VENV)/.installed-dev ## Take the pictures in docs/images anew
+screenshots: $(VENV)/.installed-dev canvas ## Take the pictures in docs/images anew
 	$(BIN)/python -m docs.screenshots
 
 clean: ## Remove .venv and caches; data under instance/ stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	rm -rf $(VENV) static/editor $(EDITOR)/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""Takes the pictures of the README anew: `make screenshots`.
+"""Takes the pictures of the README and of the guide anew: `make screenshots`.
 
 It starts Sampan with its demonstration on a database of its own, reports a fallen tree on the
 sandbox phone as a citizen would, and looks at the case as a clerk would.
@@ -82,6 +82,30 @@ def _look_at_the_case(browser: Browser, url: str, password: str) -> None:
     desk.goto(f"{url}/admin/flows/")
     desk.locator("main a", has_text="parks-main").first.click()
     _shoot(desk, "outline")
+    _draw(desk)
+
+
+def _draw(desk: Page) -> None:
+    """Look at the canvas as somebody who builds would."""
+    desk.get_by_role("link", name="Canvas").click()
+    start = desk.locator(".react-flow__node", has=desk.locator(".start"))
+    expect(start).to_be_visible(timeout=15_000)
+    desk.wait_for_timeout(500)  # the cards glide into place
+    _shoot(desk, "canvas")
+    start.click()
+    expect(desk.get_by_role("complementary")).to_be_visible()
+    desk.wait_for_timeout(500)
+    _shoot(desk, "panel")
+    start.get_by_role("button").first.click()
+    desk.get_by_role("option", name="Menu").click()
+    errors = desk.get_by_role("button", name=re.compile(r"^[1-9]\d* errors"))
+    errors.click(timeout=15_000)
+    _shoot(desk, "problems")
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_role("button", name="No problems")).to_be_visible(timeout=15_000)
+    expect(desk.get_by_text("Saved in the draft")).to_be_visible(timeout=15_000)
+    desk.get_by_role("link", name="Translations").click()
+    _shoot(desk, "translations")
 
 
 def _phone(browser: Browser, url: str, language: str, persona: str) -> Page:

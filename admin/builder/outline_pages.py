@@ -10,14 +10,11 @@ from werkzeug.wrappers import Response as Answer
 from admin.builder import fresh, saving
 from admin.builder.draft_pages import gaps
 from admin.builder.drawing import draw
-from admin.builder.node_form import kinds
+from admin.builder.offered import offered
 from admin.builder.outline import leading_to, setting_name
 from admin.builder.page import BuilderPage
 from admin.builder.standing import standing
 from flows.kinds import registry
-
-# The six that are offered by name, in this order; a kind's own rank says whether it is one of them.
-_FIRST = ("message", "menu", "question", "form", "case", "handover")
 
 
 class OutlinePages(BuilderPage):
@@ -35,7 +32,7 @@ class OutlinePages(BuilderPage):
             standing=standing(desktop),
             loose=desktop.notes(""),
             gaps=gaps(desktop.flow),
-            **_offered(desktop.page_language),
+            **offered(desktop.page_language),
         )
 
     @expose("/drawing")
@@ -96,15 +93,6 @@ class OutlinePages(BuilderPage):
             leading=leading_to(desktop.document, node_id),
             setting_name=setting_name,
         )
-
-
-def _offered(page_language: str) -> dict[str, Any]:
-    """The kinds to add: the first by name, the rest under “More”."""
-    named = kinds(page_language)
-    first = [one for one in named if registry()[one[0]].rank == "first"]
-    first.sort(key=lambda one: _FIRST.index(one[0]) if one[0] in _FIRST else len(_FIRST))
-    first = first[: len(_FIRST)]
-    return {"first": first, "more": [one for one in named if one not in first]}
 
 
 def _first_exit(node: Any) -> str:

@@ -61,7 +61,7 @@ def test_nothing_speaks_of_the_machine_it_was_written_on(path: Path) -> None:
 
 
 def test_locked_requirements_name_no_index() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-editor.txt"):
         text = (ROOT / name).read_text()
         assert "--hash=sha256:" in text
         assert not re.search(r"^--|://", text, re.MULTILINE), f"{name} names a place"

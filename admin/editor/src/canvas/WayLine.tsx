@@ -1,0 +1,36 @@
+// A line from an exit to a card, with a button in its middle that puts a card between.
+
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getSmoothStepPath } from "@xyflow/react";
+import { memo } from "react";
+import { useUse } from "../context";
+import { useSay } from "../words";
+import { useAdding } from "./adding";
+
+export const WayLine = memo(function WayLine(props: EdgeProps) {
+  const { id, source, sourceHandleId, target, sourceX, targetX } = props;
+  const say = useSay();
+  const adding = useAdding();
+  const mayEdit = useUse()((editor) => editor.mayEdit);
+  const isReturn = targetX < sourceX + 20;
+  const [path, x, y] = (isReturn ? getSmoothStepPath : getBezierPath)({ ...props, ...(isReturn ? { borderRadius: 18, offset: 28 } : {}) });
+  return (
+    <>
+      <BaseEdge id={id} path={path} className={isReturn ? "way return" : "way"} interactionWidth={18} markerEnd="url(#tip)" />
+      {mayEdit && (
+        <EdgeLabelRenderer>
+          <button
+            type="button"
+            className="between nodrag nopan"
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+            aria-label={say("add_between", { from: source, to: target })}
+            title={say("add_between", { from: source, to: target })}
+            tabIndex={-1}
+            onClick={(event) => adding({ node: source, exit: sourceHandleId ?? "next" }, event.currentTarget)}
+          >
+            +
+          </button>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});

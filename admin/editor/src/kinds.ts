@@ -1,0 +1,111 @@
+// What the server tells of every kind of node. The canvas knows no kind by name.
+
+import type { FlowDocument, Stored, Texts } from "./document";
+
+export type Form =
+  | "choice" | "duration" | "id" | "items" | "line" | "lines" | "node" | "number" | "pairs" | "part"
+  | "rule" | "texts" | "tick" | "words";
+
+export interface Piece {
+  key: string;
+  title: string;
+  help: string;
+  form: Form;
+  widget: string;
+  required: boolean;
+  default?: unknown;
+  choices?: [string, string][];
+  item?: Piece[];
+  part?: Piece[];
+  fresh?: Record<string, unknown>;
+}
+
+export interface Way {
+  id: string;
+  label: string;
+  needed: boolean;
+  texts?: Texts;
+}
+
+export interface Kind {
+  name: string;
+  title: string;
+  help: string;
+  first: boolean;
+  waits: boolean;
+  collects: boolean;
+  fresh: Stored;
+  ways: Way[];
+  /** The lists whose items are exits. */
+  routing: string[];
+  /** How long texts may become, by path with `[]` for any item. */
+  rooms: Record<string, number>;
+  pieces: Piece[];
+}
+
+/** What the server read off a node when it last looked. */
+export interface Card {
+  ways: Way[];
+  /** What placeholders can name here: what is surely known on every way to the node. */
+  known: string[];
+}
+
+export interface Problem {
+  node: string;
+  field: string;
+  language: string;
+  severity: "error" | "warning";
+  code: string;
+  text: string;
+}
+
+/** The ways out of a node as it is typed: its items that are exits, then those every such node has. */
+export function ways(kind: Kind | undefined, node: Stored, card: Card | undefined): Way[] {
+  if (!kind) return Object.keys(node.exits ?? {}).map((id) => ({ id, label: id, needed: false }));
+  if (kind.routing.length === 0) return card?.ways ?? kind.ways;
+  const items = kind.routing.flatMap((key) => (Array.isArray(node[key]) ? node[key] : []) as Item[]);
+  const own = items.map(({ id, label }) => ({
+    id,
+    label: id,
+    needed: true,
+    ...(label && typeof label === "object" ? { texts: label } : {}),
+  }));
+  const named = new Set(own.map((way) => way.id));
+  return [...own, ...kind.ways.filter((way) => !named.has(way.id))];
+}
+
+interface Item {
+  id: string;
+  label?: Texts;
+}
+
+/** The words of a node that its card shows, in a language or else the flow's first. */
+export function said(kind: Kind | undefined, node: Stored, language: string, document: FlowDocument): string {
+  for (const texts of textsOf(kind?.pieces ?? [], node)) {
+    const words = texts[language] || document.languages.map((tag) => texts[tag]).find(Boolean);
+    if (words) return words;
+  }
+  return "";
+}
+
+function* textsOf(pieces: readonly Piece[], value: Record<string, unknown>): Generator<Texts> {
+  for (const piece of pieces) {
+    const found = value[piece.key];
+    if (found === null || typeof found !== "object") continue;
+    if (piece.form === "texts") yield found as Texts;
+    if (piece.part) yield* textsOf(piece.part, found as Record<string, unknown>);
+    if (piece.item && Array.isArray(found)) {
+      for (const item of found) yield* textsOf(piece.item, item as Record<string, unknown>);
+    }
+  }
+}
+
+/** The path of a place with `[]` for any item: `options[3].label` is `options[].label`. */
+export function anyItem(path: readonly (string | number)[]): string {
+  return path.map((step, place) => (typeof step === "number" ? "[]" : place ? `.${step}` : step)).join("");
+}
+
+/** A path as the gate writes it: `options[3].label`. */
+export function written(path: readonly (string | number)[]): string {
+  return path.map((step, place) => (typeof step === "number" ? `[${step}]` : place ? `.${step}` : step)).join("");
+}

@@ -1,0 +1,53 @@
+// What the gate says as one types: the grave first, each with a way to its place.
+
+import { useEditor, useUse } from "../context";
+import { FLOW } from "../store";
+import { useSay } from "../words";
+
+export function Problems({ reveal }: { reveal: (id: string) => void }) {
+  const say = useSay();
+  const use = useUse();
+  const problems = useEditor((editor) => editor.problems);
+  const faults = useEditor((editor) => editor.faults);
+  const nodes = useEditor((editor) => editor.document.nodes);
+  if (faults.length > 0) {
+    return (
+      <section className="problems" aria-label={say("problems")}>
+        <p className="error">{say("not_a_flow")}</p>
+        <ul>
+          {faults.map((fault) => {
+            const [, id = "", place = ""] = /^nodes\.([^.[]+)\.?(.*)$/.exec(fault.path) ?? [];
+            return (
+              <li key={fault.path} className="error">
+                <button type="button" disabled={!nodes[id]} onClick={() => { use.getState().show(id, place); reveal(id); }}>
+                  <code>{fault.path}</code> {fault.text}
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      </section>
+    );
+  }
+  if (problems.length === 0) return <p className="problems none">{say("no_problems")}</p>;
+  return (
+    <section className="problems" aria-label={say("problems")}>
+      <ul>
+        {problems.map((one) => (
+          <li key={`${one.node} ${one.field} ${one.code} ${one.language}`} className={one.severity}>
+            <button
+              type="button"
+              onClick={() => {
+                use.getState().show(one.node || FLOW, one.field);
+                if (nodes[one.node]) reveal(one.node);
+              }}
+            >
+              <span className="severity">{say(one.severity)}</span>
+              {one.node && <code>{one.node}</code>} {one.text}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
