@@ -11,7 +11,10 @@ from models import Channel, scope
 from staff.roles import PERMISSIONS
 from tests.admin.conftest import Town
 
-LISTS = ("conversations", "cases", "flows", "departments", "channels", "people", "trail")
+LISTS = (
+    "conversations", "cases", "flows", "tables", "calendars", "departments", "channels", "people",
+    "trail",
+)  # fmt: skip
 FORMLESS = ("conversations", "cases", "flows", "people", "trail")
 
 
@@ -50,13 +53,21 @@ def test_a_stranger_is_asked_to_sign_in_everywhere(app: Flask, client: FlaskClie
             assert answer.headers["Location"].startswith("/admin/sign-in"), path
 
 
+BUILDING = ("flows", "tables", "calendars")
 ALLOWED = {
-    "content-editor": {"flows"},
+    "content-editor": {*BUILDING},
     "agent": {"waiting", "conversations", "cases"},
-    "supervisor": {"waiting", "conversations", "cases", "flows"},
-    "auditor": {"flows", "trail"},
-    "department-admin": {"conversations", "cases", "flows", "departments", "channels", "people"},
-    "system-admin": {"flows", "departments", "channels", "people", "trail"},
+    "supervisor": {"waiting", "conversations", "cases", *BUILDING},
+    "auditor": {*BUILDING, "trail"},
+    "department-admin": {
+        "conversations",
+        "cases",
+        *BUILDING,
+        "departments",
+        "channels",
+        "people",
+    },
+    "system-admin": {*BUILDING, "departments", "channels", "people", "trail"},
 }
 
 
