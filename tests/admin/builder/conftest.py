@@ -16,6 +16,7 @@ from conversations import publishing
 from extensions import db
 from flows import written
 from models import Department, Flow, FlowVersion, Grant, User, scope
+from models.calendar import default_calendar
 from models.queue import default_queue
 from tests.admin.builder.forms import Sent, forms, main_form
 from tests.services import application
@@ -40,7 +41,7 @@ class Office:
                 department = Department(code=code, names={"en": code.title()}, demo=True)
                 db.session.add(department)
                 db.session.flush()
-                db.session.add(default_queue(department))
+                db.session.add_all([default_queue(department), default_calendar(department)])
                 document = written.read(_demo(code).read_text())
                 row = publishing.import_document(department, document, "terminal")
                 problems = {one.code for one in publishing.problems_of(row)}

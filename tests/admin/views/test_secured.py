@@ -12,7 +12,8 @@ from staff.roles import PERMISSIONS
 from tests.admin.conftest import Town
 
 LISTS = (
-    "conversations", "cases", "flows", "departments", "channels", "connectors", "people", "trail",
+    "conversations", "cases", "flows", "tables", "calendars", "departments", "channels",
+    "connectors", "people", "trail",
 )  # fmt: skip
 FORMLESS = ("conversations", "cases", "flows", "people", "trail")
 
@@ -52,21 +53,22 @@ def test_a_stranger_is_asked_to_sign_in_everywhere(app: Flask, client: FlaskClie
             assert answer.headers["Location"].startswith("/admin/sign-in"), path
 
 
+BUILDING = ("flows", "tables", "calendars")
 ALLOWED = {
-    "content-editor": {"flows", "connectors"},
+    "content-editor": {*BUILDING, "connectors"},
     "agent": {"waiting", "conversations", "cases"},
-    "supervisor": {"waiting", "conversations", "cases", "flows"},
-    "auditor": {"flows", "trail"},
+    "supervisor": {"waiting", "conversations", "cases", *BUILDING},
+    "auditor": {*BUILDING, "trail"},
     "department-admin": {
         "conversations",
         "cases",
-        "flows",
+        *BUILDING,
         "departments",
         "channels",
         "connectors",
         "people",
     },
-    "system-admin": {"flows", "departments", "channels", "connectors", "people", "trail"},
+    "system-admin": {*BUILDING, "departments", "channels", "connectors", "people", "trail"},
 }
 
 
