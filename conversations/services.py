@@ -5,7 +5,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from connectors import exchange
-from connectors.address import place_of
+from connectors.address import AddressError, place_of
 from connectors.exchange import UnsendableError
 from connectors.shelf import described
 from connectors.wire import Wire, WireError
@@ -42,12 +42,12 @@ def ask(question: Question) -> Answer:
     if row is None or found is None or operation is None:
         log.warning("connector_not_approved", department=question.department_id)
         return FAILED
-    secret = row.secrets.get(place_of(found.base).origin, "")
     try:
+        secret = row.secrets.get(place_of(found.base).origin, "")
         request = exchange.request_of(
             found, operation, question.request.get("send", {}), question.key, secret
         )
-    except UnsendableError:
+    except (AddressError, UnsendableError):
         log.warning("connector_unsendable", connector=row.id)
         return FAILED
     wire: Wire = current_app.extensions["connector_wire"]

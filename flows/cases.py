@@ -35,7 +35,7 @@ def reference_in(text: str, prefix: str) -> str:
     count. In running text the dash between the last two groups must be there, and the eight signs
     are not digits alone, so that no word and no telephone number is taken for a reference.
     """
-    shown = _DASHES.sub("-", unicodedata.normalize("NFKC", text[:1000]).upper().strip())
+    shown = _shown(text)
     front = prefix.upper()
     bare = shown.removeprefix(front).strip("- ") if front else shown
     found = _ALONE.fullmatch(bare) or _WITHIN.search(shown)
@@ -45,6 +45,18 @@ def reference_in(text: str, prefix: str) -> str:
     if not prefixed and bare == shown and _is_ordinary(letters, found[0]):
         return ""
     return "-".join(part for part in (front, found[1], found[2]) if part)
+
+
+def without_reference(text: str, prefix: str) -> str:
+    """``text`` without the reference in it, whose prefix is no word of its own; else as it is."""
+    if not reference_in(text, prefix):
+        return text
+    whole = re.compile(rf"(?:(?<![A-Z0-9]){re.escape(prefix.upper())}[- ]?)?{_FOUR}[- ]?{_FOUR}")
+    return whole.sub(" ", _shown(text), count=1)
+
+
+def _shown(text: str) -> str:
+    return _DASHES.sub("-", unicodedata.normalize("NFKC", text[:1000]).upper().strip())
 
 
 def _is_ordinary(letters: str, written: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flows import interludes, knowledge, manners
 from flows.asking import kept_opening
+from flows.cases import without_reference
 from flows.events import Attachment, Event, Pin, Words
 from flows.graph import Flow, Trigger
 from flows.kinds.menu import Menu
@@ -47,7 +48,11 @@ def _entry(scene: Scene, fits: Callable[[Trigger], bool]) -> Entry | None:
 
 
 def by_words(scene: Scene, text: str) -> Entry | None:
-    """The trigger with the longest words in ``text``, over all of the department's flows."""
+    """The trigger with the longest words in ``text``, over all of the department's flows.
+
+    The reference of a case begins with the department's code: it counts as no word.
+    """
+    text = without_reference(text, scene.world.department.code)
     best: tuple[int, Flow, Trigger] | None = None
     for flow in scene.world.library.entries:
         found = flow.openings.exact(text) or flow.openings.contained(text)

@@ -84,14 +84,14 @@ class DurationControl(Control):
     def show(self, base: Any) -> Any:
         """Number and unit."""
         found = _DURATION.fullmatch(str(base)) if isinstance(base, str) else None
-        return (found[1], found[2]) if found else (super().show(base), "h")
+        return (found[1], found[2]) if found else (super().show(base), self._usual)
 
     def hear(self, formdata: Any) -> Any:
         """Number and unit as sent."""
         amount = plain(formdata.get(self.name, "")).strip()
         shown = self.show(self.base)
         # Without a number the unit means nothing, and must not count as a change.
-        return (amount, formdata.get(f"{self.name}-unit", "h") if amount else shown[1])
+        return (amount, formdata.get(f"{self.name}-unit", self._usual) if amount else shown[1])
 
     def read(self, typed: Any) -> Any:
         """As it is stored: ``23h``."""
@@ -99,14 +99,23 @@ class DurationControl(Control):
         return f"{amount}{unit}" if amount else MISSING
 
     def units(self) -> list[tuple[str, str]]:
-        """What to choose from; seconds only where they are stored already."""
+        """What to choose from; seconds only where they are stored, or what is left out is seconds."""
         named = [
             ("m", gettext("minutes")),
             ("h", gettext("hours")),
             ("d", gettext("days")),
             ("w", gettext("weeks")),
         ]
-        return [*([("s", gettext("seconds"))] if self.typed[1] == "s" else []), *named]
+        return [
+            *([("s", gettext("seconds"))] if "s" in {self.typed[1], self._usual} else []),
+            *named,
+        ]
+
+    @property
+    def _usual(self) -> str:
+        """The unit of the model's own default, else hours."""
+        found = _DURATION.fullmatch(str(self.piece.default))
+        return found[2] if found else "h"
 
     def sentence(self, text: str) -> str:  # noqa: ARG002 (the model's sentence shows its pattern)
         """What a length of time is."""

@@ -59,8 +59,12 @@ class AskSystem(Node):
     )  # fmt: skip
     patience_: DurationText = ui(
         "Give up after", "等候上限", "等候上限", widget="duration", default="10s",
-        alias="patience", help_en="At most 60s. Then it goes on by “slow”.",
+        alias="patience", help_en="10 seconds where it is left out, a minute at the most.",
     )  # fmt: skip
+
+    silence_after: DurationText | None = ui(
+        "Give up waiting after", "等候多久後放棄", "等候多久后放弃", widget="hidden", default=None
+    )
 
     def ways(self) -> tuple[Exit, ...]:
         """By what the system answered, or that it did not in time."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.cases import reference_in
+from flows.cases import reference_in, without_reference
 
 WRITTEN = [
     ("PARKS-7K3M-9QXA", "PARKS-7K3M-9QXA"),
@@ -40,6 +40,20 @@ def test_a_reference_is_found_as_it_is_stored(written: str, meant: str) -> None:
 def test_a_department_without_a_code_has_none_in_front() -> None:
     assert reference_in("7k3m-9qxa", "") == "7K3M-9QXA"
     assert reference_in("FIRE-SERVICES-7K3M-9QXA", "fire-services") == "FIRE-SERVICES-7K3M-9QXA"
+
+
+@pytest.mark.parametrize(
+    ("written", "rest"),
+    [
+        ("PARKS-7K3M-9QXA 進度", "進度"),
+        ("進度 7k3m-9qxa", "進度"),
+        ("where is parks 7k3m-9qxa now", "WHERE IS NOW"),
+        ("parks", "parks"),
+        ("call 2345-6789", "call 2345-6789"),
+    ],
+)
+def test_what_is_left_without_the_reference(written: str, rest: str) -> None:
+    assert " ".join(without_reference(written, "parks").split()) == rest
 
 
 @given(st.text(max_size=1200))
