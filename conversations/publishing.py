@@ -16,6 +16,7 @@ from extensions import db
 from flows import check, graph
 from flows.check import Context
 from flows.faults import Fault, ShapeError
+from flows.misfits import misfits as missed
 from flows.problems import Problem
 from flows.surroundings import Surroundings
 from models import Department, Flow, FlowVersion, Queue
@@ -132,7 +133,7 @@ def mentioning(department_id: int, noun: str, name: str) -> list[Flow]:
 
 def misfits(department_id: int, around: Surroundings) -> list[tuple[Flow, Problem]]:
     """What the department's live flows would miss if its own data were ``around``."""
-    return [(row, one) for row, flow in _live(department_id) for one in check.misfits(flow, around)]
+    return [(row, one) for row, flow in _live(department_id) for one in missed(flow, around)]
 
 
 def _draft_mentions(row: Flow, noun: str, name: str) -> bool:

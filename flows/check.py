@@ -7,7 +7,6 @@ end. Each rule is one function below that yields problems.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from flows.certainty import Known, covers, known_at
@@ -15,6 +14,7 @@ from flows.cost import MOST_MESSAGES, MOST_TAPS, messages_in_a_row, tasks
 from flows.fields.definition import FormField
 from flows.graph import Flow
 from flows.messages import length
+from flows.misfits import misfits, texts
 from flows.node import Node, Wording
 from flows.problems import Problem, problem
 from flows.reach import reachable, targets
@@ -67,16 +67,6 @@ def check(flow: Flow, context: Context | None = None) -> list[Problem]:
     if not errors(found):  # a flow that is not whole would fail its scripts for that alone
         found += _rehearsed(flow, context)
     return sorted(found, key=lambda one: one.severity != "error")
-
-
-def misfits(flow: Flow, around: Surroundings) -> list[Problem]:
-    """What nodes of ``flow`` need of the department's own data and do not find in ``around``."""
-    lacking = [
-        problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
-        for node_id, node in flow.nodes.items()
-        for remark in node.misfits(around, flow.languages)
-    ]
-    return [*lacking, *_results(flow, around)]
 
 
 def errors(problems: Sequence[Problem]) -> list[Problem]:
@@ -270,23 +260,15 @@ def _is_answer(flow: Flow, node_id: str, rest: Sequence[str]) -> bool:
 def _unset(flow: Flow) -> Iterator[Problem]:
     """Placeholders that some way to their text leaves empty; each says what stands in, or is set."""
     for node_id, known in known_at(flow).items():
-        for where, language, source in _texts(flow.nodes[node_id]):
+        for where, language, source in texts(flow.nodes[node_id]):
+            if not language and not flow.nodes[node_id].needs_what_it_reads:
+                continue
             for path in undefaulted(source):
                 if path[0] in SURE or not _is_known(flow, path):
                     continue
                 if not covers(known | _own(flow, node_id, where), path):
                     place = {"node": node_id, "field": where, "language": language}
                     yield problem("placeholder_unset", **place, path=".".join(path))
-
-
-def _texts(node: Node) -> Iterator[tuple[str, str, str]]:
-    """Every text of a node: where it stands, its language if it has one, and its source."""
-    for wording in node.wordings():
-        for language, source in wording.texts.items():
-            yield wording.path, language, source
-    if node.needs_what_it_reads:
-        for where, source in node.reads():
-            yield where, "", source
 
 
 def _own(flow: Flow, node_id: str, place: str) -> Known:
@@ -369,35 +351,6 @@ def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
             elif one.noun == "flow" and flow.name in _run_by(one.name, runs):
                 yield problem("flow_circle", node=node_id, field=one.field, name=one.name)
     yield from misfits(flow, context.around)
-
-
-def _results(flow: Flow, around: Surroundings) -> Iterator[Problem]:
-    """Whether what is said and decided by of a node's result is something that it can give."""
-    given = {node_id: node.results(around) for node_id, node in flow.nodes.items()}
-    for node_id, node in flow.nodes.items():
-        for where, language, path in _looked_at(node):
-            known = given.get(path[1]) if len(path) > 2 and path[0] == "result" else None
-            if known is not None and path[2] not in known:
-                facts = {"path": ".".join(path), "name": path[1], "known": ", ".join(known)}
-                yield problem(
-                    "result_unknown", node=node_id, field=where, language=language, **facts
-                )
-
-
-def _looked_at(node: Node) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Every path that a node's texts and rules name: where, in which language, and the path."""
-    texts = [
-        (wording.path, language, text)
-        for wording in node.wordings()
-        for language, text in wording.texts.items()
-    ]
-    for where, language, text in [*texts, *((where, "", text) for where, text in node.reads())]:
-        with suppress(PlaceholderError):
-            for path in placeholders(text):
-                yield where, language, path
-    for where, rule in node.rules():
-        for path in rule.paths():
-            yield where, "", path
 
 
 def _run_by(name: str, runs: Mapping[str, Collection[str]]) -> set[str]:

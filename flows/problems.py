@@ -1,3 +1,4 @@
+# Over 400 lines once every kind has its codes here: a table, each entry read by itself.
 """What the gate can find: stable codes, how grave each is, and a plain sentence in three languages."""
 
 import dataclasses

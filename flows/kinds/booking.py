@@ -17,7 +17,7 @@ from flows.appointment import (
     when_and_where,
     within,
 )
-from flows.effects import Answered, Remember
+from flows.effects import Remember
 from flows.events import Event, Reply, Tap, Words
 from flows.match import number_in
 from flows.messages import INTERACTIVE_BODY, TEXT_BODY, Button, Buttons
@@ -114,10 +114,6 @@ class Book(Node):
         """Whoever stops has not booked, or leaves the booking as it was."""
         return "cancelled" if self.do == "book" else "booked"
 
-    def recorded(self, scene: Scene, value: Any) -> tuple[Answered, ...]:  # noqa: ARG002
-        """The booking that was made here is recorded as what it is: nothing else was answered."""
-        return ()
-
     def sample(self, request: Mapping[str, Any], around: Surroundings) -> SampleAnswer:
         """What the stand-in for a booking system says."""
         return SampleAnswer(*bookings.answer(request, around.bookings))
@@ -128,7 +124,8 @@ class Book(Node):
         """Offer the days; or look for the booking that is to be changed or cancelled."""
         if self.do == "book":
             return self._ask(scene, "days")
-        known = scene.frame.booking.get("reference") or self._remembered(scene)
+        kept = scene.world.contact.fields.get(self._memory)
+        known = scene.frame.booking.get("reference") or kept
         if not known:
             return self._ask_reference(scene)
         return self._ask(scene, "find", reference=known)
@@ -395,9 +392,6 @@ class Book(Node):
     def _memory(self) -> str:
         """Under what the contact's last booking of this service is remembered."""
         return f"booking_{self.service}"
-
-    def _remembered(self, scene: Scene) -> str:
-        return str(scene.world.contact.fields.get(self._memory, ""))
 
 
 KIND = Book
