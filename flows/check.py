@@ -276,7 +276,7 @@ def _own(flow: Flow, node_id: str, place: str) -> Known:
     if flow.nodes[node_id].files:
         return frozenset({("case", "reference")})
     fields: list[FormField] = getattr(flow.nodes[node_id], "fields", None) or []
-    found = set()
+    found = set(flow.nodes[node_id].known_by(place))
     for index, field_ in enumerate(fields):
         if place.startswith(f"fields[{index}]."):
             break

@@ -194,6 +194,10 @@ class Node(Shape, ABC):
         """
         return ()
 
+    def known_by(self, place: str) -> tuple[Path, ...]:  # noqa: ARG002 (kinds look at it)
+        """What the node itself has surely set by the time it says the wording at ``place``."""
+        return ()
+
     def lets_pass(self, exit_id: str, usual: timedelta) -> timedelta | None:
         """How long the citizen can have been silent here when the talk leaves by ``exit_id``.
 
