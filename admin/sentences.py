@@ -64,6 +64,21 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
             "Checked a channel: %(passed)s steps good", passed=details.get("passed", 0)
         ),
         "conversation.opened": gettext("Opened a conversation"),
+        "question.added": gettext(
+            "Added the question “%(question)s”", question=details.get("question", "")
+        ),
+        "question.changed": gettext(
+            "Changed the question “%(question)s”: %(fields)s",
+            question=details.get("question", ""),
+            fields=fields,
+        ),
+        "questions.imported": gettext(
+            "Imported questions: %(added)s added, %(changed)s changed",
+            added=details.get("added", 0),
+            changed=details.get("changed", 0),
+        ),
+        "questions.exported": gettext("Exported %(rows)s questions", rows=details.get("rows", 0)),
+        "questions.unanswered_opened": gettext("Opened what citizens asked without an answer"),
         "case.opened": gettext("Opened a case"),
         "case.status_changed": gettext(
             "Changed a case from %(before)s to %(after)s",

@@ -242,6 +242,10 @@ class Node(Shape, ABC):
         """
         return ()
 
+    def known_by(self, place: str) -> tuple[Path, ...]:  # noqa: ARG002 (kinds look at it)
+        """What the node itself has surely set by the time it says the wording at ``place``."""
+        return ()
+
     def forgets(self, exit_id: str) -> tuple[Path, ...]:  # noqa: ARG002 (kinds look at it)
         """What may not be known any more once the talk has left by ``exit_id``."""
         return ()

@@ -110,8 +110,11 @@ Templates = Annotated[dict[TemplateName, Template], Field(max_length=MOST)]
 
 
 def blanks(text: str) -> tuple[str, ...]:
-    """The names of the blanks in ``text``, in their order, each once."""
-    return tuple(dict.fromkeys(_BLANK.findall(text)))
+    """The names of the blanks in ``text``, each once: numbers by size, others as they stand."""
+    found = dict.fromkeys(_BLANK.findall(text))
+    if all(name.isdecimal() for name in found):
+        return tuple(sorted(found, key=int))
+    return tuple(found)
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

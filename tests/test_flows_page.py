@@ -11,6 +11,7 @@ from flows.check import check
 from flows.conditions import COMPARISONS
 from flows.fields.definition import FormField
 from flows.filters import FILTERS
+from flows.script import Rehearsal
 from flows.shape import RESERVED
 from flows.surroundings import Surroundings
 
@@ -19,10 +20,15 @@ NAMED = set(re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", PAGE, flags=re.DOT
 
 
 def test_the_examples_hold() -> None:
-    flow, around = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    flow, kept, around, scripts = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
     assert check(graph.parse(written.read(flow))) == []
     assert surroundings.read(written.read(around)).known["table"] == {"offices"}
-    said = set(re.findall(r"^ *([a-z_]+):", around, re.MULTILINE)) | {"from", "to", "hours"}
+    found = surroundings.read(written.read(kept))
+    assert (len(found.questions), [*found.templates], [*found.bookings]) == (
+        1, ["visit_reminder"], ["clinic-visit"],
+    )  # fmt: skip
+    assert [Rehearsal.model_validate(one) for one in written.read(scripts)["rehearsals"]]
+    said = set(re.findall(r"\b([a-z_]+):", PAGE)) | {"from", "to", "hours"}
     assert {*Surroundings.model_fields, *Calendar.model_fields} <= said
 
 

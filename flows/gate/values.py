@@ -94,6 +94,7 @@ def _own(plan: Plan, node_id: str, where: str) -> Known:
     """What the node itself has by the time it says this: earlier answers, a case just filed."""
     node = plan.flow.nodes[node_id]
     found: set[Path] = {("case", "reference")} if node.files else set()
+    found.update(node.known_by(where))
     for kept in node.keeps():
         if where.startswith(f"{kept.place}."):
             break

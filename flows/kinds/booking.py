@@ -17,7 +17,7 @@ from flows.appointment import (
     when_and_where,
     within,
 )
-from flows.effects import Answered, Remember
+from flows.effects import Remember
 from flows.events import Event, Reply, Tap, Words
 from flows.match import number_in
 from flows.messages import INTERACTIVE_BODY, TEXT_BODY, Button, Buttons
@@ -41,6 +41,7 @@ from flows.shape import Localised, Name, named, ui
 from flows.surroundings import Surroundings
 
 TRIES = 3  # references that may be typed before it is given up
+ENDS = frozenset({"booked", "changed", "cancelled"})
 YES, OTHER, GIVE_UP = "yes", "other_time", "give_up"
 
 
@@ -68,8 +69,6 @@ class Book(Node):
         widget="localised", default_factory=dict,
     )  # fmt: skip
 
-    # What the node is
-
     def ways(self) -> tuple[Exit, ...]:
         """By what it does: how it ended, nothing left or found, a fault, no reply."""
         ends = {
@@ -92,9 +91,12 @@ class Book(Node):
 
     def sets(self, exit_id: str) -> tuple[Path, ...]:
         """The booking, where there is one."""
-        given_up = "cancelled" if self.do == "book" else ""
-        known = exit_id in {"booked", "changed", "cancelled"} and exit_id != given_up
-        return (("booking",),) if known else ()
+        given_up = self.do == "book" and exit_id == "cancelled"
+        return () if given_up or exit_id not in ENDS else (("booking",),)
+
+    def known_by(self, place: str) -> tuple[Path, ...]:
+        """The booking, once it is done."""
+        return (("booking",),) if place == "confirmed" else ()
 
     def at_once(self, exit_id: str) -> bool:
         """What the booking system says waits for nobody."""
@@ -102,7 +104,7 @@ class Book(Node):
 
     def effort(self, exit_id: str) -> Effort:
         """A day, a time and the confirmation; or, to cancel, the confirmation alone."""
-        if exit_id in {"booked", "changed", "cancelled"}:
+        if exit_id in ENDS:
             return Effort(taps=1 if self.do == "cancel" else 3)
         return Effort()
 
@@ -114,21 +116,16 @@ class Book(Node):
         """Whoever stops has not booked, or leaves the booking as it was."""
         return "cancelled" if self.do == "book" else "booked"
 
-    def recorded(self, scene: Scene, value: Any) -> tuple[Answered, ...]:  # noqa: ARG002
-        """The booking that was made here is recorded as what it is: nothing else was answered."""
-        return ()
-
     def sample(self, request: Mapping[str, Any], around: Surroundings) -> SampleAnswer:
         """What the stand-in for a booking system says."""
         return SampleAnswer(*bookings.answer(request, around.bookings))
-
-    # The talk
 
     def enter(self, scene: Scene) -> Move:
         """Offer the days; or look for the booking that is to be changed or cancelled."""
         if self.do == "book":
             return self._ask(scene, "days")
-        known = scene.frame.booking.get("reference") or self._remembered(scene)
+        kept = scene.world.contact.fields.get(self._memory)
+        known = scene.frame.booking.get("reference") or kept
         if not known:
             return self._ask_reference(scene)
         return self._ask(scene, "find", reference=known)
@@ -392,9 +389,6 @@ class Book(Node):
     def _memory(self) -> str:
         """Under what the contact's last booking of this service is remembered."""
         return f"booking_{self.service}"
-
-    def _remembered(self, scene: Scene) -> str:
-        return str(scene.world.contact.fields.get(self._memory, ""))
 
 
 KIND = Book

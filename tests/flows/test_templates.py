@@ -15,7 +15,8 @@ def kept(**changed: Any) -> Template:
 
 
 def test_blanks_are_filled_once_and_never_read_again() -> None:
-    assert blanks("{{2}} {{1}} {{ 2 }}") == ("2", "1")
+    assert blanks("{{2}} {{1}} {{ 2 }}") == ("1", "2")
+    assert blanks("{{b}} {{a}} {{b}}") == ("b", "a")
     assert filled("Dear {{1}}, on {{2}}", {"1": "{{2}}", "2": "Monday"}) == "Dear {{2}}, on Monday"
     assert filled("{{name}}!", {}) == "!"
     assert one_line("  two\n lines\tand     spaces ") == "two lines and spaces"

@@ -12,7 +12,8 @@ from staff.roles import PERMISSIONS
 from tests.admin.conftest import Town
 
 LISTS = (
-    "conversations", "cases", "flows", "tables", "calendars", "departments", "channels",
+    "conversations", "cases", "flows", "questions", "tables", "calendars", "files", "departments",
+    "channels",
     "connectors", "people", "trail",
 )  # fmt: skip
 FORMLESS = ("conversations", "cases", "flows", "people", "trail")
@@ -53,7 +54,7 @@ def test_a_stranger_is_asked_to_sign_in_everywhere(app: Flask, client: FlaskClie
             assert answer.headers["Location"].startswith("/admin/sign-in"), path
 
 
-BUILDING = ("flows", "tables", "calendars")
+BUILDING = ("flows", "questions", "tables", "calendars", "files")
 ALLOWED = {
     "content-editor": {*BUILDING, "connectors"},
     "agent": {"waiting", "conversations", "cases"},

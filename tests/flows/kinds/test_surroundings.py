@@ -145,3 +145,11 @@ def test_a_booking_is_known_where_one_was_made() -> None:
     assert check(parse(document)) == []
     document["nodes"]["told"]["text"]["en"] = "{{ booking.price }}"
     assert [one.code for one in check(parse(document))] == ["placeholder_unknown"]
+
+
+def test_a_booking_is_known_to_its_own_last_words() -> None:
+    when = {"en": "{{ booking.when }}", "zh-Hant": "{{ booking.when }}"}
+    found = {one.code for one in check(parse(with_node({**BOOKING, "confirmed": when})))}
+    assert "placeholder_unset" not in found, "said when it is made"
+    early = {(one.code, one.path) for one in check(parse(with_node({**BOOKING, "text": when})))}
+    assert ("placeholder_unset", "nodes.said.text") in early
