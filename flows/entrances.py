@@ -2,14 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import cast
 
 from flows import interludes, manners
 from flows.asking import kept_opening
 from flows.events import Attachment, Event, Pin, Words
 from flows.graph import Flow, Trigger
 from flows.kinds.menu import Menu
+from flows.match import NOTHING, joined
+from flows.offer import Option
 from flows.scene import Scene
+from flows.text import pick
 from flows.walk import Walk
 
 _CODE = re.compile(r"(?:^\s*#([A-Za-z0-9-]{1,20})|\(#([A-Za-z0-9-]{1,20})\))\s*$")
@@ -47,13 +51,23 @@ def _entry(scene: Scene, fits: Callable[[Trigger], bool]) -> Entry | None:
 
 
 def by_words(scene: Scene, text: str) -> Entry | None:
-    """The trigger with the longest words in ``text``, over all of the department's flows."""
-    best: tuple[int, Flow, Trigger] | None = None
-    for flow in scene.world.library.entries:
-        found = flow.openings.exact(text) or flow.openings.contained(text)
-        if found and (best is None or len(found.phrase) > best[0]):
-            best = len(found.phrase), flow, flow.triggers[int(str(found.key))]
-    return (best[1], best[2]) if best else None
+    """The trigger that ``text`` surely means, over all of the department's flows."""
+    surely, entries = leads_of(scene.world.library.entries, text)
+    return entries[0] if surely else None
+
+
+def leads_of(flows: Sequence[Flow], text: str) -> tuple[bool, list[Entry]]:
+    """Whether ``text`` surely means a trigger, and the triggers that it may mean.
+
+    No two of them lead to the same place.
+    """
+    reading = joined(tuple(flow.openings for flow in flows)).read(text)
+    places: dict[tuple[str, str], Entry] = {}
+    for place, index in cast("tuple[tuple[int, int], ...]", reading.keys):
+        flow = flows[place]
+        trigger = flow.triggers[index]
+        places.setdefault((flow.name, trigger.at or flow.start), (flow, trigger))
+    return reading.certain, list(places.values())
 
 
 def by_thing(scene: Scene, event: Event) -> Entry | None:
@@ -86,7 +100,10 @@ def open_talk(walk: Walk, event: Event, front: Flow | None) -> None:
 
 
 def front_door(walk: Walk, front: Flow | None, event: Event | None = None) -> None:
-    """Go to the department's front door; straight on where ``event`` names an option of its menu."""
+    """Go to the department's front door; straight on where ``event`` names an option of its menu.
+
+    What else may have been meant is asked about there.
+    """
     scene = walk.scene
     if front is None:
         walk.finish()
@@ -95,11 +112,40 @@ def front_door(walk: Walk, front: Flow | None, event: Event | None = None) -> No
         return
     trigger = next((trigger for trigger in front.triggers if trigger.by == "anything"), None)
     door = (trigger.at if trigger else None) or front.start
+    if not isinstance(event, Words):
+        walk.begin(front, door)
+        return
     node = front.node(door)
-    if isinstance(event, Words) and isinstance(node, Menu):
-        choice = node.named(event.text)
-        target = front.target(door, choice) if choice else None
-        if choice and target:
-            walk.begin(front, target)
-            return
+    reading = node.named(event.text) if isinstance(node, Menu) else NOTHING
+    target = front.target(door, str(reading.sure)) if reading.certain else None
+    if target:
+        walk.begin(front, target)
+        return
     walk.begin(front, door)
+    if scene.node is None or _asked_which(scene, event.text):
+        return
+    if scene.node is node and isinstance(node, Menu):
+        node.asked_about(scene, reading)
+
+
+def _asked_which(scene: Scene, text: str) -> bool:
+    """Whether ``text`` may mean ways into a flow, other than the one just taken; if so, ask."""
+    here = scene.frame.version, scene.frame.node
+    _, entries = leads_of(scene.world.library.entries, text)
+    doors = [(flow, trigger, trigger.at or flow.start) for flow, trigger in entries]
+    doors = [one for one in doors if (one[0].content_hash, one[2]) != here]
+    if not doors:
+        return False
+    options = [
+        Option(scene.own_key("meant", str(place)), _title(scene, flow, trigger))
+        for place, (flow, trigger, _) in enumerate(doors, 1)
+    ]
+    scene.say(scene.ask_meant(options))
+    scene.state.asked["doors"] = [[flow.content_hash, target] for flow, _, target in doors]
+    return True
+
+
+def _title(scene: Scene, flow: Flow, trigger: Trigger) -> str:
+    """The first of the trigger's words, in the reader's language where it has some."""
+    words: list[str] = pick(trigger.words or {}, scene.language, flow.languages)
+    return words[0]

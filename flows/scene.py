@@ -22,8 +22,9 @@ from flows.effects import (
 )
 from flows.events import Event, Tap
 from flows.graph import Flow
-from flows.match import fold
+from flows.match import meant
 from flows.messages import (
+    BUTTONS,
     INTERACTIVE_BODY,
     MESSAGES_IN_A_TURN,
     TEXT_BODY,
@@ -34,6 +35,7 @@ from flows.messages import (
     shorten,
 )
 from flows.node import Node
+from flows.offer import Option, can_be_buttons, offer
 from flows.state import Frame, State
 from flows.text import pick, render
 from flows.world import World
@@ -183,26 +185,30 @@ class Scene:
         return tapped.choice if (tapped.flow, tapped.node, tapped.field) == here else None
 
     def is_word(self, name: str, text: str) -> bool:
-        """Whether ``text`` as a whole is a word for ``name``, such as ``yes``, in any language."""
-        return fold(text) in phrases.meaning(name)
+        """Whether ``text``, courtesy apart, is a word for ``name``, such as ``yes``, in any language."""
+        return not phrases.meaning(name).isdisjoint(meant(text))
 
     def own_key(self, question: str, choice: str) -> str:
         """The id of a button of the interpreter's own ``question``."""
         return tap.written(tap.OWN, question, "", choice, self.state.turn)
 
-    def ask_meant(self, choice: str, label: str) -> None:
-        """Ask whether ``choice`` was meant; yes is as good as choosing it."""
-        self.state.asked = {"question": "meant", "choice": choice}
-        body = self.led(self.phrase("ask_did_you_mean", label=label), INTERACTIVE_BODY)
-        self.say(
-            Buttons(
-                body,
-                (
-                    Button(self.own_key("meant", "yes"), self.phrase("button_yes")),
-                    Button(self.own_key("meant", "no"), self.phrase("button_no")),
-                ),
-            )
-        )
+    def ask_meant(self, options: Sequence[Option]) -> Message:
+        """The question which of ``options``, three at most, was meant.
+
+        Whoever taps one of them, names its place or says yes has tapped what it stands for.
+        """
+        self.state.asked = {"question": "meant", "choices": [option.key for option in options]}
+        neither = self.own_key("meant", "no")
+        if len(options) == 1:
+            body = self.phrase("ask_did_you_mean", label=options[0].title)
+            yes = Button(options[0].key, self.phrase("button_yes"))
+            buttons = (yes, Button(neither, self.phrase("button_no")))
+            return Buttons(self.led(body, INTERACTIVE_BODY), buttons)
+        body = self.led(self.phrase("ask_which_meant"), INTERACTIVE_BODY)
+        if len(options) == BUTTONS and can_be_buttons(options):
+            return offer(self, body, options, page=0)
+        other = Option(neither, self.phrase("button_neither"))
+        return offer(self, body, [*options, other], page=0)
 
     # What nodes leave behind
 

@@ -4,9 +4,9 @@ from functools import lru_cache
 from typing import Any
 
 from flows.events import Event, Tap, Words
-from flows.fields.answer import FieldType, Invalid, Reading, Value
+from flows.fields.answer import FieldType, Invalid, Partial, Reading, Value
 from flows.fields.definition import Choice, FormField
-from flows.match import Matcher, number_in
+from flows.match import Matcher, place_in
 from flows.messages import Message
 from flows.offer import Option, offer
 from flows.scene import Scene
@@ -40,31 +40,30 @@ class ChoiceType(FieldType):
 
     def ask(self, field: FormField, scene: Scene, body: str) -> Message:
         """Ask, with buttons for up to three short choices and a list for more."""
-        options = [
-            Option(
-                scene.key(choice.id, field.id),
-                scene.text(choice.label),
-                scene.text(choice.description) if choice.description else "",
-            )
-            for choice in field.choices
-        ]
+        options = [self._offered(field, scene, choice) for choice in field.choices]
         return offer(scene, body, options, page=0)
 
-    def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:  # noqa: ARG002
+    def _offered(self, field: FormField, scene: Scene, choice: Choice) -> Option:
+        described = scene.text(choice.description) if choice.description else ""
+        return Option(scene.key(choice.id, field.id), scene.text(choice.label), described)
+
+    def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:
         """The id of the choice."""
         if isinstance(event, Tap):
             picked = scene.picked(event, field.id)
             return Value(picked) if picked and field.choice(picked) else None
         if not isinstance(event, Words):
             return None
-        number = number_in(event.text)
-        if number is not None and 1 <= number <= len(field.choices):
-            return Value(field.choices[number - 1].id)
-        matcher = matcher_of(field)
-        found = (
-            matcher.exact(event.text) or matcher.contained(event.text) or matcher.part(event.text)
-        )
-        return Value(str(found.key)) if found else Invalid("invalid_choice")
+        place = place_in(event.text, len(field.choices))
+        if place is not None and 1 <= place <= len(field.choices):
+            return Value(field.choices[place - 1].id)
+        reading = matcher_of(field).read(event.text)
+        if reading.certain:
+            return Value(str(reading.sure))
+        maybe = [
+            self._offered(field, scene, one) for one in field.choices if one.id in reading.keys
+        ]
+        return Partial(so_far, scene.ask_meant(maybe)) if maybe else Invalid("invalid_choice")
 
     def words(self, field: FormField, value: Any, scene: Scene) -> str:
         """The label of the choice."""

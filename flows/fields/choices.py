@@ -7,7 +7,7 @@ from flows.events import Event, Tap, Words
 from flows.fields.answer import FieldType, Invalid, Partial, Reading, Value
 from flows.fields.choice import matcher_of
 from flows.fields.definition import FormField
-from flows.match import number_in
+from flows.match import place_in
 from flows.messages import Message
 from flows.offer import Option, offer
 from flows.scene import Scene
@@ -83,14 +83,14 @@ class ChoicesType(FieldType):
         """The choices named in ``text``; none unless every part of it names one."""
         found: list[str] = []
         for part in filter(str.strip, _BETWEEN.split(text)):
-            number = number_in(part)
-            if number is not None and 1 <= number <= len(field.choices):
-                found.append(field.choices[number - 1].id)
+            place = place_in(part, len(field.choices))
+            if place is not None and 1 <= place <= len(field.choices):
+                found.append(field.choices[place - 1].id)
                 continue
-            match = matcher_of(field).find(part)
-            if match is None or match.how == "near":
+            reading = matcher_of(field).read(part)
+            if not reading.certain:
                 return []
-            found.append(str(match.key))
+            found.append(str(reading.sure))
         return list(dict.fromkeys(found))
 
     def _enough(self, field: FormField, chosen: list[str]) -> bool:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from flows.effects import Answered
 from flows.events import Event, Tap, Words
-from flows.match import Match, Matcher, number_in
+from flows.match import NOTHING, Matcher, Reading, place_in
 from flows.messages import BUTTON_TITLE, BUTTONS, INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
 from flows.node import (
     HERE,
@@ -131,14 +131,7 @@ class Menu(Node):
     def repeat(self, scene: Scene) -> None:
         """Offer the options again, on the page where the citizen is."""
         body = scene.led(scene.text(self.text), INTERACTIVE_BODY)
-        options = [
-            Option(
-                scene.key(option.id),
-                scene.text(option.label) or option.id,
-                scene.text(option.description) if option.description else "",
-            )
-            for option in self.options
-        ]
+        options = [self._offered(scene, option) for option in self.options]
         known = "footer_menu" if scene.language else "footer_language"
         page = scene.progress.get("page", 0)
         scene.say(offer(scene, body, options, page=page, footer=scene.phrase(known)))
@@ -149,27 +142,19 @@ class Menu(Node):
             return self._tapped(scene, scene.picked(event))
         if not isinstance(event, Words):
             return PUZZLED
-        chosen = self.understood(event.text)
-        if chosen:
-            return self._chosen(scene, chosen)
-        near = self._matcher.near(event.text)
-        if near is None:
-            return PUZZLED
-        return self._meant(scene, near)
+        return self._said(scene, self.understood(event.text))
 
-    def understood(self, text: str) -> str | None:
-        """The id of the option that ``text`` surely means: by number, or by its words."""
-        number = number_in(text)
-        if number is not None:
-            return self.options[number - 1].id if 1 <= number <= len(self.options) else None
-        return self.named(text)
+    def understood(self, text: str) -> Reading:
+        """What ``text`` means among the options: by its place, or by its words."""
+        place = place_in(text, len(self.options))
+        if place is None:
+            return self.named(text)
+        inside = 1 <= place <= len(self.options)
+        return Reading((self.options[place - 1].id,), certain=True) if inside else NOTHING
 
-    def named(self, text: str) -> str | None:
-        """The id of the option whose words ``text`` surely is or holds."""
-        found = (
-            self._matcher.exact(text) or self._matcher.contained(text) or self._matcher.part(text)
-        )
-        return str(found.key) if found else None
+    def named(self, text: str) -> Reading:
+        """What the words of ``text`` mean among the options."""
+        return self._matcher.read(text)
 
     def _tapped(self, scene: Scene, choice: str | None) -> Move:
         if choice == MORE:
@@ -184,10 +169,22 @@ class Menu(Node):
         scene.answer(choice)
         return Leave(choice)
 
-    def _meant(self, scene: Scene, near: Match) -> Move:
-        label = next(option.label for option in self.options if option.id == near.key)
-        scene.ask_meant(str(near.key), scene.text(label))
-        return WAIT
+    def _said(self, scene: Scene, reading: Reading) -> Move:
+        if reading.certain:
+            return self._chosen(scene, str(reading.sure))
+        return WAIT if self.asked_about(scene, reading) else PUZZLED
+
+    def asked_about(self, scene: Scene, reading: Reading) -> bool:
+        """Whether there is an option that may have been meant; if so, ask."""
+        maybe = [option for option in self.options if option.id in reading.unsure]
+        if maybe:
+            scene.say(scene.ask_meant([self._offered(scene, option) for option in maybe]))
+        return bool(maybe)
+
+    def _offered(self, scene: Scene, option: MenuOption) -> Option:
+        title = scene.text(option.label) or option.id
+        described = scene.text(option.description) if option.description else ""
+        return Option(scene.key(option.id), title, described)
 
 
 KIND = Menu
