@@ -74,23 +74,31 @@ def is_chinese(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
 
 
-@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """``text`` as it is compared: one case, one width, one script, words parted by single spaces."""
-    shown = unicodedata.normalize("NFKC", text[:LONGEST_READ]).casefold()
+    return _forms(text[:LONGEST_READ])[0]
+
+
+def meant(text: str) -> tuple[str, str, str]:
+    """The forms of ``text`` that are as good as the whole of it: folded, plain, without courtesy."""
+    return _forms(text[:LONGEST_READ])
+
+
+@lru_cache(maxsize=8192)
+def _forms(text: str) -> tuple[str, str, str]:
+    folded = _folded(text)
+    plain = speech.plain(folded)
+    return folded, plain, speech.heart(plain)
+
+
+def _folded(text: str) -> str:
+    shown = unicodedata.normalize("NFKC", text).casefold()
     letters = "".join(
         character if unicodedata.category(character)[0] in "LNMS" else " "
         for character in shown
         if unicodedata.category(character) not in {"Cf", "Mn"} or not character.isprintable()
     )
     return " ".join(_simplified.convert(letters).split())
-
-
-def meant(text: str) -> tuple[str, ...]:
-    """The forms of ``text`` that are as good as the whole of it: folded, plain, without courtesy."""
-    folded = fold(text)
-    plain = speech.plain(folded)
-    return folded, plain, speech.heart(plain)
 
 
 def number_in(text: str) -> int | None:
@@ -311,7 +319,12 @@ def script_of(text: str) -> str:
     Chinese written alike in both scripts is ``zh``. A greeting in Latin letters shows nothing:
     everybody in Hong Kong types “hi”.
     """
-    shown = unicodedata.normalize("NFKC", text[:LONGEST_READ])
+    return _script(text[:LONGEST_READ])
+
+
+@lru_cache(maxsize=1024)
+def _script(text: str) -> str:
+    shown = unicodedata.normalize("NFKC", text)
     chinese = [character for character in shown if is_chinese(character)]
     if chinese:
         written = "".join(chinese)

@@ -63,6 +63,7 @@ class Scene:
         self.language = world.contact.language
         self.room = MESSAGES_IN_A_TURN
         self._lead = ""
+        self._around: tuple[str, dict[str, Any]] | None = None
 
     # Where the talk stands
 
@@ -88,22 +89,31 @@ class Scene:
 
     def values(self) -> dict[str, Any]:
         """What placeholders and rules can name."""
-        department = self.world.department
         frame = self.state.frames[-1] if self.state.frames else None
         contact: dict[str, Any] = dict(self.world.contact.fields)
         contact.update(name=self.world.contact.name, language=self.language)
         return {
             "answers": frame.answers if frame else {},
             "contact": contact,
-            "department": {
-                "name": pick(department.name, self.language, self.languages),
-                "telephone": department.telephone,
-                "hours": pick(department.hours, self.language, self.languages),
-            },
             "case": {"reference": frame.case} if frame and frame.case else {},
             "result": ({**frame.results, "inputs": frame.inputs}) if frame else {},
-            "today": self.world.local_now().date().isoformat(),
+            **self._surroundings(),
         }
+
+    def _surroundings(self) -> dict[str, Any]:
+        """What stays the same for the whole turn, as long as the language does."""
+        if self._around is None or self._around[0] != self.language:
+            department = self.world.department
+            around = {
+                "department": {
+                    "name": pick(department.name, self.language, self.languages),
+                    "telephone": department.telephone,
+                    "hours": pick(department.hours, self.language, self.languages),
+                },
+                "today": self.world.local_now().date().isoformat(),
+            }
+            self._around = self.language, around
+        return self._around[1]
 
     # Saying things
 

@@ -6,7 +6,6 @@ there are to talk about, the flows say.
 """
 
 import re
-from functools import lru_cache
 
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 
@@ -72,7 +71,6 @@ _BESIDE = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
 def plain(folded: str) -> str:
     """``folded`` with spoken words as they are written, without particles, measures and plurals.
 
@@ -85,7 +83,6 @@ def plain(folded: str) -> str:
     return " ".join(bare.split()) or folded
 
 
-@lru_cache(maxsize=8192)
 def heart(text: str) -> str:
     """``text`` (plain) without the courtesy around it; all of it where there is nothing else."""
     left = text

@@ -137,6 +137,8 @@ def pick(texts: Mapping[str, Any], language: str, languages: Sequence[str]) -> A
 
     Chinese of the other script comes before any other language. Empty when there is nothing.
     """
+    if found := texts.get(language):
+        return found
     chinese = [tag for tag in languages if tag.startswith("zh")] if language[:2] == "zh" else []
     for tag in (language, *chinese, *languages):
         if texts.get(tag):

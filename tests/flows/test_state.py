@@ -4,6 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from benchmarks import sixty
+from benchmarks.turns import GO_ON, form_states, world_of
+from flows.events import Words
+from flows.interpreter import advance
 from flows.state import Frame, Parked, State, UnreadableStateError, dump, load
 
 WHEN = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -32,3 +36,19 @@ def test_a_twenty_field_form_stays_under_four_kilobytes() -> None:
         "leisure-main", "0" * 64, "report", {"hub": "tree", "report": sheet}, {"field": "field19"}
     )
     assert len(dump(State(frames=[frame]))) < 4096
+
+
+def test_a_form_really_answered_stays_small() -> None:
+    states = form_states()
+    assert max(map(len, states)) < 4096
+
+
+def test_a_talk_grows_no_heavier_however_long_it_is() -> None:
+    flow = sixty.flow()
+    world = world_of(flow)
+    state = advance(flow, State(), Words("hi"), world).state
+    sizes = []
+    for _ in range(6 * sixty.ROOMS):
+        state = advance(flow, state, Words(GO_ON), world).state
+        sizes.append(len(dump(state)))
+    assert sizes[-1] - sizes[2 * sixty.ROOMS] < 8  # a digit more of the turn's number
