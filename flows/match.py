@@ -22,7 +22,7 @@ from flows import nearness, speech
 
 LONGEST_READ = 1000  # characters of what was typed that are looked at; the rest cannot be a choice
 MOST_ASKED = 3  # readings that are asked about: as many as there are buttons
-PROSE = 0.12  # a phrase that is less of what was said than this is asked about
+PROSE = 0.25  # a phrase that is less of what was said than this is asked about
 MOST_OF_IT = 0.5  # of a phrase: who says more of it than this means it
 OUTWEIGHS = 2.0  # a phrase that says so much more than any other is what is meant
 _simplified = OpenCC("t2s")
@@ -178,8 +178,7 @@ class Matcher:
         _, plain, heart = forms
         mentions = self._mentions(plain)
         if mentions:
-            wanted = [one for one in mentions if not speech.denied(plain[: one.start])]
-            return _weighed(plain, wanted)
+            return _weighed(plain, mentions)
         if speech.denies(plain):
             return NOTHING
         return self._part(heart) or self._near(heart)
@@ -263,18 +262,21 @@ def _asked(keys: Iterable[Hashable]) -> Reading:
 
 def _weighed(plain: str, mentions: Sequence[_Mention]) -> Reading:
     """What is meant by a sentence with these phrases in it."""
-    if not mentions:
+    wanted = [one for one in mentions if not speech.denied(plain[: one.start])]
+    if not wanted:
         return NOTHING
-    common = set.intersection(*(set(one.keys) for one in mentions))
     weights: dict[Hashable, int] = {}
-    for one in mentions:
+    for one in wanted:
         for key in one.keys:
             weights[key] = max(weights.get(key, 0), one.weight)
+    common = set.intersection(*(set(one.keys) for one in wanted))
     if len(common) == 1:
         (key,) = common
-        return Reading((key,), certain=weights[key] >= PROSE * _weight(plain))
+        denied = [one.end for one in mentions if one.end <= wanted[0].start]
+        told = speech.content(plain[max(denied, default=0) :])
+        return Reading((key,), certain=weights[key] >= PROSE * _weight(told))
     first, second = sorted(weights.values(), reverse=True)[:2]
-    if first >= OUTWEIGHS * second and not _are_beside(plain, mentions):
+    if first >= OUTWEIGHS * second and not _are_beside(plain, wanted):
         return Reading(tuple(key for key in weights if weights[key] == first), certain=True)
     return _asked(weights)
 

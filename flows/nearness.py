@@ -13,6 +13,7 @@ from flows.speech import ASIDE, HAN
 
 LONGEST = 40  # characters; who writes more is telling something, not choosing with a slip
 FEWEST = 5  # letters that English words must have together, so that one is known by them
+APART = 2  # characters that may stand between those of a Chinese phrase
 ALIKE = 0.4  # of the pairs of characters in two Chinese texts, so that one may be the other
 _HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -49,8 +50,10 @@ def _by_characters(said: str, phrase: str) -> float | None:
     size = len(phrase)
     if size < 2 or len(set(phrase) & set(said)) * 2 < size:
         return None
+    if _scattered(said, phrase):
+        return 1 / size
     if size == 2:  # half of it must be wrong, so it must be all that was said
-        alike = said[0] == phrase[0] or said[-1] == phrase[-1] or said == phrase[::-1]
+        alike = said[0] == phrase[0] or said[-1] == phrase[-1]
         return 0.5 if len(said) == 2 and alike else None
     if size > 3 or len(said) <= 6:
         allowed = 1 if size < 6 else 2
@@ -58,6 +61,14 @@ def _by_characters(said: str, phrase: str) -> float | None:
         if slips <= allowed:
             return slips / size
     return _by_pairs(said, phrase)
+
+
+def _scattered(said: str, phrase: str) -> bool:
+    """Whether all of the phrase stands close together in what was said, in whatever order."""
+    width, wanted = len(phrase) + APART, set(phrase)
+    return wanted <= set(said) and any(
+        wanted <= set(said[start : start + width]) for start in range(max(1, len(said) - width + 1))
+    )
 
 
 def _by_pairs(said: str, phrase: str) -> float | None:

@@ -30,6 +30,12 @@ _CONTRACTED = re.compile(r"(?<![a-z])(do|does|did|is|are|was|ca|wo|could|would) 
 _BESIDE_LATIN = re.compile(f"(?<=[{HAN}]) (?=[a-z0-9])|(?<=[a-z0-9]) (?=[{HAN}])")
 _PLURAL = re.compile(r"(?<![a-z])([a-z]{2,}[a-hj-rtv-z])s(?![a-z])")
 
+_SHORT = {
+    "hr": "hour", "hrs": "hour", "tel": "telephone", "appt": "appointment", "doc": "document",
+    "info": "information", "dept": "department", "addr": "address",
+}  # fmt: skip
+_SHORTENED = re.compile(rf"(?<![a-z])({'|'.join(_SHORT)})(?![a-z])")
+
 # What is said around the thing that is meant, at its beginning and at its end.
 # English words that say how, not what.
 ASIDE = frozenset({
@@ -56,8 +62,8 @@ _AFTER = re.compile(
 
 _NOT_CHINESE = (
     "(?:(?<!是)不是|(?<!要)不要|(?<!想)不想|(?<!使)不使|(?<!用)不用|(?<!需要)不需要|"
-    "(?<!会)不会|无须|无需|没有须|没有需|不必|并非|切勿|请勿|别)"
-    "(?:我|你|你们|再|去|来|要|想|做|关于|有关|说|讲|问|知道|找|查|看|打|填|报告|申请|这|那|一|个|份)*"
+    "(?<!会)不会|无须|无需|没有须|没有需|没有话|不必|并非|切勿|请勿|别)"
+    "(?:我|你|你们|再|去|来|要|想|做|关于|有关|说|讲|问|知道|找|查|看|打|填|报告|报|申请|这|那|一|个|份)*"
 )
 _NOT_LATIN = (
     r"(?<![a-z])(?:not|dont|do not|doesnt|isnt|arent|never|without|rather than|instead of)\b"
@@ -79,7 +85,7 @@ def plain(folded: str) -> str:
     written = _SPOKEN.sub(lambda found: _WRITTEN[found[0]], folded)
     bare = _PARTICLES.sub("", _MEASURED.sub("", written))
     bare = _CONTRACTED.sub(r"\1nt", _BESIDE_LATIN.sub("", bare))
-    bare = _PLURAL.sub(r"\1", bare)
+    bare = _SHORTENED.sub(lambda found: _SHORT[found[1]], _PLURAL.sub(r"\1", bare))
     return " ".join(bare.split()) or folded
 
 
@@ -106,6 +112,11 @@ def beside(between: str) -> bool:
 def denies(text: str) -> bool:
     """Whether ``text`` says of anything in it that it is not meant."""
     return _DENIAL.search(text) is not None
+
+
+def content(text: str) -> str:
+    """``text`` without the English words that say how, not what."""
+    return " ".join(word for word in text.split() if word not in ASIDE)
 
 
 def tells(text: str) -> bool:

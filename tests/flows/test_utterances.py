@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from benchmarks.understanding import Utterance, tallies, utterances
+from flows.match import NOTHING, Reading
 
 TALLIES, AMISS = tallies()
 SAID = [said for said, _ in utterances()]
@@ -39,13 +40,19 @@ def test_most_of_what_means_something_is_found(kind: str) -> None:
 @pytest.mark.parametrize("group", [name for name in TALLIES if not name.startswith("all ")])
 def test_no_group_is_left_behind(group: str) -> None:
     assert TALLIES[group].recall >= 0.75, told("missed", "misled")
-    assert TALLIES[group].precision >= 0.9, told("wrong")
+    assert "out-of-scope" in group or TALLIES[group].precision >= 0.95, told("wrong")
 
 
 @pytest.mark.parametrize("group", ["confusable", "several", "negation"])
 def test_a_wrong_turn_is_never_taken_where_it_would_cost_most(group: str) -> None:
     wrong = [said for said, outcome in AMISS if said.group == group and outcome == "wrong"]
     assert wrong == []
+
+
+def test_what_means_nothing_here_is_seldom_taken_for_something() -> None:
+    meaningless = [said for said in SAID if said.group == "out-of-scope" and said.means == "none"]
+    taken = [said for said, outcome in AMISS if outcome == "wrong" and said in meaningless]
+    assert len(taken) <= 0.02 * len(meaningless), taken
 
 
 def test_people_are_seldom_bothered_with_a_question_that_leads_nowhere() -> None:
@@ -55,8 +62,6 @@ def test_people_are_seldom_bothered_with_a_question_that_leads_nowhere() -> None
 
 
 def test_a_wrong_reading_counts_as_wrong() -> None:
-    from flows.match import NOTHING, Reading  # noqa: PLC0415 (only here)
-
     said = Utterance("menu", "menu", "several", "a or b", "a / b")
     assert said.outcome(Reading(("a",), certain=True)) == "wrong"
     assert said.outcome(Reading(("a",))) == "misled"
