@@ -83,12 +83,13 @@ class Tally:
         return self.outcomes["chosen"] / found if found else 1.0
 
     def line(self, name: str) -> str:
-        """The figures in a row."""
+        """The figures in a row; – where nothing there means anything."""
         count = sum(self.outcomes.values())
-        return (
-            f"  {name:<26}{count:>5}   {self.precision:>9.3f}{self.recall:>8.3f}{self.at_once:>9.3f}"
-            f"{self.outcomes['wrong']:>7}{self.outcomes['bothered']:>10}"
-        )
+        shares = (self.precision, self.recall, self.at_once)
+        found = any(self.outcomes[one] for one in ("chosen", "asked", "missed", "misled"))
+        columns = "".join(f"{share:>10.3f}" if found else f"{'–':>10}" for share in shares)
+        wrong, bothered = self.outcomes["wrong"], self.outcomes["bothered"]
+        return f"  {name:<28}{count:>5}{columns}{wrong:>7}{bothered:>10}"
 
 
 def utterances() -> Iterator[tuple[Utterance, Callable[[str], Reading]]]:
@@ -158,9 +159,11 @@ def measure() -> str:
         reader(said.text)
     spent = time.perf_counter() - begun
     found, _ = tallies()
-    head = (
-        f"understanding: {len(rows)} labelled utterances, {len(rows) / spent:,.0f} a second when met "
-        "for the first time\n"
-        f"  {'':<26}{'count':>5}   {'precision':>9}{'recall':>8}{'at once':>9}{'wrong':>7}{'bothered':>10}"
+    columns = "".join(f"{name:>10}" for name in ("precision", "recall", "at once"))
+    return "\n".join(
+        [
+            f"understanding: {len(rows)} labelled utterances, {len(rows) / spent:,.0f} a second",
+            f"  {'':<28}{'count':>5}{columns}{'wrong':>7}{'bothered':>10}",
+            *(found[name].line(name) for name in sorted(found)),
+        ]
     )
-    return "\n".join([head, *(found[name].line(name) for name in sorted(found))])
