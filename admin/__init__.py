@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from admin import builder, moments, plain
 from admin.navigation import navigation
+from admin.views.calendars import CalendarView
 from admin.views.cases import CaseView
 from admin.views.channels import ChannelView
 from admin.views.conversations import ConversationView
@@ -16,10 +17,22 @@ from admin.views.flows import FlowView
 from admin.views.media import MediaView
 from admin.views.overview import OverviewView
 from admin.views.people import UserView
+from admin.views.tables import TableView
 from admin.views.trail import TrailView
 from admin.views.waiting import WaitingView
 from extensions import db
-from models import AuditEvent, Case, Channel, Conversation, Department, Flow, Handover, User
+from models import (
+    AuditEvent,
+    Calendar,
+    Case,
+    Channel,
+    Conversation,
+    Department,
+    Flow,
+    Handover,
+    LookupTable,
+    User,
+)
 
 # No templates of Flask-Admin's own: what we do not draw ourselves is missed, not shown half-styled.
 FRAME = Theme(folder="none", base_template="admin/layout.html")
@@ -50,6 +63,8 @@ def init_app(app: Flask) -> None:
         ConversationView(Conversation, db, _("Conversations"), endpoint="conversations"),
         CaseView(Case, db, _("Cases"), endpoint="cases"),
         FlowView(Flow, db, _("Flows"), endpoint="flows"),
+        TableView(LookupTable, db, _("Tables"), endpoint="tables"),
+        CalendarView(Calendar, db, _("Opening hours"), endpoint="calendars"),
         DepartmentView(Department, db, _("Departments"), endpoint="departments"),
         ChannelView(Channel, db, _("Channels"), endpoint="channels"),
         UserView(User, db, _("Staff"), endpoint="people"),

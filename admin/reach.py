@@ -1,11 +1,12 @@
 """How far a permission of the person who is signed in goes: which departments, in which zones."""
 
+from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import select
 
 from audit.trail import actor_of
 from extensions import db
-from models import Department
+from models import Department, User
 from staff.access import department_ids, departments_of
 
 
@@ -29,3 +30,12 @@ def zones() -> dict[int, str]:
 def actor() -> str:
     """The person of this request, as the trail names them."""
     return actor_of(current_user.id)
+
+
+def name_of(actor: str) -> str:
+    """Who ``actor`` of the trail is, in words; the trail's own name where the account is gone."""
+    noun, _, number = actor.partition(":")
+    if noun != "user" or not number.isdecimal():
+        return str(gettext("the terminal")) if noun == "terminal" else actor
+    name: str | None = db.session.scalar(select(User.name).where(User.id == int(number)))
+    return name or actor

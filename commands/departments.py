@@ -12,6 +12,7 @@ from audit.detail import slug
 from commands.changes import change
 from extensions import db
 from models import Department
+from models.calendar import default_calendar
 from models.queue import default_queue
 
 group = AppGroup("departments", help="The departments of this installation.")
@@ -30,7 +31,7 @@ LONGEST = 200  # characters of a name or of the opening hours
 @click.option("--hours-zh-hans", metavar="TEXT", help="When, in Simplified Chinese.")
 @click.option("--zone", default="Asia/Hong_Kong", show_default=True, help="Its people's time.")
 def add(code: str, telephone: str, zone: str, **texts: str | None) -> None:
-    """Add a department with a default queue. CODE is letters, digits and hyphens; case does not count."""
+    """Add a department with a default queue and calendar. CODE is letters, digits and hyphens; case does not count."""
     names, hours = _localised(texts, "name"), _localised(texts, "hours")
     if not CODE.fullmatch(code.lower()):
         raise click.UsageError(
@@ -54,7 +55,7 @@ def add(code: str, telephone: str, zone: str, **texts: str | None) -> None:
         )
         db.session.add(department)
         db.session.flush()
-        db.session.add(default_queue(department))
+        db.session.add_all([default_queue(department), default_calendar(department)])
         trail.record(
             "department.added",
             actor=trail.TERMINAL,

@@ -15,19 +15,28 @@ from audit import trail
 from commands.changes import change, department_of
 from commands.talk import Talk
 from conversations import publishing
+from conversations.general_holidays import general_holidays
 from extensions import db
 from flows import graph, written
+from flows.check import Context
 from flows.check import check as judge
 from flows.difference import describe, told
 from flows.faults import ShapeError
 from flows.problems import Problem
 from flows.rehearse import play
+from flows.surroundings import NOTHING, Surroundings
+from flows.surroundings import read as read_surroundings
 from models import Flow
+from models.columns import utc_now
 
 group = AppGroup("flows", help="Check, try, import and export flows as files.")
 LARGEST = 8 * 1024 * 1024  # bytes; twice the characters that a flow may have, for Chinese
 SAVED = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
+AROUND = click.option(
+    "--with", "around", metavar="AROUND", type=SAVED,
+    help="A file with the department's own data: tables, calendars and the like.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,12 +62,16 @@ class Finding:
 @click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
 @click.option("--department", metavar="CODE", help="Check against this department's flows, too.")
-def check(file: Path, as_json: bool, department: str | None) -> None:  # noqa: FBT001 (click passes flags so)
+@AROUND
+def check(file: Path, as_json: bool, department: str | None, around: Path | None) -> None:  # noqa: FBT001 (click passes flags so)
     """Read FILE and name every fault by its path; exit code 1 when there are errors.
 
     Without --department no database is needed. FILE may be - for standard input.
     """
-    context = None
+    if department and around:
+        raise click.UsageError("--department has its own data: give that or --with, not both.")
+    surroundings = _around(around)
+    context = Context(known=surroundings.known, around=surroundings) if around else None
     if department:
         with change():
             context = publishing.context(department_of(department).id)
@@ -82,7 +95,8 @@ def check(file: Path, as_json: bool, department: str | None) -> None:  # noqa: F
 @click.argument("files", metavar="FILE [OTHER]...", type=SAVED, nargs=-1, required=True)
 @click.option("--language", default="", metavar="L", help="The language the citizen reads.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per turn.")
-def try_(files: Sequence[Path], language: str, as_json: bool) -> None:  # noqa: FBT001 (click passes flags so)
+@AROUND
+def try_(files: Sequence[Path], language: str, as_json: bool, around: Path | None) -> None:  # noqa: FBT001 (click passes flags so)
     """Talk to the flow in FILE: a line in is what the citizen says, replies come out.
 
     OTHER are further flows, such as those that it runs. A line may also be /photo, /document,
@@ -98,7 +112,7 @@ def try_(files: Sequence[Path], language: str, as_json: bool) -> None:  # noqa: 
         raise click.UsageError(f"Two of the files hold a flow of one name: {', '.join(names)}.")
     if language and language not in flow.languages:
         raise click.UsageError(f"The flow speaks {', '.join(flow.languages)}, not {language}.")
-    talk = Talk(flow, language, others)
+    talk = Talk(flow, language, others, _around(around))
     asking = sys.stdin.isatty() and not as_json
     while True:
         if asking:
@@ -115,7 +129,8 @@ def try_(files: Sequence[Path], language: str, as_json: bool) -> None:  # noqa: 
 
 @group.command("rehearse")
 @click.argument("file", type=FILE)
-def rehearse(file: Path) -> None:
+@AROUND
+def rehearse(file: Path, around: Path | None) -> None:
     """Play every rehearsal in FILE; exit code 1 when one does not come out. No database is needed."""
     try:
         flow = _flow(file)
@@ -124,9 +139,10 @@ def rehearse(file: Path) -> None:
     if not flow.rehearsals:
         click.echo("There are no rehearsals in this file.")
         return
+    surroundings = _around(around)
     missed = 0
     for script in flow.rehearsals:
-        miss = play(flow, script)
+        miss = play(flow, script, (), surroundings)
         missed += miss is not None
         click.echo(
             f"missed: {script.name}: step {miss.step}: {miss.why}."
@@ -232,6 +248,23 @@ def _names(department_id: int) -> str:
 
 def _flow(file: Path) -> graph.Flow:
     return graph.parse(_document(file))
+
+
+def _around(file: Path | None) -> Surroundings:
+    """The department's own data in ``file``; none without one.
+
+    A file that names no general holidays has Hong Kong's, of the years around now.
+    """
+    if file is None:
+        return NOTHING
+    try:
+        found = read_surroundings(_document(file))
+    except ShapeError as fault:
+        _refuse(_faults(fault), f"{file} does not hold what stands around a flow.")
+    if "holidays" in found.model_fields_set:
+        return found
+    year = utc_now().year
+    return found.model_copy(update={"holidays": general_holidays(range(year - 1, year + 3))})
 
 
 def _document(file: Path) -> Any:

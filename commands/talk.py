@@ -49,6 +49,7 @@ from flows.messages import (
 )
 from flows.shape import duration
 from flows.state import State
+from flows.surroundings import NOTHING, Surroundings
 from flows.world import Contact, Department, Shelf, World
 
 # Whom the flow believes to work for. The number is fictional.
@@ -126,10 +127,17 @@ class Turn:
 class Talk:
     """One citizen's talk with one flow, and with the ``others`` that it runs or leads to."""
 
-    def __init__(self, flow: Flow, language: str = "", others: Sequence[Flow] = ()) -> None:
+    def __init__(
+        self,
+        flow: Flow,
+        language: str = "",
+        others: Sequence[Flow] = (),
+        around: Surroundings = NOTHING,
+    ) -> None:
         """Begin with ``flow`` as the front door; ``language`` is what the citizen reads."""
         self._flow = flow
         self._shelf = Shelf((flow, *others))
+        self._around = around
         self._contact = Contact(language=language)
         self._state = State()
         self._now = datetime.now(UTC)
@@ -181,6 +189,7 @@ class Talk:
             library=self._shelf,
             contact=self._contact,
             department=DEPARTMENT,
+            around=self._around,
         )
         came = advance(self._flow, self._state, event, world)
         self._state = came.state

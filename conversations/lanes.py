@@ -8,8 +8,10 @@ import msgspec
 from sqlalchemy import Connection, or_, select, update
 
 from conversations.library import Library, libraries
+from conversations.surroundings import surroundings_of
 from conversations.tables import AnyRow, contact, conversation, department, inbox
 from conversations.transactions import writing
+from flows.surroundings import NOTHING, Surroundings
 from flows.world import Contact, Department
 from models.queue import DEFAULT
 
@@ -30,7 +32,8 @@ class Waiting(msgspec.Struct):
 class Lane(msgspec.Struct):
     """A claimed conversation, with all that its turns need. ``rows`` are due, in their order.
 
-    ``desk`` is the queue in which people answer, empty when none do. ``more`` says that others are
+    ``desk`` is the queue in which people answer, empty when none do; ``around`` is what the
+    department keeps beside its flows. ``more`` says that others are
     waiting behind the rows; ``retry_at`` when the first one may be tried again, where it is not due
     yet.
     """
@@ -50,6 +53,7 @@ class Lane(msgspec.Struct):
     library: Library
     rows: list[Waiting]
     desk: str = ""
+    around: Surroundings = NOTHING
     more: bool = False
     retry_at: datetime | None = None
 
@@ -65,6 +69,7 @@ def claim(conversation_ids: Collection[int], now: datetime) -> list[Lane]:
         contacts = _contacts(connection, {row.contact_id for row in claimed})
         departments = _departments(connection, {row.department_id for row in claimed})
     shelves = libraries(departments)
+    surroundings = surroundings_of({id: row.around for id, row in departments.items()}, now)
     lanes = []
     for row in claimed:
         home = departments[row.department_id]
@@ -84,6 +89,7 @@ def claim(conversation_ids: Collection[int], now: datetime) -> list[Lane]:
             library=shelves[row.department_id],
             rows=[],
             desk=DEFAULT if home.desk_open else "",
+            around=surroundings[row.department_id],
         )
         _queue(lane, waiting.get(row.id, []), now)
         lanes.append(lane)
@@ -209,6 +215,7 @@ def _departments(connection: Connection, ids: Collection[int]) -> dict[int, AnyR
             department.c.phrases,
             department.c.zone,
             department.c.desk_open,
+            department.c.around,
         ).where(department.c.id.in_(ids))
     )
     return {row.id: row for row in rows}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from audit import trail
 from audit.detail import slug
-from conversations import library
+from conversations import library, surroundings
 from extensions import db
 from flows import graph
 from flows.check import Context, check
@@ -92,11 +92,13 @@ def context(department_id: int) -> Context:
     """What the gate must know of a department: its live flows, and which of them run which."""
     live = _live(department_id)
     queues = db.session.scalars(select(Queue.name).where(Queue.department_id == department_id))
+    around = surroundings.seen_by_staff(department_id)
     return Context(
         front_doors=[row.name for row, flow in live if flow.is_front_door],
-        known={"flow": {row.name for row, _ in live}, "queue": set(queues)},
+        known={"flow": {row.name for row, _ in live}, "queue": set(queues), **around.known},
         runs={row.name: runs(flow) for row, flow in live},
         others=[flow for _, flow in live],
+        around=around,
     )
 
 
@@ -111,6 +113,29 @@ def used_by(row: Flow) -> list[Flow]:
         for other, flow in _live(row.department_id)
         if other.id != row.id and row.name in runs(flow)
     ]
+
+
+def mentioning(department_id: int, noun: str, name: str) -> list[Flow]:
+    """The department's flows that mention the thing of this noun and name, live or in their draft."""
+    wanted = select(Flow).where(Flow.department_id == department_id).order_by(Flow.name)
+    found = {row.id for row, flow in _live(department_id) if _mentions(flow, noun, name)}
+    return [
+        row
+        for row in db.session.scalars(wanted)
+        if row.id in found or _draft_mentions(row, noun, name)
+    ]
+
+
+def _draft_mentions(row: Flow, noun: str, name: str) -> bool:
+    try:
+        return _mentions(graph.parse(row.draft), noun, name)
+    except ShapeError:
+        return False
+
+
+def _mentions(flow: graph.Flow, noun: str, name: str) -> bool:
+    mentioned = (one for node in flow.nodes.values() for one in node.mentions())
+    return any((one.noun, one.name) == (noun, name) for one in mentioned)
 
 
 def runs(flow: graph.Flow) -> list[str]:

@@ -78,6 +78,7 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
             department=lane.department,
             phrases=lane.phrases,
             desk=lane.desk,
+            around=lane.around,
         )
         try:
             event = arrivals.event_in(row.payload)

@@ -15,10 +15,12 @@ from sqlalchemy import select
 
 from audit import trail
 from config import Settings
-from conversations import publishing
+from conversations import lookup_tables, publishing, sheets
 from extensions import db
 from flows import written
+from flows.calendars import Calendar as Hours
 from models import Channel, Department, Flow, User, scope
+from models.calendar import DEFAULT_HOURS, default_calendar
 from models.queue import default_queue
 from staff import accounts
 
@@ -99,10 +101,13 @@ def _department(entry: Mapping[str, Any]) -> bool:
         db.session.add(department)
         db.session.flush()
         db.session.add(default_queue(department))
+        _calendar(department, entry.get("calendar", DEFAULT_HOURS))
         _record("department.added", "department", department.id, department, code=department.code)
     if not department.demo:
         return False  # somebody's own department of that code: none of our business
     _channel(department, entry["channel"])
+    for path in sorted((FOLDER / department.code / "tables").glob("*.csv")):
+        _table(department, path)
     for path in sorted((FOLDER / department.code).glob("*.yaml")):
         _flow(department, written.read(path.read_text(encoding="utf-8")))
     return absent
@@ -123,6 +128,21 @@ def _channel(department: Department, entry: Mapping[str, str]) -> None:
     db.session.add(channel)
     db.session.flush()
     _record("channel.added", "channel", channel.id, department)
+
+
+def _calendar(department: Department, document: Mapping[str, Any]) -> None:
+    Hours.model_validate(document)
+    calendar = default_calendar(department)
+    calendar.document = dict(document)
+    db.session.add(calendar)
+
+
+def _table(department: Department, path: Path) -> None:
+    if lookup_tables.named(department.id, path.stem) is not None:
+        return
+    table = lookup_tables.table_of(sheets.read(path.read_bytes()))
+    version = lookup_tables.add(department, path.stem, table, trail.TERMINAL)
+    lookup_tables.use(version, trail.TERMINAL)
 
 
 def _flow(department: Department, document: Mapping[str, Any]) -> None:

@@ -30,6 +30,8 @@ _HOLDS = {
     "node": "a node's id",
     "flow": "a flow's name",
     "queue": "a queue's name",
+    "table": "a table's name",
+    "calendar": "a calendar's name",
 }
 Parts = dict[type[Shape], list[str]]
 

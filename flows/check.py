@@ -7,6 +7,7 @@ end. Each rule is one function below that yields problems.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from flows.certainty import Known, covers, known_at
@@ -19,6 +20,7 @@ from flows.problems import Problem, problem
 from flows.reach import reachable, targets
 from flows.rehearse import rehearse
 from flows.silence import CLOSED, silence_at
+from flows.surroundings import NOTHING, Surroundings
 from flows.text import ROOTS, PlaceholderError, placeholders, render, undefaulted
 
 SURE = frozenset({"department", "today"})  # set for everybody
@@ -32,13 +34,14 @@ class Context:
     ``front_doors`` are the department's flows that take everybody in; ``known`` the names of what
     exists, by noun (``flow``, ``queue``, ``table`` …), a noun that is left out not being judged;
     ``runs`` which flows each of the department's flows runs; ``others`` are those flows, for
-    rehearsals that come through them.
+    rehearsals that come through them; ``around`` is the department's own data, for the same.
     """
 
     front_doors: Sequence[str] = ()
     known: Mapping[str, Collection[str]] = field(default_factory=dict)
     runs: Mapping[str, Collection[str]] = field(default_factory=dict)
     others: Sequence[Flow] = ()
+    around: Surroundings = NOTHING
 
 
 def check(flow: Flow, context: Context | None = None) -> list[Problem]:
@@ -221,8 +224,10 @@ def _is_known(flow: Flow, path: tuple[str, ...]) -> bool:
             return any(node.files for node in flow.nodes.values())
         case ("department", "name" | "telephone" | "hours"):
             return True
+        case ("result", node_id, *_):
+            return node_id == "inputs" or node_id in flow.nodes
         case (root, _, *_):
-            return root in ROOTS - {"answers", "case", "department", "today"}
+            return root in ROOTS - {"answers", "case", "department", "today", "result"}
         case _:
             return False
 
@@ -286,7 +291,8 @@ def _rehearsed(flow: Flow, context: Context | None) -> Iterator[Problem]:
     if context is None and any(True for node in flow.nodes.values() for _ in node.mentions()):
         return
     places = {script.name: place for place, script in enumerate(flow.rehearsals)}
-    for miss in rehearse(flow, context.others if context else ()):
+    others, around = (context.others, context.around) if context else ((), NOTHING)
+    for miss in rehearse(flow, others, around):
         where = f"rehearsals[{places[miss.rehearsal]}].steps[{miss.step - 1}]"
         yield problem(
             "rehearsal_failed", field=where, name=miss.rehearsal, step=miss.step, why=miss.why
@@ -301,6 +307,15 @@ def _remarks(flow: Flow, node_id: str) -> Iterator[Problem]:
         for path in rule.paths():
             if not _is_known(flow, path):
                 yield problem("rule_unknown", node=node_id, field=where, path=".".join(path))
+    for where, text in node.reads():
+        try:
+            paths = placeholders(text)
+        except PlaceholderError as fault:
+            yield problem("placeholder_broken", node=node_id, field=where, why=str(fault))
+            continue
+        for path in paths:
+            if not _is_known(flow, path):
+                yield problem("placeholder_unknown", node=node_id, field=where, path=".".join(path))
     source = getattr(node, "from_", None)
     if source is not None and getattr(flow.nodes.get(source), "fields", None) is None:
         yield problem("form_missing", node=node_id, field="from", target=source)
@@ -320,6 +335,38 @@ def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
                 yield problem(code, node=node_id, field=one.field, name=one.name)
             elif one.noun == "flow" and flow.name in _run_by(one.name, runs):
                 yield problem("flow_circle", node=node_id, field=one.field, name=one.name)
+        for remark in node.lacks(context.around):
+            yield problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
+    yield from _results(flow, context.around)
+
+
+def _results(flow: Flow, around: Surroundings) -> Iterator[Problem]:
+    """Whether what is said and decided by of a node's result is something that it can give."""
+    given = {node_id: node.results(around) for node_id, node in flow.nodes.items()}
+    for node_id, node in flow.nodes.items():
+        for where, language, path in _looked_at(node):
+            known = given.get(path[1]) if len(path) > 2 and path[0] == "result" else None
+            if known is not None and path[2] not in known:
+                facts = {"path": ".".join(path), "name": path[1], "known": ", ".join(known)}
+                yield problem(
+                    "result_unknown", node=node_id, field=where, language=language, **facts
+                )
+
+
+def _looked_at(node: Node) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Every path that a node's texts and rules name: where, in which language, and the path."""
+    texts = [
+        (wording.path, language, text)
+        for wording in node.wordings()
+        for language, text in wording.texts.items()
+    ]
+    for where, language, text in [*texts, *((where, "", text) for where, text in node.reads())]:
+        with suppress(PlaceholderError):
+            for path in placeholders(text):
+                yield where, language, path
+    for where, rule in node.rules():
+        for path in rule.paths():
+            yield where, "", path
 
 
 def _run_by(name: str, runs: Mapping[str, Collection[str]]) -> set[str]:

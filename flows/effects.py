@@ -141,6 +141,7 @@ Reason = Literal[
     "expired",
     "vanished_node",
     "no_flow",
+    "missing",
 ]
 
 

@@ -5,7 +5,7 @@ itself: the parser, the interpreter, the gate, the form page, the reference page
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -19,6 +19,7 @@ from flows.shape import DurationText, Id, Localised, Shape, duration, ui
 
 if TYPE_CHECKING:
     from flows.scene import Scene
+    from flows.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,18 @@ class Node(Shape, ABC):
     def mentions(self) -> Iterator[Mention]:
         """What the node needs from outside the flow."""
         yield from ()
+
+    def reads(self) -> Iterator[tuple[str, str]]:
+        """Texts with placeholders that the node takes values from and says to nobody, by place."""
+        yield from ()
+
+    def lacks(self, around: "Surroundings") -> Iterator[Remark]:  # noqa: ARG002 (kinds look at it)
+        """What the node needs of the department's own data and does not find there."""
+        yield from ()
+
+    def results(self, around: "Surroundings") -> Collection[str] | None:  # noqa: ARG002 (as above)
+        """What ``result.<node>`` can have in it; None where that is not known."""
+        return None
 
     def remarks(self) -> Iterator[Remark]:
         """What is wrong with this node taken alone, beyond its texts and exits."""

@@ -283,6 +283,42 @@ SAYINGS: dict[str, Saying] = {
         "彩排“{name}”未能通过：第 {step} 步，{why}。",
         "Mend the flow, or what the rehearsal expects.",
     ),
+    "table_missing": _error(
+        "There is no table “{name}” in this department.",
+        "這個部門沒有「{name}」這個資料表。",
+        "这个部门没有“{name}”这个数据表。",
+        "Choose one of the department's tables, or upload it.",
+    ),
+    "calendar_missing": _error(
+        "There is no calendar “{name}” in this department.",
+        "這個部門沒有「{name}」這個日曆。",
+        "这个部门没有“{name}”这个日历。",
+        "Choose one of the department's calendars.",
+    ),
+    "looks_for_nothing": _error(
+        "It does not say which row to find.",
+        "沒有說明要尋找哪一行。",
+        "没有说明要查找哪一行。",
+        "Name a column and what must stand in it, or the column to list all rows by.",
+    ),
+    "column_missing": _error(
+        "The table “{table}” has no column “{column}”; it has: {known}.",
+        "資料表「{table}」沒有「{column}」這一欄；它有：{known}。",
+        "数据表“{table}”没有“{column}”这一栏；它有：{known}。",
+        "Choose one of its columns, or add the column to the table.",
+    ),
+    "row_too_long": _error(
+        "A row of the table “{table}” can have {found} characters; a talk keeps at most {most}.",
+        "資料表「{table}」的一行可長達 {found} 個字元，對話最多只能保留 {most} 個。",
+        "数据表“{table}”的一行可长达 {found} 个字符，对话最多只能保留 {most} 个。",
+        "Name the columns that are needed.",
+    ),
+    "result_unknown": _error(
+        "“{path}” is never set: “{name}” gives {known}.",
+        "從來沒有「{path}」這項資料；「{name}」提供的是：{known}。",
+        "从来没有“{path}”这项资料；“{name}”提供的是：{known}。",
+        "Use one of those.",
+    ),
     "limit_unreadable": _error(
         "“{limit}” cannot be a limit for an answer of type {type}.",
         "「{limit}」不能作為 {type} 類型的上下限。",

@@ -36,6 +36,7 @@ from flows.messages import Buttons, Choices, Message, words
 from flows.script import Rehearsal, Step
 from flows.shape import duration
 from flows.state import State
+from flows.surroundings import NOTHING, Surroundings
 from flows.world import Contact, Department, Shelf, World
 
 BEGINNING = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday, noon in Hong Kong
@@ -56,14 +57,19 @@ class Miss:
     why: str
 
 
-def rehearse(flow: Flow, others: Iterable[Flow] = ()) -> list[Miss]:
+def rehearse(flow: Flow, others: Iterable[Flow] = (), around: Surroundings = NOTHING) -> list[Miss]:
     """Play every rehearsal of ``flow``; the first miss of each that does not come out."""
-    return [miss for script in flow.rehearsals if (miss := play(flow, script, others))]
+    return [miss for script in flow.rehearsals if (miss := play(flow, script, others, around))]
 
 
-def play(flow: Flow, script: Rehearsal, others: Iterable[Flow] = ()) -> Miss | None:
+def play(
+    flow: Flow,
+    script: Rehearsal,
+    others: Iterable[Flow] = (),
+    around: Surroundings = NOTHING,
+) -> Miss | None:
     """Play one script with a citizen who has just met ``flow``, which takes everybody in."""
-    stage = Stage(flow, others, script)
+    stage = Stage(flow, others, script, around)
     for place, step in enumerate(script.steps, 1):
         why = stage.take(step) or stage.disappoints(step)
         if why:
@@ -74,10 +80,13 @@ def play(flow: Flow, script: Rehearsal, others: Iterable[Flow] = ()) -> Miss | N
 class Stage:
     """One talk being played: its state, its clock, and what is on offer."""
 
-    def __init__(self, flow: Flow, others: Iterable[Flow], script: Rehearsal) -> None:
+    def __init__(
+        self, flow: Flow, others: Iterable[Flow], script: Rehearsal, around: Surroundings
+    ) -> None:
         """Set the scene: nobody has said anything yet."""
         self._flow = flow
         self._shelf = Shelf((flow, *(other for other in others if other.name != flow.name)))
+        self._around = around
         self._state = State()
         self._now = BEGINNING
         self._contact = Contact(
@@ -103,6 +112,7 @@ class Stage:
             library=self._shelf,
             contact=self._contact,
             department=DEPARTMENT,
+            around=self._around,
         )
         turn = advance(self._flow, self._state, event, world)
         self._state, self._effects = turn.state, turn.effects

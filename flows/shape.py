@@ -62,7 +62,8 @@ def _clean(value: str) -> str:
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]{0,59}$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 FreeId = Annotated[Id, AfterValidator(_not_reserved)]
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$")]
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$"
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 LanguageTag = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)
 ]
@@ -90,3 +91,8 @@ def duration(text: str) -> timedelta:
 def is_id(text: str) -> bool:
     """Whether ``text`` can be an id."""
     return re.match(ID_PATTERN, text) is not None
+
+
+def is_name(text: str) -> bool:
+    """Whether ``text`` can be the name of a flow, or of something that flows mention."""
+    return re.fullmatch(NAME_PATTERN, text) is not None

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from flows.surroundings import NOTHING, Surroundings
+
 if TYPE_CHECKING:
     from flows.graph import Flow
 
@@ -80,6 +82,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     ``now`` is aware UTC. ``conversation`` and ``seed`` make ids: the same turn tried again with
     the same seed makes the same ids. ``phrases`` are the department's own built-in sentences.
     ``desk`` is the queue in which people answer whoever asks for a person; empty when none do.
+    ``around`` is the department's own data: tables, calendars and the like.
     """
 
     now: datetime
@@ -91,6 +94,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     department: Department = Department()
     phrases: Mapping[str, Localised] = {}
     desk: str = ""
+    around: Surroundings = NOTHING
 
     def local_now(self) -> datetime:
         """The time on the wall in the department's zone."""

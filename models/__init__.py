@@ -5,6 +5,7 @@ from flask import Flask
 from config import Settings
 from models import crypto, engine
 from models.audit_event import AuditEvent
+from models.calendar import Calendar
 from models.case import Case
 from models.channel import Channel
 from models.contact import Contact
@@ -23,11 +24,13 @@ from models.person import Identity, Person
 from models.queue import Queue
 from models.stored_key import StoredKey
 from models.subscription import Subscription
+from models.table import LookupTable, LookupTableVersion
 from models.timer import Timer
 from models.user import Grant, User
 
 __all__ = [
     "AuditEvent",
+    "Calendar",
     "Case",
     "Channel",
     "Contact",
@@ -40,6 +43,8 @@ __all__ = [
     "Identity",
     "InboxRow",
     "Installation",
+    "LookupTable",
+    "LookupTableVersion",
     "Media",
     "Message",
     "OutboxRow",

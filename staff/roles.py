@@ -7,6 +7,8 @@ PERMISSIONS = frozenset(
         "flows.read",
         "flows.edit",
         "flows.publish",
+        "tables.edit",
+        "calendars.edit",
         "conversations.read",
         "conversations.answer",
         "cases.read",
@@ -28,6 +30,8 @@ WITH_CITIZENS = frozenset(
     {
         "flows.edit",
         "flows.publish",
+        "tables.edit",
+        "calendars.edit",
         "conversations.read",
         "conversations.answer",
         "cases.read",
@@ -40,7 +44,9 @@ WITH_CITIZENS = frozenset(
 
 ROLES: Mapping[str, frozenset[str]] = {
     # Builds flows. Until review exists, one person publishes.
-    "content-editor": frozenset({"flows.read", "flows.edit", "flows.publish"}),
+    "content-editor": frozenset(
+        {"flows.read", "flows.edit", "flows.publish", "tables.edit", "calendars.edit"}
+    ),
     "reviewer": frozenset({"flows.read", "flows.publish"}),
     "agent": frozenset(
         {"conversations.read", "conversations.answer", "cases.read", "cases.handle"}
@@ -63,6 +69,8 @@ ROLES: Mapping[str, frozenset[str]] = {
             "flows.read",
             "flows.edit",
             "flows.publish",
+            "tables.edit",
+            "calendars.edit",
             "conversations.read",
             "cases.read",
             "cases.handle",

@@ -41,7 +41,12 @@ class Desktop:
     @cached_property
     def problems(self) -> list[Problem]:
         """What the gate says."""
-        return check.check(self.flow, publishing.context(self.row.department_id))
+        return check.check(self.flow, self.context)
+
+    @cached_property
+    def context(self) -> check.Context:
+        """What stands around the flow: the department's other flows and its own data."""
+        return publishing.context(self.row.department_id)
 
     @cached_property
     def language(self) -> str:
@@ -69,7 +74,7 @@ class Desktop:
 
     @property
     def offers(self) -> dict[str, list[tuple[str, str]]]:
-        """What nodes can name of what the department has: its other flows, its queues."""
+        """What nodes can name of what the department has: its other flows, its queues and more."""
         home = self.row.department_id
         flows = db.session.scalars(
             select(Flow).where(Flow.department_id == home).order_by(Flow.name)
@@ -77,7 +82,11 @@ class Desktop:
         queues = db.session.scalars(
             select(Queue).where(Queue.department_id == home).order_by(Queue.id)
         ).all()
-        return {
+        around = {
+            noun: [(name, name) for name in names]
+            for noun, names in self.context.around.known.items()
+        }
+        return around | {
             "flow": [
                 (one.name, one.name if one.live_version_id else _unpublished(one))
                 for one in flows

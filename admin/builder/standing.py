@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext
-from sqlalchemy import select
-
 from admin.builder.page import Desktop
+from admin.reach import name_of
 from conversations import publishing
-from extensions import db
-from models import FlowVersion, User
+from models import FlowVersion
 
 
 @dataclass(frozen=True)
@@ -39,9 +36,5 @@ def standing(desktop: Desktop) -> Standing:
 
 
 def named(version: FlowVersion) -> str:
-    """Who published a version, in words; the trail's own name where the account is gone."""
-    noun, _, number = version.published_by.partition(":")
-    if noun != "user" or not number.isdecimal():
-        return gettext("the terminal") if noun == "terminal" else version.published_by
-    name = db.session.scalar(select(User.name).where(User.id == int(number)))
-    return name or version.published_by
+    """Who published a version, in words."""
+    return name_of(version.published_by)

@@ -34,6 +34,11 @@ class RunFlow(Node):
         """The other flow."""
         yield Mention("flow", self.flow, "flow")
 
+    def reads(self) -> Iterator[tuple[str, str]]:
+        """What it is told."""
+        for name, text in self.inputs.items():
+            yield f"inputs.{name}", text
+
     def enter(self, scene: Scene) -> Move:
         """Begin the other flow."""
         values = scene.values()

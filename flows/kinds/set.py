@@ -38,6 +38,11 @@ class Remembering(Node):
     )
     language: LanguageTag | None = ui("Language", "語言", "语言", default=None)
 
+    def reads(self) -> Iterator[tuple[str, str]]:
+        """What the values are made of."""
+        for name, text in self.remember.items():
+            yield f"remember.{name}", text
+
     def remarks(self) -> Iterator[Remark]:
         """It does something."""
         given = (self.remember, self.tag, self.untag, self.subscribe, self.unsubscribe)

@@ -42,6 +42,7 @@ from flows.graph import Flow, parse
 from flows.messages import Buttons, Choices, Message, overruns, words
 from flows.shape import duration
 from flows.state import State, dump, load
+from flows.surroundings import NOTHING
 from flows.world import Contact, Department, Shelf, World
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # noon in Hong Kong, a Monday
@@ -68,6 +69,7 @@ class Talk:
         self.pending: list[PutAside | Call | Handover] = []
         self.offered: dict[str, str] = {}
         self.desk = ""
+        self.around = NOTHING
 
     def publish(self, document: dict[str, Any]) -> None:
         """Replace the flow of that name; talks stay on the version they began."""
@@ -97,6 +99,7 @@ class Talk:
             contact=self.contact,
             department=PARKS,
             desk=self.desk,
+            around=self.around,
         )
 
     def _carry_out(self, effect: Effect) -> None:

@@ -11,6 +11,7 @@ from flows.check import Context, check, errors
 from flows.graph import parse
 from flows.problems import SAYINGS
 from flows.reach import reachable
+from flows.surroundings import read as surroundings
 from tests.flows.graphs import documents
 
 BOTH = {"en": "Words", "zh-Hant": "文字"}
@@ -56,6 +57,12 @@ SOUND: dict[str, Any] = {
     },
 }
 
+LOOK_UP = {
+    "kind": "table",
+    "table": "offices",
+    "where": {"district": "x"},
+    "exits": {"found": "look", "not_found": "over"},
+}
 Change = Callable[[dict[str, Any]], Any]
 NODES = "nodes"
 BROKEN: list[tuple[str, str, Change]] = [
@@ -105,6 +112,13 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("rehearsal_failed", "rehearsals[0].steps[1]", lambda d: d.update(rehearsals=[{"name": "hours", "language": "en", "steps": [{"words": "hi", "offers": ["Tree", "Hours"]}, {"tap": "Hours", "says": "Bananas"}]}])),
     ("shares_not_whole", "nodes.look.shares", lambda d: d["nodes"].update(look={"kind": "split", "shares": [{"id": "r", "percent": 50}], "exits": {"r": "over"}})),
     ("wait_for_nothing", "nodes.said.for", lambda d: d["nodes"].update(said={"kind": "wait", "exits": {"next": "look"}})),
+    ("looks_for_nothing", "nodes.said.where", lambda d: d["nodes"].update(said={"kind": "table", "table": "t", "exits": {"found": "look", "not_found": "over"}})),
+    ("placeholder_broken", "nodes.said.where.a", lambda d: d["nodes"].update(said=LOOK_UP | {"where": {"a": "{{ answers"}})),
+    ("placeholder_unknown", "nodes.said.where.a", lambda d: d["nodes"].update(said=LOOK_UP | {"where": {"a": "{{ answers.nowhere }}"}})),
+    ("placeholder_unknown", "nodes.said.text", lambda d: d["nodes"]["said"].update(text={"en": "{{ result.nowhere.x }}", "zh-Hant": "{{ result.nowhere.x }}"})),
+    ("placeholder_unknown", "nodes.said.at", lambda d: d["nodes"].update(said={"kind": "hours", "at": "{{ answers.nowhere }}", "exits": {"open": "look", "closed": "over"}})),
+    ("placeholder_unknown", "nodes.said.remember.a", lambda d: d["nodes"].update(said={"kind": "set", "remember": {"a": "{{ answers.nowhere }}"}, "exits": {"next": "look"}})),
+    ("placeholder_unknown", "nodes.said.inputs.a", lambda d: d["nodes"].update(said={"kind": "flow", "flow": "x", "inputs": {"a": "{{ answers.nowhere }}"}, "exits": {"done": "look"}})),
     ("remembers_nothing", "nodes.said.remember", lambda d: d["nodes"].update(said={"kind": "set", "exits": {"next": "look"}})),
 ]  # fmt: skip
 
@@ -128,7 +142,20 @@ def test_every_code_has_a_broken_sibling_and_three_languages() -> None:
         assert saying.fix
 
 
-OUTSIDE = {"second_front_door", "flow_missing", "flow_circle", "queue_missing"}
+OUTSIDE = {
+    "second_front_door", "flow_missing", "flow_circle", "queue_missing", "table_missing",
+    "calendar_missing", "column_missing", "row_too_long", "result_unknown",
+}  # fmt: skip
+OFFICES = surroundings(
+    {
+        "tables": {
+            "offices": {"columns": ["District", "Office (en)"], "rows": [["x", "X office"]]},
+            "wide": {"columns": ["a", "b", "c", "d", "e"], "rows": [["x" * 450] * 5]},
+        },
+        "calendars": {"default": {}},
+    }
+)
+AROUND = Context(known=OFFICES.known, around=OFFICES)
 
 
 def with_node(node: dict[str, Any]) -> dict[str, Any]:
@@ -156,8 +183,18 @@ def with_node(node: dict[str, Any]) -> dict[str, Any]:
             Context(known={"queue": ["default"]}),
             "queue_missing",
         ),
+        (LOOK_UP | {"table": "gone"}, AROUND, "table_missing"),
+        (LOOK_UP | {"where": {"town": "x"}}, AROUND, "column_missing"),
+        (LOOK_UP | {"columns": ["district", "town"]}, AROUND, "column_missing"),
+        (LOOK_UP | {"label": "town"}, AROUND, "column_missing"),
+        (LOOK_UP | {"table": "wide", "where": {"a": "x"}}, AROUND, "row_too_long"),
+        (
+            {"kind": "hours", "calendar": "gone", "exits": {"open": "look", "closed": "over"}},
+            AROUND,
+            "calendar_missing",
+        ),
     ],
-    ids=range(4),
+    ids=range(10),
 )
 def test_what_is_outside_is_judged_with_a_context(
     node: dict[str, Any], context: Context, code: str
@@ -180,6 +217,39 @@ def test_rehearsals_come_through_the_department_s_other_flows() -> None:
     found = check(flow, Context(known=known, others=[]))
     assert {one.code for one in found} == {"rehearsal_failed"}
     assert check(flow) == [], "without a context the outside is not judged"
+
+
+@pytest.mark.parametrize(
+    ("node", "said", "rule", "found"),
+    [
+        (LOOK_UP, "{{ result.said.office }}", "office", []),
+        (LOOK_UP, "{{ result.said.ofice }}", "office", ["nodes.after.text", "nodes.after.text"]),
+        (LOOK_UP, "{{ result.said.office }}", "town", ["nodes.look.rules[0].when"]),
+        (LOOK_UP, "{{ result.said.rows }}", "office", ["nodes.after.text", "nodes.after.text"]),
+        (LOOK_UP | {"label": "office"}, "{{ result.said.office }}", "rows", []),
+        (LOOK_UP | {"columns": ["office"]}, "Words", "district", ["nodes.look.rules[0].when"]),
+        (LOOK_UP | {"table": "wide", "columns": ["a"]}, "{{ result.said.a }}", "a", []),
+        (
+            {"kind": "hours", "exits": {"open": "after", "closed": "look"}},
+            "{{ result.said.closes_at }}",
+            "opens",
+            ["nodes.look.rules[0].when"],
+        ),
+    ],
+    ids=range(8),
+)
+def test_what_a_node_finds_is_named_as_it_is_called_there(
+    node: dict[str, Any], said: str, rule: str, found: list[str]
+) -> None:
+    where = {"where": {"a": "x"}} if node.get("table") == "wide" else {}
+    exits = {"exits": {"found": "after", "not_found": "look"}} if "table" in node else {}
+    document = with_node(node | where | exits)
+    texts = {"en": said, "zh-Hant": said}
+    document["nodes"]["after"] = {"kind": "message", "text": texts, "exits": {"next": "look"}}
+    document["nodes"]["look"]["rules"][0]["when"] = {"result": f"said.{rule}", "is": "x"}
+    problems = check(parse(document), AROUND)
+    assert [one.path for one in problems] == found
+    assert {one.code for one in problems} <= {"result_unknown"}
 
 
 def test_one_front_door_per_department() -> None:

@@ -1,6 +1,6 @@
 """Every kind of node proves itself by cases: a file of talks, with what must come back.
 
-A case is a flow (its nodes, or a whole document), and steps: what the citizen does and what is
+A case is a flow (its nodes, or a whole document), what is ``around`` it, and steps: what the citizen does and what is
 expected. ``says`` is the words of all messages, in order; ``has`` parts of them; ``offers`` the
 titles that can be tapped; ``at`` the node that waits (empty when the talk is over); ``notes`` the
 reasons on record; ``asks`` what is asked of the world outside; ``timer`` the time at which silence is
@@ -17,6 +17,7 @@ import pytest
 
 from flows.kinds import registry
 from flows.messages import words
+from flows.surroundings import read as read_surroundings
 from flows.written import read
 from tests.flows.talking import Talk, document
 
@@ -48,6 +49,7 @@ def test_case(case: dict[str, Any]) -> None:
         name=case.get("name", ""),
     )
     talk.desk = case.get("desk", "")
+    talk.around = read_surroundings(case.get("around", {}))
     play(talk, case["steps"])
 
 
