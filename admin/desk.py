@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from admin import moments, transcript
 from admin.answers import Pair, pairs
-from conversations import library, window
+from conversations import library
 from extensions import db
+from flows import window
 from flows.gathered import gathered
 from flows.graph import Flow
 from flows.state import State, UnreadableStateError, load

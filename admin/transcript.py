@@ -135,6 +135,10 @@ def _said(content: bytes) -> dict[str, Any]:
     message: messages.Message = _said_decoder.decode(content)
     body = messages.words(message)
     match message:
+        case messages.Template():
+            choices = tuple(Choice(button.title) for button in message.buttons)
+            whole = "\n\n".join(part for part in (message.header, body) if part)
+            return {"body": whole, "foot": message.footer, "choices": choices}
         case messages.Buttons():
             choices = tuple(Choice(button.title) for button in message.buttons)
             return {"body": body, "foot": message.footer, "choices": choices}

@@ -19,6 +19,8 @@ ACTIONS: Mapping[str, Fields] = {
     },
     # Why a turn went as it did, where that is not plain: the reasons of ``flows.effects``.
     "turn.noted": {"turn": number, "reasons": slugs},
+    # A system outside was asked; what it was told and what it answered is not here.
+    "call.asked": {"turn": number, "to": slug, "name": maybe(slug)},
     "turn.parked": {"rows": number},
     # WhatsApp named somebody by an identity that was another person's.
     "person.phone_moved": {},

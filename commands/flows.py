@@ -101,7 +101,8 @@ def try_(files: Sequence[Path], language: str, as_json: bool, around: Path | Non
 
     OTHER are further flows, such as those that it runs. A line may also be /photo, /document,
     /voice, /video, /sticker, /pin LAT LNG, /card NUMBER, /tap N (the Nth option shown last),
-    /wait 1d, /handback (the person is done), or /quit. No database is needed.
+    /wait 1d, /handback (the person is done), /reply OUTCOME {JSON} (what a system answered, where
+    no sample does), or /quit. No database is needed.
     """
     try:
         flow, *others = [_flow(file) for file in files]

@@ -1,14 +1,15 @@
 """A talk with a flow at the terminal: no database, no WhatsApp, and time that passes on command."""
 
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
+from commands.telling import ZONE, Option, Turn, options_of, reply
 from flows.effects import (
+    Call,
+    Consulted,
     Effect,
     FileCase,
     Handover,
@@ -29,6 +30,7 @@ from flows.events import (
     Event,
     HandedBack,
     Pin,
+    Reply,
     Silence,
     Tap,
     Unusable,
@@ -36,20 +38,13 @@ from flows.events import (
 )
 from flows.graph import Flow
 from flows.interpreter import advance
-from flows.messages import (
-    AskLocation,
-    AskPhone,
-    Buttons,
-    Choices,
-    LinkButton,
-    Media,
-    Message,
-    Place,
-    words,
-)
+from flows.node import SampleAnswer
+from flows.rehearse import MOST_CALLS
 from flows.shape import duration
+from flows.stand_in import SLOW, answer
 from flows.state import State
 from flows.surroundings import NOTHING, Surroundings
+from flows.window import is_open, opened_by
 from flows.world import Contact, Department, Shelf, World
 
 # Whom the flow believes to work for. The number is fictional.
@@ -63,65 +58,7 @@ DEPARTMENT = Department(
         "zh-Hans": "星期一至五，上午九时至下午五时",
     },
 )
-ZONE = ZoneInfo("Asia/Hong_Kong")
 ATTACHMENTS = ("photo", "video", "voice", "audio", "document")
-
-
-@dataclass(frozen=True)
-class Option:
-    """Something that can be tapped."""
-
-    id: str
-    title: str
-    description: str = ""
-
-
-@dataclass
-class Turn:
-    """What one event brought, as it is shown: replies, and notes for whoever builds the flow."""
-
-    said: str
-    at: datetime
-    replies: list[dict[str, Any]] = field(default_factory=list)
-    cases: list[dict[str, Any]] = field(default_factory=list)
-    effects: list[Effect] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    language: str = ""
-    node: str = ""
-
-    def plain(self) -> dict[str, Any]:
-        """The turn as JSON can hold it; ``node`` is empty when nothing waits.
-
-        ``effects`` are what else it asks for, as ``flows.effects`` has it.
-        """
-        return {
-            "said": self.said,
-            "at": self.at.isoformat(timespec="seconds"),
-            "replies": self.replies,
-            "cases": self.cases,
-            "effects": [msgspec.to_builtins(one) for one in self.effects],
-            "notes": self.notes,
-            "language": self.language,
-            "node": self.node,
-        }
-
-    def __str__(self) -> str:
-        lines: list[str] = []
-        number = 0
-        for reply in self.replies:
-            lines += _indented(reply["text"] or f"[{reply['type']}]", "  ")
-            for option in reply.get("options", ()):
-                number += 1
-                about = f" – {option['description']}" if option["description"] else ""
-                lines.append(f"    {number}. {option['title']}{about}")
-            if reply.get("footer"):
-                lines.append(f"    ({reply['footer']})")
-        lines += [f"  [case {case['reference']}, {case['type']}]" for case in self.cases]
-        lines += [f"  [{line}]" for effect in self.effects for line in _told(effect)]
-        lines += [f"  [{note}]" for note in self.notes]
-        if not self.node:
-            lines.append("  [nothing waits]")
-        return "\n".join(lines)
 
 
 class Talk:
@@ -141,9 +78,11 @@ class Talk:
         self._contact = Contact(language=language)
         self._state = State()
         self._now = datetime.now(UTC)
+        self._heard_at: datetime | None = None
         self._due: StartTimer | None = None
         self._waits: list[PutAside] = []
         self._person: Handover | None = None
+        self._call: Call | None = None
         self._options: list[Option] = []
         self._count = 0
 
@@ -152,7 +91,27 @@ class Talk:
         if line.startswith("/wait"):
             return list(self._wait(line))
         event = self._event(line)
-        return [self._bare(line, event) if isinstance(event, str) else self._turn(line, event)]
+        if isinstance(event, str):
+            return [self._bare(line, event)]
+        return [self._turn(line, event), *self._answered()]
+
+    def _answered(self) -> Iterator[Turn]:
+        """The turns that samples bring which answer what was called."""
+        for _ in range(MOST_CALLS):
+            call = self._call
+            if call is None:
+                return
+            found = answer(call, self._shelf, self._around)
+            if found is None:
+                return
+            self._call = None
+            yield self._turn(f"/reply {found.outcome}", self._reply(call, found))
+
+    def _reply(self, call: Call, found: SampleAnswer) -> Event:
+        if found.outcome == SLOW and self._due is not None:
+            self._now = max(self._now, self._due.due)
+            return self._fire(self._due)
+        return Reply(call.id, found.outcome, dict(found.data))
 
     def _wait(self, line: str) -> Iterator[Turn]:
         try:
@@ -163,6 +122,7 @@ class Talk:
         while (fired := self._next()) is not None and fired.due <= until:
             self._now = max(self._now, fired.due)
             yield self._turn(line, self._fire(fired))
+            yield from self._answered()
         self._now = max(self._now, until)
 
     def _next(self) -> StartTimer | PutAside | None:
@@ -183,6 +143,8 @@ class Talk:
         return Turn(line, self._now, notes=[note], language=language, node=self._node)
 
     def _turn(self, line: str, event: Event) -> Turn:
+        if opened_by(event):
+            self._heard_at = self._now
         world = World(
             now=self._now,
             conversation="try",
@@ -190,6 +152,7 @@ class Talk:
             contact=self._contact,
             department=DEPARTMENT,
             around=self._around,
+            window_open=is_open(self._heard_at, self._now),
         )
         came = advance(self._flow, self._state, event, world)
         self._state = came.state
@@ -206,14 +169,14 @@ class Talk:
     def _carry_out(self, effect: Effect, turn: Turn) -> None:
         match effect:
             case Say():
-                shown = list(_options(effect.message))
+                shown = list(options_of(effect.message))
                 self._options += shown
-                turn.replies.append(_reply(effect, shown))
+                turn.replies.append(reply(effect, shown))
             case FileCase():
                 turn.cases.append(msgspec.to_builtins(effect))
             case Note():
                 turn.notes.append(f"{effect.reason}: {effect.detail}".removesuffix(": "))
-            case Remember() | Tag() | Subscribe() | PutAside() | Handover():
+            case Remember() | Tag() | Subscribe() | Consulted() | PutAside() | Handover() | Call():
                 turn.effects.append(effect)
         self._keep(effect)
 
@@ -233,6 +196,10 @@ class Talk:
                 self._waits.append(effect)
             case Handover():
                 self._person = effect
+            case Call():
+                self._call = effect
+            case FileCase():
+                self._around = self._around.with_case(effect, self._now.astimezone(ZONE).date())
 
     @property
     def _node(self) -> str:
@@ -265,9 +232,11 @@ class Talk:
             return self._tap(rest, id)
         if kind == "handback":
             return self._hand_back(rest, id)
+        if kind == "reply":
+            return self._reply_by_hand(rest, id)
         return (
             "a line that begins with / is one of /photo, /video, /voice, /document, /sticker, "
-            "/pin LAT LNG, /card NUMBER, /tap N, /wait 1d, /handback, /quit"
+            "/pin LAT LNG, /card NUMBER, /tap N, /wait 1d, /handback, /reply OUTCOME {JSON}, /quit"
         )
 
     def _tap(self, wanted: str, id: str) -> Event | str:
@@ -276,33 +245,27 @@ class Talk:
             return Tap(option.id, option.title, id=id)
         return f"there are {len(self._options)} options to tap; write /tap 1 for the first"
 
+    def _reply_by_hand(self, rest: str, id: str) -> Event | str:
+        if self._call is None:
+            return "no system has been asked"
+        outcome, _, written = rest.partition(" ")
+        try:
+            data = json.loads(written) if written.strip() else {}
+        except ValueError:
+            data = None
+        if not outcome or not isinstance(data, dict):
+            return (
+                'write /reply with how it went and what it brought: /reply ok {"name": "Eastern"}'
+            )
+        call, self._call = self._call, None
+        return Reply(call.id, outcome, data, id=id)
+
     def _hand_back(self, rest: str, id: str) -> Event | str:
         if self._person is None:
             return "no person has the talk"
         if rest not in {"", "closed", "nobody"}:
             return "write /handback when the person is done, /handback nobody when nobody came"
         return HandedBack("nobody" if rest == "nobody" else "closed", self._person.turn, id=id)
-
-
-def _told(effect: Effect) -> Iterator[str]:
-    """In words what a turn asks for besides what it says."""
-    match effect:
-        case Remember():
-            for name, value in effect.fields.items():
-                yield f"remembers {name}: {value}" if value else f"forgets {name}"
-        case Tag():
-            yield "tags " + " ".join(
-                [*(f"+{one}" for one in effect.add), *(f"-{one}" for one in effect.remove)]
-            )
-        case Subscribe():
-            yield f"{'joins' if effect.join else 'leaves'} the topic {effect.topic}"
-        case PutAside():
-            yield f"waits until {effect.due.astimezone(ZONE):%Y-%m-%d %H:%M}"
-        case Handover():
-            yield (
-                f"waits for a person in the queue {effect.queue}, {effect.priority} priority; "
-                "/handback gives the talk back"
-            )
 
 
 def _pin(rest: str, id: str) -> Event | str:
@@ -313,50 +276,3 @@ def _pin(rest: str, id: str) -> Event | str:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return "a latitude is from -90 to 90, a longitude from -180 to 180"
     return Pin(latitude, longitude, id=id)
-
-
-def _options(message: Message) -> Iterator[Option]:
-    match message:
-        case Buttons():
-            for button in message.buttons:
-                yield Option(button.id, button.title)
-        case Choices():
-            for section in message.sections:
-                for row in section.rows:
-                    yield Option(row.id, row.title, row.description)
-
-
-def _reply(effect: Say, options: list[Option]) -> dict[str, Any]:
-    message = effect.message
-    told: dict[str, Any] = {
-        "type": type(message).__struct_config__.tag,
-        "text": _text(message),
-        "node": effect.node,
-    }
-    if options:
-        told["options"] = [
-            {"id": one.id, "title": one.title, "description": one.description} for one in options
-        ]
-    footer = getattr(message, "footer", "")
-    return {**told, "footer": footer} if footer else told
-
-
-def _text(message: Message) -> str:
-    """The words of a message, and in brackets what a phone would show beside them."""
-    match message:
-        case AskLocation():
-            return f"{message.body}\n[send location]"
-        case AskPhone():
-            return f"{message.body}\n[share phone number]"
-        case LinkButton():
-            return f"{message.body}\n[{message.label}: {message.url}]"
-        case Media():
-            return f"[{message.media}] {message.caption}".rstrip()
-        case Place():
-            return f"[{message.latitude}, {message.longitude}] {message.name}".rstrip()
-        case _:
-            return words(message)
-
-
-def _indented(text: str, by: str) -> list[str]:
-    return [f"{by}{line}".rstrip() for line in text.split("\n")]

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from conversations import handover, memory, subscriptions, timers, webhook
+from conversations import calls, handover, memory, subscriptions, timers, webhook
 from extensions import csrf, limiter
 
 
@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
 
     Meta signs its deliveries, so the webhook has no token of ours and no limit.
     """
+    calls.register()
     handover.register()
     memory.register()
     subscriptions.register()

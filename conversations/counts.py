@@ -15,4 +15,7 @@ TURN_BATCH = Histogram(
 )
 SENDS = Counter("sampan_sends", "Messages handed to WhatsApp, by outcome.", ["outcome"])
 STATUSES = Counter("sampan_statuses", "Statuses by what became of them.", ["outcome"])
+CALLS = Counter(
+    "sampan_calls", "Calls of other systems, by who was asked and how it went.", ["to", "outcome"]
+)
 MEDIA = Counter("sampan_media", "Received files by what became of them.", ["outcome"])

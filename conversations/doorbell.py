@@ -6,11 +6,12 @@ that is lost costs a second, never a message.
 
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 import redis
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 
 from config import Settings
 
@@ -28,6 +29,13 @@ class Ring(msgspec.Struct, frozen=True, omit_defaults=True):
     outbox: bool = False
 
 
+class Hearing(Protocol):
+    """The engine of this process, as the doorbell knows it."""
+
+    def hear(self, call: Ring) -> None:
+        """Look at what this ring names."""
+
+
 _decoder = msgspec.json.Decoder(Ring)
 
 
@@ -40,6 +48,15 @@ def ring(app: Flask, call: Ring) -> None:
         client.publish(CHANNEL, msgspec.json.encode(call))
     except redis.RedisError as fault:
         log.warning("doorbell_out_of_order", fault=type(fault).__name__)
+
+
+def call(wanted: Ring) -> None:
+    """Have this process's engine look at what ``wanted`` names, or another's when it has none."""
+    running: Hearing | None = current_app.extensions.get("engine")
+    if running is not None:
+        running.hear(wanted)
+    else:
+        ring(current_app._get_current_object(), wanted)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class Listener(threading.Thread):

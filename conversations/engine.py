@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 import structlog
 from flask import Flask, current_app
 
-from conversations import doorbell, lanes, media, outbox, rounds, statuses, tasks, timers
-from conversations.doorbell import Listener, Ring
+from conversations import calls, lanes, media, outbox, rounds, statuses, tasks, timers
+from conversations.doorbell import Listener, Ring, call
 from conversations.graph import client_of
 from conversations.inbox import Stored
 from conversations.installation import installation_id
@@ -110,6 +110,8 @@ class Engine:
             moved = self._moved(taken, now)
             if moved.written.messages:
                 self._sender.wake()
+            if moved.written.calls:
+                tasks.ring_calls()
             for read in moved.read:
                 self._receipts.add(read)
             self._enqueue(moved.again)
@@ -147,15 +149,6 @@ def notice(stored: Stored) -> None:
         call(Ring(stored.conversations, statuses=bool(stored.statuses)))
 
 
-def call(ring: Ring) -> None:
-    """Have this process's engine look at what ``ring`` names, or another's when it has none."""
-    running: Engine | None = current_app.extensions.get("engine")
-    if running is not None:
-        running.hear(ring)
-    else:
-        doorbell.ring(current_app._get_current_object(), ring)  # type: ignore[attr-defined]  # noqa: SLF001
-
-
 def drain(app: Flask) -> None:
     """Do on this thread everything that is due, sending included, until nothing is.
 
@@ -176,4 +169,5 @@ def drain(app: Flask) -> None:
                 done += written.turns + written.failures
             done += send_due(client, installation, utc_now())
             done += media.fetch_due(utc_now())
+            done += len(calls.answer_due(utc_now()))
             busy = bool(done)

@@ -3,7 +3,7 @@
 A turn opens a hand-over and ends it, in its own transaction. Staff take it, reply, and close it;
 what the talk must hear of that enters the inbox like everything that moves it. What staff do is on
 the trail, what they write is not. Their functions commit nothing: that is for the caller, who rings
-the doorbell afterwards (``conversations.engine.call``).
+the doorbell afterwards (``conversations.doorbell.call``).
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from sqlalchemy import Connection, insert, select, tuple_, update
 from ulid import ULID
 
 from audit.trail import SYSTEM, actor_of, event, record
-from conversations import trail, window
+from conversations import trail
 from conversations.arrivals import Arrival, dump, dump_content
 from conversations.effects import REPLY, Asked, handles
 from conversations.tables import handover, insert_new, queue
 from extensions import db
-from flows import effects
+from flows import effects, window
 from flows.events import HandedBack, Taken
 from flows.messages import TEXT_BODY, Text, length
 from models import Handover, InboxRow, Message, OutboxRow, User

@@ -12,7 +12,7 @@ from conversations import effects, failures, trail
 from conversations.effects import Asked
 from conversations.tables import conversation, inbox
 from conversations.turns import Round, Turn
-from flows.effects import FileCase, Say
+from flows.effects import Call, FileCase, Say
 
 
 class Written(msgspec.Struct):
@@ -20,6 +20,7 @@ class Written(msgspec.Struct):
 
     turns: int = 0
     messages: int = 0
+    calls: int = 0
     failures: int = 0
     lost: int = 0
 
@@ -48,6 +49,7 @@ def write(connection: Connection, rounds: Sequence[Round], now: datetime) -> Wri
     return Written(
         turns=len(turns),
         messages=sum(isinstance(one, Say) for turn in turns for one in turn.effects),
+        calls=sum(isinstance(one, Call) for turn in turns for one in turn.effects),
         failures=sum(round_.failure is not None for round_ in kept),
         lost=len(rounds) - len(kept),
     )

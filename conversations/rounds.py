@@ -84,6 +84,7 @@ def _write(rounds: list[Round], now: datetime) -> Written:
         one = _write_alone(rounds, place, now)
         total.turns += one.turns
         total.messages += one.messages
+        total.calls += one.calls
         total.failures += one.failures
         total.lost += one.lost
     return total

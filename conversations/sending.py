@@ -5,11 +5,11 @@ from datetime import datetime
 import msgspec
 import structlog
 
-from conversations import window
 from conversations.installation import callback_data
 from conversations.outbox import Parcel
 from conversations.outcomes import Outcome
-from flows.messages import Message
+from flows import window
+from flows.messages import Message, Template
 from whatsapp.client import GraphClient
 from whatsapp.error_table import Action
 from whatsapp.errors import SendFailure, SendFailureError
@@ -24,22 +24,25 @@ _decoder = msgspec.json.Decoder(Message)
 
 def send(client: GraphClient, parcel: Parcel, installation: str, now: datetime) -> Outcome:
     """Send ``parcel``. Never raises: what goes wrong is its outcome."""
-    if not window.is_open(parcel.last_inbound_at, now):
+    try:
+        message = _decoder.decode(parcel.content)
+    except msgspec.DecodeError as fault:
+        return _unsendable(parcel, fault)
+    if not isinstance(message, Template) and not window.is_open(parcel.last_inbound_at, now):
         return _never(
             parcel, "More than 24 hours have passed since the person last wrote.", WINDOW_CLOSED
         )
     try:
         payload = to_payload(
-            _decoder.decode(parcel.content),
+            message,
             parcel.recipient,
             callback_data=callback_data(installation, parcel.ulid),
             media_ids={},
         )
     except UnaddressedError:
         return _never(parcel, "The person has no telephone number or user id any more.")
-    except (MissingMediaError, msgspec.DecodeError, ValueError) as fault:
-        log.error("unsendable", message=parcel.ulid, fault=type(fault).__name__)  # noqa: TRY400
-        return _never(parcel, "The message could not be put into WhatsApp's form.")
+    except (MissingMediaError, ValueError) as fault:
+        return _unsendable(parcel, fault)
     try:
         accepted = client.send(parcel.phone_number_id, parcel.graph_token, payload)
     except SendFailureError as error:
@@ -49,6 +52,11 @@ def send(client: GraphClient, parcel: Parcel, installation: str, now: datetime) 
         failure = SendFailure(None, Action.RETRY, ambiguous=True, sentence="The call broke off.")
         return Outcome(parcel, failure=failure)
     return Outcome(parcel, wamid=accepted.wamid[:LONGEST_WAMID])
+
+
+def _unsendable(parcel: Parcel, fault: Exception) -> Outcome:
+    log.error("unsendable", message=parcel.ulid, fault=type(fault).__name__)
+    return _never(parcel, "The message could not be put into WhatsApp's form.")
 
 
 def _never(parcel: Parcel, sentence: str, code: int | None = None) -> Outcome:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, and_, delete, exists, or_, select
 
-from conversations import lanes, limits, media, outbox, statuses, tasks, timers
+from conversations import calls, lanes, limits, media, outbox, statuses, tasks, timers
 from conversations.doorbell import Ring
 from conversations.tables import inbox, timer
 from conversations.tables import outbox as outbox_table
@@ -24,6 +24,7 @@ KEPT = timedelta(days=8)  # Meta brings a delivery again for seven days
 PURGED = 5000
 PURGE_EVERY = timedelta(minutes=10)
 MEDIA_EVERY = timedelta(seconds=15)
+CALLS_EVERY = timedelta(seconds=2)
 
 
 class _Found(msgspec.Struct):
@@ -32,6 +33,7 @@ class _Found(msgspec.Struct):
     timers: bool
     dead: bool
     media: bool
+    calls: bool
 
 
 class Sweeper:
@@ -40,7 +42,9 @@ class Sweeper:
     def __init__(self, heard: Callable[[Ring], None]) -> None:
         """Tell ``heard`` of what is found."""
         self._heard = heard
-        self._media_at = self._purged_at = datetime.min.replace(tzinfo=utc_now().tzinfo)
+        self._media_at = self._calls_at = self._purged_at = datetime.min.replace(
+            tzinfo=utc_now().tzinfo
+        )
 
     def step(self) -> float:
         """Look once; how long to sleep until the next time."""
@@ -56,6 +60,9 @@ class Sweeper:
         if found.media and now - self._media_at > MEDIA_EVERY:
             self._media_at = now
             tasks.ring_media()
+        if found.calls and now - self._calls_at > CALLS_EVERY:
+            self._calls_at = now
+            tasks.ring_calls()
         if now - self._purged_at > PURGE_EVERY:
             self._purged_at = now
             purge(now)
@@ -92,4 +99,5 @@ def _look(connection: Connection, now: datetime) -> _Found:
         timers=asked.late,
         dead=asked.dead,
         media=media.any_due(connection, now),
+        calls=calls.any_due(connection, now),
     )

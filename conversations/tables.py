@@ -17,6 +17,7 @@ def _table(model: type[Any]) -> Table:
     return cast("Table", model.__table__)
 
 
+call = _table(models.Call)
 channel = _table(models.Channel)
 contact = _table(models.Contact)
 conversation = _table(models.Conversation)

@@ -6,8 +6,9 @@ from datetime import datetime
 import msgspec
 import structlog
 
-from conversations import arrivals, window
+from conversations import arrivals
 from conversations.lanes import Lane, Waiting
+from flows import window
 from flows.effects import Effect, Remember, SetLanguage
 from flows.interpreter import advance
 from flows.state import State, dump, load
@@ -68,6 +69,11 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
         _fail(round_, lane.rows[0], fault)
         return round_
     for row in lane.rows:
+        try:
+            event = arrivals.event_in(row.payload)
+        except Exception as fault:  # noqa: BLE001 - whatever is stored there
+            _fail(round_, row, fault)
+            return round_
         world = World(
             now=now,
             conversation=str(lane.conversation_id),
@@ -79,9 +85,9 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
             phrases=lane.phrases,
             desk=lane.desk,
             around=lane.around,
+            window_open=window.opened_by(event) or window.is_open(round_.last_inbound_at, now),
         )
         try:
-            event = arrivals.event_in(row.payload)
             turn = advance(lane.library.front_door, state, event, world)
             stored = dump(turn.state)
         except Exception as fault:  # noqa: BLE001 - one person's turn is nobody else's trouble

@@ -3,7 +3,6 @@
 from flows import entrances, interludes, returns, tap
 from flows.events import Tap
 from flows.graph import Flow
-from flows.kinds.menu import Menu
 from flows.scene import Scene
 from flows.walk import Walk
 
@@ -31,12 +30,10 @@ def tapped(walk: Walk, event: Tap, front: Flow | None) -> None:
 
 
 def _target(scene: Scene, tapped: tap.Tapped | None) -> tuple[Flow, str] | None:
-    """The flow and the node that a menu's button leads to today; None when it leads nowhere."""
+    """The flow and the node that a button leads to today; None when it leads nowhere."""
     flow = _flow_marked(scene, tapped.flow) if tapped else None
     node = flow.node(tapped.node) if flow and tapped else None
-    if flow is None or tapped is None or not isinstance(node, Menu):
-        return None
-    if all(option.id != tapped.choice for option in node.options):
+    if flow is None or tapped is None or node is None or not node.stands_for(tapped.choice):
         return None
     target = flow.target(tapped.node, tapped.choice)
     return (flow, target) if target is not None and flow.node(target) is not None else None

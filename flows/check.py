@@ -118,13 +118,14 @@ def _exits(flow: Flow, node_id: str) -> Iterator[Problem]:
 
 
 def _loops(flow: Flow) -> Iterator[Problem]:
-    """Circles among nodes that do not wait, found as strongly connected parts, each once."""
+    """Circles of ways that wait for nobody, found as strongly connected parts, each once."""
     onward = {
         node_id: [
-            target for target in targets(flow, node_id).values() if not flow.nodes[target].waits
+            target
+            for exit_id, target in targets(flow, node_id).items()
+            if node.leaves_at_once(exit_id)
         ]
         for node_id, node in flow.nodes.items()
-        if not node.waits
     }
     for circle in _circles(onward):
         first = min(circle, key=list(flow.nodes).index)
@@ -170,6 +171,8 @@ def _words(flow: Flow, node_id: str) -> Iterator[Problem]:
         yield from _complete(flow, node_id, wording)
         for language, source in wording.texts.items():
             yield from _fitting(flow, node_id, wording, language, source)
+    for where, source in flow.nodes[node_id].sources():
+        yield from _readable(flow, source, {"node": node_id, "field": where})
 
 
 def _complete(flow: Flow, node_id: str, wording: Wording) -> Iterator[Problem]:
@@ -186,6 +189,17 @@ def _fitting(
     flow: Flow, node_id: str, wording: Wording, language: str, source: str
 ) -> Iterator[Problem]:
     place = {"node": node_id, "field": wording.path, "language": language}
+    faults = list(_readable(flow, source, place))
+    yield from faults
+    if any(fault.code == "placeholder_broken" for fault in faults):
+        return
+    found = length(_widest(source, placeholders(source)))
+    if found > wording.room:
+        yield problem("text_too_long", **place, found=found, allowed=wording.room)
+
+
+def _readable(flow: Flow, source: str, place: Mapping[str, str]) -> Iterator[Problem]:
+    """Whether the placeholders of ``source`` can be read and name something."""
     try:
         paths = placeholders(source)
     except PlaceholderError as fault:
@@ -194,9 +208,6 @@ def _fitting(
     for path in paths:
         if not _is_known(flow, path):
             yield problem("placeholder_unknown", **place, path=".".join(path))
-    found = length(_widest(source, paths))
-    if found > wording.room:
-        yield problem("text_too_long", **place, found=found, allowed=wording.room)
 
 
 def _widest(source: str, paths: Sequence[tuple[str, ...]]) -> str:
@@ -226,8 +237,14 @@ def _is_known(flow: Flow, path: tuple[str, ...]) -> bool:
             return True
         case ("result", node_id, *_):
             return node_id == "inputs" or node_id in flow.nodes
+        case ("booking", "reference" | "when" | "place" | "day" | "time"):
+            return any(
+                ("booking",) in node.sets(way.id)
+                for node in flow.nodes.values()
+                for way in node.ways()
+            )
         case (root, _, *_):
-            return root in ROOTS - {"answers", "case", "department", "today", "result"}
+            return root in ROOTS - {"answers", "booking", "case", "department", "today", "result"}
         case _:
             return False
 
@@ -245,14 +262,22 @@ def _is_answer(flow: Flow, node_id: str, rest: Sequence[str]) -> bool:
 def _unset(flow: Flow) -> Iterator[Problem]:
     """Placeholders that some way to their text leaves empty; each says what stands in, or is set."""
     for node_id, known in known_at(flow).items():
-        for wording in flow.nodes[node_id].wordings():
-            for language, source in wording.texts.items():
-                for path in undefaulted(source):
-                    if path[0] in SURE or not _is_known(flow, path):
-                        continue
-                    if not covers(known | _own(flow, node_id, wording.path), path):
-                        place = {"node": node_id, "field": wording.path, "language": language}
-                        yield problem("placeholder_unset", **place, path=".".join(path))
+        for where, language, source in _texts(flow.nodes[node_id]):
+            for path in undefaulted(source):
+                if path[0] in SURE or not _is_known(flow, path):
+                    continue
+                if not covers(known | _own(flow, node_id, where), path):
+                    place = {"node": node_id, "field": where, "language": language}
+                    yield problem("placeholder_unset", **place, path=".".join(path))
+
+
+def _texts(node: Node) -> Iterator[tuple[str, str, str]]:
+    """Every text of a node: where it stands, its language if it has one, and its source."""
+    for wording in node.wordings():
+        for language, source in wording.texts.items():
+            yield wording.path, language, source
+    for where, source in node.sources():
+        yield where, "", source
 
 
 def _own(flow: Flow, node_id: str, place: str) -> Known:
@@ -273,6 +298,8 @@ def _closed_windows(flow: Flow) -> Iterator[Problem]:
     """Words that can come when WhatsApp allows nothing but templates any more."""
     for node_id, silence in silence_at(flow).items():
         node = flow.nodes[node_id]
+        if node.says_when_closed:
+            continue
         if silence == CLOSED and (node.waits or any(True for _ in node.wordings())):
             yield problem("window_closed", node=node_id)
 
@@ -303,11 +330,23 @@ def _remarks(flow: Flow, node_id: str) -> Iterator[Problem]:
     node: Node = flow.nodes[node_id]
     for remark in node.remarks():
         yield problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
+    for one in node.discloses():
+        if not _is_known(flow, one.path):
+            named = ".".join(one.path)
+            yield problem("placeholder_unknown", node=node_id, field=one.field, path=named)
     for where, rule in node.rules():
         for path in rule.paths():
             if not _is_known(flow, path):
                 yield problem("rule_unknown", node=node_id, field=where, path=".".join(path))
-    for where, text in node.reads():
+    yield from _fillings(flow, node_id)
+    source = getattr(node, "from_", None)
+    if source is not None and getattr(flow.nodes.get(source), "fields", None) is None:
+        yield problem("form_missing", node=node_id, field="from", target=source)
+
+
+def _fillings(flow: Flow, node_id: str) -> Iterator[Problem]:
+    """Whether what the node fills in for others to read, and not for the citizen, can be read."""
+    for where, text in flow.nodes[node_id].reads():
         try:
             paths = placeholders(text)
         except PlaceholderError as fault:
@@ -316,9 +355,6 @@ def _remarks(flow: Flow, node_id: str) -> Iterator[Problem]:
         for path in paths:
             if not _is_known(flow, path):
                 yield problem("placeholder_unknown", node=node_id, field=where, path=".".join(path))
-    source = getattr(node, "from_", None)
-    if source is not None and getattr(flow.nodes.get(source), "fields", None) is None:
-        yield problem("form_missing", node=node_id, field="from", target=source)
 
 
 def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
@@ -328,6 +364,8 @@ def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
         one.name for node in flow.nodes.values() for one in node.mentions() if one.noun == "flow"
     ]
     for node_id, node in flow.nodes.items():
+        for remark in node.misfits(context.around, flow.languages):
+            yield problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
         for one in node.mentions():
             known = context.known.get(one.noun)
             if known is not None and one.name not in known:

@@ -75,16 +75,29 @@ class Subscribe(msgspec.Struct, frozen=True, tag_field="effect", tag="subscribe"
     version: str = ""
 
 
+class Consulted(msgspec.Struct, frozen=True, tag_field="effect", tag="consulted"):
+    """The department's questions were asked in turn ``turn``; ``entry`` answered, none when empty."""
+
+    entry: str
+    turn: int
+
+
 class Call(msgspec.Struct, frozen=True, tag_field="effect", tag="call"):
     """Ask something outside; ``Reply(id, …)`` brings the answer.
 
     ``id`` is ``conversation:turn:index`` and goes along as Idempotency-Key. ``to`` says who is
-    asked: ``service``, ``status``, ``booking``.
+    asked: ``service``, ``status``, ``booking``; ``name`` which of them, such as the connector, and
+    holds nothing of the citizen. After ``within`` seconds an answer is of no use any more.
     """
 
     id: str
     to: str
     request: dict[str, Any]
+    name: str = ""
+    within: int = 60
+    flow: str = ""
+    node: str = ""
+    version: str = ""
 
 
 class Handover(msgspec.Struct, frozen=True, tag_field="effect", tag="handover"):
@@ -142,6 +155,7 @@ Reason = Literal[
     "vanished_node",
     "no_flow",
     "missing",
+    "unsent",
 ]
 
 
@@ -159,6 +173,7 @@ Effect = (
     | Remember
     | Tag
     | Subscribe
+    | Consulted
     | Call
     | Handover
     | EndHandover

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from flows import interludes, manners
+from flows import interludes, knowledge, manners
 from flows.asking import kept_opening
 from flows.events import Attachment, Event, Pin, Words
 from flows.graph import Flow, Trigger
@@ -92,6 +92,13 @@ def open_talk(walk: Walk, event: Event, front: Flow | None) -> None:
     if entry is not None:
         walk.begin(entry[0], entry[1].at or entry[0].start)
         return
+    if (
+        isinstance(event, Words)
+        and not _named(front, event)
+        and knowledge.answers(scene, event.text)
+    ):
+        go_on(walk, front)
+        return
     if kept:
         scene.lead(scene.phrase("kept_for_later"))
     elif not isinstance(event, Words):
@@ -110,42 +117,56 @@ def front_door(walk: Walk, front: Flow | None, event: Event | None = None) -> No
         scene.note("no_flow")
         scene.say_words(scene.phrase("no_flow"))
         return
+    named = _named(front, event) if isinstance(event, Words) else None
+    walk.begin(front, named or _door(front))
+    if named is None and isinstance(event, Words) and scene.node is not None:
+        _ask_which(scene, event.text)
+
+
+def _door(front: Flow) -> str:
     trigger = next((trigger for trigger in front.triggers if trigger.by == "anything"), None)
-    door = (trigger.at if trigger else None) or front.start
-    if not isinstance(event, Words):
-        walk.begin(front, door)
-        return
-    node = front.node(door)
+    return (trigger.at if trigger else None) or front.start
+
+
+def _named(front: Flow | None, event: Words) -> str | None:
+    """Where the option of the front door's menu leads that ``event`` surely names."""
+    door = _door(front) if front else ""
+    node = front.node(door) if front else None
     reading = node.named(event.text) if isinstance(node, Menu) else NOTHING
-    target = front.target(door, str(reading.sure)) if reading.certain else None
-    if target:
-        walk.begin(front, target)
-        return
-    walk.begin(front, door)
-    if scene.node is None or _asked_which(scene, event.text):
-        return
-    if scene.node is node and isinstance(node, Menu):
-        node.asked_about(scene, reading)
+    return front.target(door, str(reading.sure)) if front and reading.certain else None
 
 
-def _asked_which(scene: Scene, text: str) -> bool:
-    """Whether ``text`` may mean ways into a flow, other than the one just taken; if so, ask."""
+def _ask_which(scene: Scene, text: str) -> None:
+    """Ask about the ways into a flow that ``text`` may mean, else about options of the menu here."""
     here = scene.frame.version, scene.frame.node
     _, entries = leads_of(scene.world.library.entries, text)
     doors = [(flow, trigger, trigger.at or flow.start) for flow, trigger in entries]
     doors = [one for one in doors if (one[0].content_hash, one[2]) != here]
     if not doors:
-        return False
+        if isinstance(scene.node, Menu):
+            scene.node.asked_about(scene, scene.node.named(text))
+        return
     options = [
         Option(scene.own_key("meant", str(place)), _title(scene, flow, trigger))
         for place, (flow, trigger, _) in enumerate(doors, 1)
     ]
     scene.say(scene.ask_meant(options))
     scene.state.asked["doors"] = [[flow.content_hash, target] for flow, _, target in doors]
-    return True
 
 
 def _title(scene: Scene, flow: Flow, trigger: Trigger) -> str:
     """The first of the trigger's words, in the reader's language where it has some."""
     words: list[str] = pick(trigger.words or {}, scene.language, flow.languages)
     return words[0]
+
+
+def go_on(walk: Walk, front: Flow | None) -> None:
+    """After something was said in between: what the talk waits for, or else the front door."""
+    scene = walk.scene
+    if scene.state.asked:
+        return
+    if not scene.state.frames:
+        front_door(walk, front)
+        return
+    scene.lead(scene.phrase("back_to"))
+    interludes.repeat(walk)

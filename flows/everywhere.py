@@ -73,9 +73,9 @@ def _stop(walk: Walk, front: Flow | None) -> None:
         scene.say_words(scene.phrase("stop_idle"))
         return
     scene.lead(scene.phrase("cancelled"))
-    if node.collects:
+    if node.when_stopped():
         scene.frame.answers.pop(scene.frame.node, None)
-        walk.follow(Leave("cancelled"))
+        walk.follow(Leave(node.when_stopped()))
     elif len(scene.state.frames) > 1:
         walk.cancel_inner()
     else:

@@ -9,7 +9,7 @@ import msgspec
 
 from flows import interludes, listening, returns
 from flows.desk import PATIENCE
-from flows.effects import Effect, EndHandover, Note, Say, StartTimer, StopTimer
+from flows.effects import Call, Effect, EndHandover, Note, Say, StartTimer, StopTimer
 from flows.events import Event, HandedBack, Reaction, Silence
 from flows.graph import Flow
 from flows.scene import Scene, TooMuchError
@@ -78,11 +78,14 @@ def _find_flow(scene: Scene) -> None:
 
 
 def _answer_somehow(walk: Walk) -> None:
-    """Never silence: say what is left to say, and something where nothing was said or noted."""
+    """Never silence: say what is left to say, and something where nothing was said or noted.
+
+    What was asked of a system outside brings a turn of its own.
+    """
     scene = walk.scene
     scene.flush_lead()
-    if any(isinstance(effect, Say | Note) for effect in scene.effects):
-        return
+    if any(isinstance(effect, Say | Note | Call) for effect in scene.effects):
+        return  # a call is answered, or its patience ends
     if scene.state.frames:
         interludes.repeat(walk)
     if not any(isinstance(effect, Say) for effect in scene.effects):
@@ -154,6 +157,8 @@ def _timer(scene: Scene, *, waited: bool) -> tuple[Effect, ...]:
     node, flow = scene.node, scene.flow
     if node is None or flow is None:
         return ()
+    if node.busy and scene.progress.get("called", 0) == scene.state.timer != 0:
+        return ()  # writing more does not make the answer come later
     patience = flow.silence_after(node)
     scene.state.timer = scene.state.turn
     if patience is None:

@@ -2,12 +2,23 @@
 
 In this order: a person who has the talk, the wish for one, the interpreter's own question, a tap on what still exists,
 words that work everywhere, a link code, the waiting node, and, when the node makes nothing of it,
-courtesy, trigger words, the exit ``other``. When nothing waits: trigger words, then the front door.
+courtesy, trigger words, the department's questions, the exit ``other``. When nothing waits: trigger
+words, the questions, then the front door.
 """
 
 from datetime import timedelta
 
-from flows import buttons, desk, entrances, everywhere, interludes, manners, phrases, returns
+from flows import (
+    buttons,
+    desk,
+    entrances,
+    everywhere,
+    interludes,
+    knowledge,
+    manners,
+    phrases,
+    returns,
+)
 from flows.asking import MOST_KEPT, kept_opening
 from flows.events import Due, Event, HandedBack, Reply, Silence, Taken, Tap, Words
 from flows.graph import Flow
@@ -35,7 +46,7 @@ def hear(walk: Walk, event: Event, front: Flow | None) -> None:
     if isinstance(event, Words) and not event.text.strip() and scene.state.frames:
         interludes.repeat(walk)  # the chat was only opened, or a message came through empty
         return
-    if interludes.answered(walk, event):
+    if _own_question_answered(walk, event, front):
         return
     if isinstance(event, Tap) and not buttons.belongs_here(walk, event):
         buttons.tapped(walk, event, front)
@@ -48,6 +59,13 @@ def hear(walk: Walk, event: Event, front: Flow | None) -> None:
         _to_waiting_node(walk, event, front)
     else:
         entrances.open_talk(walk, event, front)
+
+
+def _own_question_answered(walk: Walk, event: Event, front: Flow | None) -> bool:
+    if knowledge.chosen(walk.scene, event):
+        entrances.go_on(walk, front)
+        return True
+    return interludes.answered(walk, event)
 
 
 def _learn_language(scene: Scene, text: str, front: Flow | None) -> None:
@@ -92,6 +110,9 @@ def _puzzled(walk: Walk, event: Event, front: Flow | None) -> None:
         entry = None if collects else entrances.by_words(scene, event.text)
         if entry is not None:
             walk.begin(entry[0], entry[1].at or entry[0].start)
+            return
+        if not collects and knowledge.answers(scene, event.text):
+            entrances.go_on(walk, front)
             return
         manners.not_understood(walk, "not_understood")
         return

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from flows import interludes
-from flows.kinds.menu import Menu
 from flows.node import Leave
 from flows.scene import Scene
 from flows.walk import Walk
@@ -28,6 +27,12 @@ def courtesy(scene: Scene, text: str) -> bool:
 def not_understood(walk: Walk, phrase: str) -> None:
     """Say so, and by the exit ``other`` or by asking again show what would be understood."""
     scene = walk.scene
+    target = _other_way(scene)
+    if target and scene.node and scene.node.open_ended:
+        if phrase != "not_understood":
+            scene.lead(scene.phrase(phrase))
+        walk.follow(Leave(scene.node.other_exit))
+        return
     now, by = scene.world.now, f"{scene.frame.node}:{phrase}"
     last = scene.state.puzzled_at
     if scene.state.puzzled_by == by and last is not None and now - last < PARROT:
@@ -35,11 +40,17 @@ def not_understood(walk: Walk, phrase: str) -> None:
         return
     scene.state.puzzled_at, scene.state.puzzled_by = now, by
     scene.lead(scene.phrase(phrase))
-    node, flow = scene.node, scene.flow
-    if node is None or flow is None:
-        return
-    target = None if node.collects else flow.target(scene.frame.node, "other")
-    if isinstance(node, Menu) and target not in {None, scene.frame.node}:
-        walk.follow(Leave("other"))
+    if scene.node is not None and target not in {None, scene.frame.node}:
+        walk.follow(Leave(scene.node.other_exit))
         return
     interludes.repeat(walk)
+
+
+def _other_way(scene: Scene) -> str | None:
+    """Where the waiting node's exit for what nobody understands leads; None without one."""
+    node, flow = scene.node, scene.flow
+    if node is None or flow is None or node.collects:
+        return None
+    if all(way.id != node.other_exit for way in node.ways()):
+        return None
+    return flow.target(scene.frame.node, node.other_exit)

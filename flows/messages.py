@@ -29,6 +29,9 @@ LINK_LABEL = 20
 URL = 2000
 CALLBACK_DATA = 512
 CONTACTS = 5
+TEMPLATE_NAME = 512
+TEMPLATE_BUTTONS = 10
+TEMPLATE_BUTTON_TITLE = 25
 FILENAME = 240
 MESSAGES_IN_A_TURN = 5  # a person may be sent ten a minute: more would run into the pair limit
 
@@ -154,7 +157,33 @@ class AskPhone(msgspec.Struct, frozen=True, tag="ask_phone"):
     body: str
 
 
-Message = Text | Media | Place | Buttons | Choices | LinkButton | AskLocation | AskPhone
+class Blank(msgspec.Struct, frozen=True):
+    """What goes into one blank of a template: its name, or its number from 1, and the words."""
+
+    name: str
+    text: str
+
+
+class Template(msgspec.Struct, frozen=True, tag="template"):
+    """An approved template: all that may be said outside the window.
+
+    ``language`` is WhatsApp's code for it. ``body`` and ``header`` are the words with the blanks
+    filled in, ``blanks`` and ``header_blanks`` what went into them, in their order. ``buttons`` are
+    all of the template's, in its order; the ``id`` of a quick reply comes back, one that opens a
+    page has none.
+    """
+
+    name: str
+    language: str
+    body: str
+    blanks: tuple[Blank, ...] = ()
+    header: str = ""
+    header_blanks: tuple[Blank, ...] = ()
+    footer: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+Message = Text | Media | Place | Buttons | Choices | LinkButton | AskLocation | AskPhone | Template
 
 
 def length(text: str) -> int:
@@ -184,7 +213,9 @@ def shorten(text: str, allowed: int) -> str:
 def words(message: Message) -> str:
     """The message's main words: what a reader, a log of a talk or a person's screen reader gets."""
     match message:
-        case Text() | Buttons() | Choices() | LinkButton() | AskLocation() | AskPhone():
+        case (
+            Text() | Buttons() | Choices() | LinkButton() | AskLocation() | AskPhone() | Template()
+        ):
             return message.body
         case Media():
             return message.caption
@@ -222,6 +253,8 @@ def _measured(message: Message) -> Iterator[tuple[str, int, int]]:
             yield "footer", length(message.footer), FOOTER
             yield "label", length(message.label), LINK_LABEL
             yield "url", length(message.url), URL
+        case Template():
+            yield from _measured_template(message)
 
 
 def _measured_list(message: Choices) -> Iterator[tuple[str, int, int]]:
@@ -237,3 +270,14 @@ def _measured_list(message: Choices) -> Iterator[tuple[str, int, int]]:
             yield f"{where}.title", length(row.title), ROW_TITLE
             yield f"{where}.description", length(row.description), ROW_DESCRIPTION
             yield f"{where}.id", length(row.id), ROW_ID
+
+
+def _measured_template(message: Template) -> Iterator[tuple[str, int, int]]:
+    yield "name", length(message.name), TEMPLATE_NAME
+    yield "body", length(message.body), INTERACTIVE_BODY
+    yield "header", length(message.header), HEADER
+    yield "footer", length(message.footer), FOOTER
+    yield "buttons", len(message.buttons), TEMPLATE_BUTTONS
+    for index, button in enumerate(message.buttons):
+        yield f"buttons[{index}].title", length(button.title), TEMPLATE_BUTTON_TITLE
+        yield f"buttons[{index}].id", length(button.id), BUTTON_ID

@@ -6,7 +6,7 @@ itself: the parser, the interpreter, the gate, the form page, the reference page
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -67,6 +67,23 @@ class Mention:
     noun: str
     name: str
     field: str
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """A value that leaves the department: its path, the ``connector`` it goes to, and where."""
+
+    path: "Path"
+    connector: str
+    field: str
+
+
+@dataclass(frozen=True)
+class SampleAnswer:
+    """What stands in for an answer from outside: how it went, and what it brought."""
+
+    outcome: str
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -145,7 +162,10 @@ class Node(Shape, ABC):
     collects: ClassVar[bool] = False  # whether leaving it half-way would lose answers
     busy: ClassVar[bool] = False  # while it waits, it waits for a machine and not for the citizen
     away: ClassVar[bool] = False  # while it waits, a person has the talk and reads what is written
+    says_when_closed: ClassVar[bool] = False  # what it says is allowed outside the window
     silence_exit: ClassVar[str] = "silence"
+    other_exit: ClassVar[str] = "other"  # taken, where the kind has it, when nobody understands
+    open_ended: ClassVar[bool] = False  # whatever is said here is no misunderstanding
     task: ClassVar[bool] = False  # whether people come here for what they came for
     files: ClassVar[bool] = False  # whether it makes a case, so that {{ case.reference }} is set
     rank: ClassVar[Literal["first", "more"]] = "more"  # shown by name, or under "More"
@@ -182,9 +202,25 @@ class Node(Shape, ABC):
             return timedelta()
         return (self.patience(usual) or NEVER) if exit_id == self.silence_exit else None
 
+    def leaves_at_once(self, exit_id: str) -> bool:  # noqa: ARG002 (kinds look at it)
+        """Whether a talk can come here and leave by ``exit_id`` with nothing done by the citizen."""
+        return not self.waits
+
     def effort(self, exit_id: str) -> Effort:  # noqa: ARG002 (kinds look at it)
         """What it costs the citizen to leave by ``exit_id``."""
         return Effort()
+
+    def sources(self) -> Iterator[tuple[str, str]]:
+        """Every text with placeholders that is the same in all languages, with where it stands."""
+        yield from ()
+
+    def stands_for(self, choice: str) -> bool:  # noqa: ARG002 (kinds with buttons look at it)
+        """Whether a button for ``choice``, however old, means leaving by the exit of that name."""
+        return False
+
+    def discloses(self) -> Iterator[Disclosure]:
+        """Every value that the node gives to somebody outside the department."""
+        yield from ()
 
     def mentions(self) -> Iterator[Mention]:
         """What the node needs from outside the flow."""
@@ -206,6 +242,22 @@ class Node(Shape, ABC):
         """What is wrong with this node taken alone, beyond its texts and exits."""
         yield from ()
 
+    def misfits(
+        self,
+        around: "Surroundings",  # noqa: ARG002 (kinds look at it)
+        languages: Sequence[str],  # noqa: ARG002
+    ) -> Iterator[Remark]:
+        """What of the department's own data does not do for this node in a flow of ``languages``."""
+        yield from ()
+
+    def sample(
+        self,
+        request: Mapping[str, Any],  # noqa: ARG002 (kinds that call somebody use both)
+        around: "Surroundings",  # noqa: ARG002
+    ) -> SampleAnswer | None:
+        """What answers the node's call in a trial, where nobody is asked; None when nothing does."""
+        return None
+
     def recorded(self, scene: "Scene", value: Any) -> Sequence[Answered]:  # noqa: ARG002 (kinds that ask use both)
         """What is kept under the node's answers, in words.
 
@@ -223,6 +275,10 @@ class Node(Shape, ABC):
 
     def repeat(self, scene: "Scene") -> None:
         """Say again what the node waits for, in the language of now."""
+
+    def when_stopped(self) -> str:
+        """The exit that the word for stopping takes; none when it leads to the front door."""
+        return "cancelled" if self.collects else ""
 
     def back(self, scene: "Scene") -> bool:  # noqa: ARG002 (kinds with steps of their own use it)
         """Go back one step within the node; False when it has none to go back to."""

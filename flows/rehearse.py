@@ -32,13 +32,17 @@ from flows.events import (
 )
 from flows.graph import Flow
 from flows.interpreter import advance
-from flows.messages import Buttons, Choices, Message, words
+from flows.messages import Buttons, Choices, Message, Template, words
 from flows.script import Rehearsal, Step
 from flows.shape import duration
+from flows.stand_in import SLOW, answer
 from flows.state import State
 from flows.surroundings import NOTHING, Surroundings
+from flows.window import is_open, opened_by
 from flows.world import Contact, Department, Shelf, World
 
+BY_HAND = frozenset({"reply", "silence"})  # deeds that answer a call, or let it go unanswered
+MOST_CALLS = 10  # one after another, without the citizen
 BEGINNING = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday, noon in Hong Kong
 DEPARTMENT = Department(
     code="rehearsal",
@@ -71,7 +75,8 @@ def play(
     """Play one script with a citizen who has just met ``flow``, which takes everybody in."""
     stage = Stage(flow, others, script, around)
     for place, step in enumerate(script.steps, 1):
-        why = stage.take(step) or stage.disappoints(step)
+        following = script.steps[place].deed if place < len(script.steps) else ""
+        why = stage.take(step, following) or stage.disappoints(step)
         if why:
             return Miss(script.name, place, why)
     return None
@@ -94,18 +99,46 @@ class Stage:
             language=script.language or "",
             fields={key: value for key, value in script.contact.items() if key != "name"},
         )
+        self._heard_at: datetime | None = None
         self._effects: tuple[Effect, ...] = ()
         self._pending: dict[type[Effect], Effect] = {}
         self._offered: dict[str, str] = {}
 
-    def take(self, step: Step) -> str:
-        """Do what the step says; why it cannot be done, or nothing."""
+    def take(self, step: Step, following: str = "") -> str:
+        """Do what the step says; why it cannot be done, or nothing.
+
+        What the step calls is answered by its sample, unless the ``following`` deed answers it.
+        """
         if step.later is not None:
             self._now += duration(step.later)
             return ""
         event = self._event(step)
         if isinstance(event, str):
             return event
+        self._effects = self._advance(event)
+        if following not in BY_HAND:
+            self._answer_calls()
+        return ""
+
+    def _answer_calls(self) -> None:
+        """Bring the samples that answer what was called, and what is called after that."""
+        fresh = self._effects
+        for _ in range(MOST_CALLS):
+            call = next((one for one in fresh if isinstance(one, Call)), None)
+            found = answer(call, self._shelf, self._around) if call else None
+            if call is None or found is None:
+                return
+            timer = self._pending.get(StartTimer)
+            if found.outcome == SLOW and isinstance(timer, StartTimer):
+                self._now = max(self._now, timer.due)
+                fresh = self._advance(Silence(timer.turn))
+            else:
+                fresh = self._advance(Reply(call.id, found.outcome, dict(found.data)))
+            self._effects = (*self._effects, *fresh)
+
+    def _advance(self, event: Event) -> tuple[Effect, ...]:
+        if opened_by(event):
+            self._heard_at = self._now
         world = World(
             now=self._now,
             conversation="rehearsal",
@@ -113,12 +146,13 @@ class Stage:
             contact=self._contact,
             department=DEPARTMENT,
             around=self._around,
+            window_open=is_open(self._heard_at, self._now),
         )
         turn = advance(self._flow, self._state, event, world)
-        self._state, self._effects = turn.state, turn.effects
+        self._state = turn.state
         for effect in turn.effects:
             self._carry_out(effect)
-        return ""
+        return turn.effects
 
     def _event(self, step: Step) -> Event | str:
         """The event that the step stands for, or why there can be none."""
@@ -165,6 +199,8 @@ class Stage:
             case Remember(fields=fields):
                 known = {**self._contact.fields, **fields}
                 self._contact = msgspec.structs.replace(self._contact, fields=known)
+            case FileCase():
+                self._around = self._around.with_case(effect, self._now.date())
             case Say(message=message):
                 self._offered |= {title: choice for choice, title in tappable(message)}
             case StopTimer():
@@ -204,7 +240,7 @@ class Stage:
 def tappable(message: Message) -> list[tuple[str, str]]:
     """The ids and titles of what can be tapped on a message."""
     match message:
-        case Buttons():
+        case Buttons() | Template():
             return [(button.id, button.title) for button in message.buttons]
         case Choices():
             return [(row.id, row.title) for part in message.sections for row in part.rows]

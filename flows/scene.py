@@ -4,6 +4,7 @@ A scene is made for each turn and forgotten after it. It works on its own copy o
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -96,6 +97,7 @@ class Scene:
             "answers": frame.answers if frame else {},
             "contact": contact,
             "case": {"reference": frame.case} if frame and frame.case else {},
+            "booking": frame.booking if frame else {},
             "result": ({**frame.results, "inputs": frame.inputs}) if frame else {},
             **self._surroundings(),
         }
@@ -214,10 +216,10 @@ class Scene:
             yes = Button(options[0].key, self.phrase("button_yes"))
             buttons = (yes, Button(neither, self.phrase("button_no")))
             return Buttons(self.led(body, INTERACTIVE_BODY), buttons)
-        body = self.led(self.phrase("ask_which_meant"), INTERACTIVE_BODY)
+        body = self.led(self.phrase("ask_which"), INTERACTIVE_BODY)
         if len(options) == BUTTONS and can_be_buttons(options):
             return offer(self, body, options, page=0)
-        other = Option(neither, self.phrase("button_neither"))
+        other = Option(neither, self.phrase("button_none"))
         return offer(self, body, [*options, other], page=0)
 
     # What nodes leave behind
@@ -237,11 +239,24 @@ class Scene:
         """Keep what the present node found out; it is named ``result.<node>.…``."""
         self.frame.results[self.frame.node] = values
 
-    def call(self, to: str, request: dict[str, Any]) -> None:
-        """Ask something outside; the present node is resumed with the reply."""
+    def call(
+        self,
+        to: str,
+        request: dict[str, Any],
+        name: str = "",
+        within: timedelta = timedelta(seconds=60),
+    ) -> None:
+        """Ask something outside; the present node is resumed with the reply.
+
+        ``name`` says which of those that ``to`` stands for. Whoever answers gives up after ``within``.
+        """
         call_id = f"{self.world.conversation}:{self.state.turn}:{len(self.effects)}"
         self.progress["call"] = call_id
-        self.effects.append(Call(call_id, to, request))
+        self.progress["called"] = self.state.turn
+        frame, seconds = self.frame, round(within.total_seconds())
+        self.effects.append(
+            Call(call_id, to, request, name, seconds, frame.flow, frame.node, frame.version)
+        )
 
     def hand_over(self, queue: str, priority: str) -> None:
         """Put the talk into a queue of people."""

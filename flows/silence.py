@@ -12,8 +12,9 @@ from datetime import timedelta
 from flows.graph import Flow
 from flows.reach import entrances, targets
 from flows.shape import duration
+from flows.window import SAFELY_OPEN
 
-WINDOW = timedelta(hours=23, minutes=55)  # WhatsApp's 24 hours, less a margin for both clocks
+WINDOW = SAFELY_OPEN
 CLOSED = timedelta.max
 FROM_OUTSIDE = frozenset({"schedule", "case_closed"})  # nobody wrote just now
 

@@ -18,7 +18,7 @@ class Frame(msgspec.Struct):
     go by node id; ``inputs`` is what the calling flow gave.
 
     ``progress`` belongs to the waiting node alone and is emptied when the talk leaves it. ``case``
-    is the reference of the case filed last. ``trail`` holds the nodes that waited, for “back”.
+    is the reference of the case filed last, ``booking`` what was booked last. ``trail`` holds the nodes that waited, for “back”.
     """
 
     flow: str
@@ -29,6 +29,7 @@ class Frame(msgspec.Struct):
     results: dict[str, Any] = {}
     inputs: dict[str, Any] = {}
     case: str = ""
+    booking: dict[str, str] = {}
     trail: list[str] = []
 
 

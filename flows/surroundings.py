@@ -6,27 +6,40 @@ mend a table without publishing the flows that use it.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, ValidationError
 
+from flows.bookings import Services
 from flows.calendars import Calendar, Holiday
+from flows.cases import Case
+from flows.connectors import Connector
+from flows.effects import FileCase
 from flows.faults import Fault, ShapeError
+from flows.questions import Entries, Knowledge
 from flows.sentences import faults_of
 from flows.shape import Localised, Name, Shape
 from flows.tables import Table
+from flows.templates import Templates
 
 
 class Surroundings(Shape):
     """The department's own data, as flows look at it.
 
-    ``tables`` and ``calendars`` go by the names that flows use; ``holidays`` are the general ones.
+    ``tables``, ``calendars`` and ``connectors`` go by the names that flows use; ``holidays`` are the
+    general ones; ``cases`` are some to look up in a trial.
     """
 
     tables: Mapping[Name, Table] = Field(default_factory=dict)
     calendars: Mapping[Name, Calendar] = Field(default_factory=dict)
     holidays: Annotated[list[Holiday], Field(max_length=400)] = Field(default_factory=list)
+    connectors: Mapping[Name, Connector] = Field(default_factory=dict)
+    cases: list[Case] = Field(default_factory=list, max_length=200)
+    questions: Entries = Field(default_factory=list)
+    templates: Templates = Field(default_factory=dict)
+    bookings: Services = Field(default_factory=dict)
 
     @cached_property
     def general_holidays(self) -> Mapping[str, Localised]:
@@ -37,6 +50,22 @@ class Surroundings(Shape):
     def known(self) -> dict[str, Collection[str]]:
         """The names of what there is, by the noun that nodes mention it by."""
         return {"table": self.tables.keys(), "calendar": self.calendars.keys()}
+
+    def with_case(self, filed: FileCase, on: date) -> "Surroundings":
+        """The same, and a case that was just filed in the trial."""
+        phones = [one.value for one in filed.answers if one.type == "phone" and one.value]
+        case = Case(
+            reference=filed.reference,
+            type=filed.type,
+            updated=on.isoformat(),
+            phone=str(phones[0]) if phones else "",
+        )
+        return self.model_copy(update={"cases": [*self.cases, case]})
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The questions, ready to be asked."""
+        return Knowledge(self.questions)
 
 
 NOTHING = Surroundings()

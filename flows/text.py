@@ -8,7 +8,7 @@ neutralised.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -103,17 +103,28 @@ def render(source: str, values: Mapping[str, Any]) -> str:
     A value that is missing is left out. A text that cannot be read or grows beyond its budget is
     given back without its placeholders: a talk goes on, and the publish gate reports the text.
     """
+    return _rendered(source, values, neutral)
+
+
+def exact(source: str, values: Mapping[str, Any]) -> str:
+    """The same for a machine that reads it: the values are just as they are."""
+    return _rendered(source, values, str)
+
+
+def _rendered(source: str, values: Mapping[str, Any], shown: Callable[[str], str]) -> str:
     if "{{" not in source and "{%" not in source:
         return source
     try:
         template, paths = _compiled(source)
-        return template.render(**_picked(values, paths))
+        return template.render(**_picked(values, paths, shown))
     except (PlaceholderError, LiquidError):
         return source.partition("{")[0].rstrip()
 
 
-def _picked(values: Mapping[str, Any], paths: Sequence[tuple[str, ...]]) -> dict[str, Any]:
-    """Just what ``paths`` name, copied and neutralised."""
+def _picked(
+    values: Mapping[str, Any], paths: Sequence[tuple[str, ...]], shown: Callable[[str], str]
+) -> dict[str, Any]:
+    """Just what ``paths`` name, copied, texts as ``shown`` makes them."""
     picked: dict[str, Any] = {}
     for path in paths:
         value: Any = values
@@ -128,7 +139,7 @@ def _picked(values: Mapping[str, Any], paths: Sequence[tuple[str, ...]]) -> dict
                 break
             place = inner
         else:
-            place[path[-1]] = neutral(value) if isinstance(value, str) else value
+            place[path[-1]] = shown(value) if isinstance(value, str) else value
     return picked
 
 

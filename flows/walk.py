@@ -169,6 +169,7 @@ class Walk:
         self.scene.flow = self.scene.world.library.pinned(caller.version)
         caller.results[caller.node] = inner.answers
         caller.case = inner.case or caller.case
+        caller.booking = inner.booking or caller.booking
         return self._beyond(exit_id)
 
     def cancel_inner(self) -> None:

@@ -82,7 +82,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     ``now`` is aware UTC. ``conversation`` and ``seed`` make ids: the same turn tried again with
     the same seed makes the same ids. ``phrases`` are the department's own built-in sentences.
     ``desk`` is the queue in which people answer whoever asks for a person; empty when none do.
-    ``around`` is the department's own data: tables, calendars and the like.
+    ``around`` is the department's own data: tables, calendars and the like. ``window_open`` says
+    that more than templates may be sent, the event of this turn taken into account.
     """
 
     now: datetime
@@ -95,6 +96,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     phrases: Mapping[str, Localised] = {}
     desk: str = ""
     around: Surroundings = NOTHING
+    window_open: bool = False
 
     def local_now(self) -> datetime:
         """The time on the wall in the department's zone."""

@@ -6,6 +6,7 @@ from config import Settings
 from models import crypto, engine
 from models.audit_event import AuditEvent
 from models.calendar import Calendar
+from models.call import Call
 from models.case import Case
 from models.channel import Channel
 from models.contact import Contact
@@ -31,6 +32,7 @@ from models.user import Grant, User
 __all__ = [
     "AuditEvent",
     "Calendar",
+    "Call",
     "Case",
     "Channel",
     "Contact",

@@ -8,6 +8,7 @@ import msgspec
 from flows.messages import (
     AskLocation,
     AskPhone,
+    Blank,
     Buttons,
     Choices,
     LinkButton,
@@ -15,6 +16,7 @@ from flows.messages import (
     Message,
     Place,
     Section,
+    Template,
     Text,
 )
 
@@ -99,6 +101,8 @@ def _content(message: Message, media_ids: Mapping[str, str]) -> dict[str, Any]:
         case AskPhone():
             action = {"name": "request_contact_info"}
             return _interactive("contact_request", message.body, action)
+        case Template():
+            return {"type": "template", "template": _template(message)}
 
 
 def _interactive(kind: str, body: str, action: dict[str, Any], footer: str = "") -> dict[str, Any]:
@@ -107,6 +111,35 @@ def _interactive(kind: str, body: str, action: dict[str, Any], footer: str = "")
         interactive["footer"] = {"text": footer}
     interactive["action"] = action
     return {"type": "interactive", "interactive": interactive}
+
+
+def _template(message: Template) -> dict[str, Any]:
+    """The template by name and language, with what goes into its blanks and comes back of its taps.
+
+    A part without anything of ours in it is left out; a button's index counts all buttons.
+    """
+    components: list[dict[str, Any]] = []
+    for kind, blanks in (("header", message.header_blanks), ("body", message.blanks)):
+        if blanks:
+            components.append({"type": kind, "parameters": [_blank(one) for one in blanks]})
+    components += [
+        {
+            "type": "button",
+            "sub_type": "quick_reply",
+            "index": str(index),
+            "parameters": [{"type": "payload", "payload": button.id}],
+        }
+        for index, button in enumerate(message.buttons)
+        if button.id
+    ]
+    named: dict[str, Any] = {"name": message.name, "language": {"code": message.language}}
+    return {**named, "components": components} if components else named
+
+
+def _blank(blank: Blank) -> dict[str, str]:
+    """Numbered blanks go by their order, others by their name."""
+    told = {"type": "text", "text": blank.text}
+    return told if blank.name.isdecimal() else {**told, "parameter_name": blank.name}
 
 
 def _media(message: Media, media_ids: Mapping[str, str]) -> dict[str, str]:

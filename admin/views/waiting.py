@@ -19,7 +19,7 @@ from admin.opening import note_opening
 from admin.reach import departments, zones
 from admin.views.conversations import REFRESH
 from admin.views.secured import SecuredModelView
-from conversations import engine, handover
+from conversations import doorbell, handover
 from conversations.doorbell import Ring
 from conversations.handover import Refused
 from extensions import db
@@ -132,7 +132,7 @@ class WaitingView(SecuredModelView):
             flash(_why(refusal), "error")
             return self._desk(self.posted_row(), text)
         db.session.commit()
-        engine.call(Ring((row.conversation_id,), outbox=True))
+        doorbell.call(Ring((row.conversation_id,), outbox=True))
         flash(said, "success")
         here = self.get_url(".details_view", id=row.id)
         return redirect(self.get_url(".index_view") if back == "index" else here)

@@ -82,6 +82,10 @@ class Menu(Node):
         chosen = any(option.id == exit_id for option in self.options)
         return (("answers", HERE),) if chosen else ()
 
+    def stands_for(self, choice: str) -> bool:
+        """An option that is still there."""
+        return any(option.id == choice for option in self.options)
+
     def effort(self, exit_id: str) -> Effort:  # noqa: ARG002 (every way out takes one)
         """One tap."""
         return Effort(taps=1)

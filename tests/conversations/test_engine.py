@@ -11,8 +11,8 @@ import redis
 from flask import Flask
 
 from conversations import outcomes, sweeper
-from conversations.doorbell import CHANNEL, Ring
-from conversations.engine import Engine, call
+from conversations.doorbell import CHANNEL, Ring, call
+from conversations.engine import Engine
 from models import Conversation, InboxRow, Message, OutboxRow
 from tests.conversations.graph_api import CUT_OFF, GraphApi
 from tests.conversations.office import Office, a_text, now

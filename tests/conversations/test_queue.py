@@ -60,7 +60,10 @@ def test_the_embedded_queue_has_a_file_of_its_own(office: Office) -> None:
 
 
 def test_the_names_of_tasks_are_fixed() -> None:
-    assert set(queue._registry._registry) == {"conversations.tasks.fetch_media"}
+    assert set(queue._registry._registry) == {
+        "conversations.tasks.answer_calls",
+        "conversations.tasks.fetch_media",
+    }
 
 
 def test_tasks_are_json_and_nothing_else() -> None:

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from flows import interpreter
+from flows import bookings, interpreter
 from flows.effects import (
     Call,
+    Consulted,
     Effect,
     EndHandover,
     FileCase,
@@ -39,10 +40,11 @@ from flows.events import (
     Words,
 )
 from flows.graph import Flow, parse
-from flows.messages import Buttons, Choices, Message, overruns, words
+from flows.messages import Buttons, Choices, Message, Template, overruns, words
 from flows.shape import duration
 from flows.state import State, dump, load
 from flows.surroundings import NOTHING
+from flows.window import is_open, opened_by
 from flows.world import Contact, Department, Shelf, World
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # noon in Hong Kong, a Monday
@@ -70,6 +72,7 @@ class Talk:
         self.offered: dict[str, str] = {}
         self.desk = ""
         self.around = NOTHING
+        self.heard_at: datetime | None = None
 
     def publish(self, document: dict[str, Any]) -> None:
         """Replace the flow of that name; talks stay on the version they began."""
@@ -81,6 +84,8 @@ class Talk:
         """Take one turn, and check what must hold of every turn."""
         front = next((flow for flow in self.flows if flow.is_front_door), None)
         before = dump(self.state)
+        if opened_by(event):
+            self.heard_at = self.now
         turn = interpreter.advance(front, self.state, event, self.world())
         assert dump(self.state) == before, "a turn may not change the state it was given"
         assert interpreter.advance(front, self.state, event, self.world()) == turn, "deterministic"
@@ -88,7 +93,16 @@ class Talk:
         self.effects = turn.effects
         for effect in turn.effects:
             self._carry_out(effect)
+        for call in [one for one in turn.effects if isinstance(one, Call)]:
+            self._answer(call, turn.effects)
         return self.said
+
+    def _answer(self, call: Call, before: tuple[Effect, ...]) -> None:
+        """Where the department has something to book, the stand-in answers at once."""
+        if call.to == "booking" and self.around.bookings:
+            told = bookings.answer(call.request, self.around.bookings)
+            self.hear(Reply(call.id, *told))
+            self.effects = (*before, *self.effects)
 
     def world(self) -> World:
         return World(
@@ -100,6 +114,7 @@ class Talk:
             department=PARKS,
             desk=self.desk,
             around=self.around,
+            window_open=is_open(self.heard_at, self.now),
         )
 
     def _carry_out(self, effect: Effect) -> None:
@@ -161,6 +176,8 @@ class Talk:
                     found.append(f"ended: {outcome}")
                 case PutAside(due=due):
                     found.append(f"{due.astimezone(ZoneInfo('Asia/Hong_Kong')):%d %b %H:%M}")
+                case Consulted(entry=entry, turn=turn):
+                    found.append(f"asked {turn}: {entry or 'nothing'}")
                 case Call(to=to, request=request):
                     found.append(f"{to} {request}")
                 case _:
@@ -220,7 +237,7 @@ class Talk:
 def choices(message: Message) -> list[tuple[str, str]]:
     """The ids and titles of what can be tapped on a message."""
     match message:
-        case Buttons():
+        case Buttons() | Template():
             return [(button.id, button.title) for button in message.buttons]
         case Choices():
             return [(row.id, row.title) for part in message.sections for row in part.rows]

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conversations import window
+from flows import window
 from flows.events import (
     Card,
     Due,

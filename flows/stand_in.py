@@ -1,0 +1,15 @@
+"""What stands in for systems outside in a trial: the samples that go with what is called."""
+
+from flows.effects import Call
+from flows.node import SampleAnswer
+from flows.surroundings import Surroundings
+from flows.world import Library
+
+SLOW = "slow"  # the outcome of a sample that does not come in time
+
+
+def answer(call: Call, library: Library, around: Surroundings) -> SampleAnswer | None:
+    """The sample that answers ``call``; None when whoever tries the flow has to say what comes."""
+    flow = library.pinned(call.version)
+    node = flow.node(call.node) if flow else None
+    return node.sample(call.request, around) if node else None
