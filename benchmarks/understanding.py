@@ -126,9 +126,13 @@ def _flow(path: str) -> Flow:
 
 
 def _at_the_door(flows: tuple[Flow, ...], text: str) -> Reading:
-    """The nodes of the triggers, ``start`` for a flow's first."""
+    """The nodes of the triggers, ``start`` for the front door's first; other flows by their names."""
     surely, entries = leads_of(flows, text)
-    return Reading(tuple(trigger.at or "start" for _, trigger in entries), surely)
+    front = flows[0].name
+    ways = (
+        (trigger.at or "start") if flow.name == front else flow.name for flow, trigger in entries
+    )
+    return Reading(tuple(ways), surely)
 
 
 def _everywhere(text: str) -> Reading:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from audit import trail
 from commands.changes import change, department_of
 from commands.talk import Talk
-from conversations import publishing
+from conversations import folders, publishing
 from conversations.general_holidays import general_holidays
 from extensions import db
 from flows import graph, written
@@ -34,8 +34,8 @@ LARGEST = 8 * 1024 * 1024  # bytes; twice the characters that a flow may have, f
 SAVED = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
 AROUND = click.option(
-    "--with", "around", metavar="AROUND", type=SAVED,
-    help="A file with the department's own data: tables, calendars and the like.",
+    "--with", "around", metavar="AROUND", type=click.Path(exists=True, readable=True, path_type=Path),
+    help="The department's own data, tables, calendars and the like: a file, or a folder of them.",
 )  # fmt: skip
 
 
@@ -252,14 +252,14 @@ def _flow(file: Path) -> graph.Flow:
 
 
 def _around(file: Path | None) -> Surroundings:
-    """The department's own data in ``file``; none without one.
+    """The department's own data in ``file``, which may be a folder; none without one.
 
     A file that names no general holidays has Hong Kong's, of the years around now.
     """
     if file is None:
         return NOTHING
     try:
-        found = read_surroundings(_document(file))
+        found = folders.read(file) if file.is_dir() else read_surroundings(_document(file))
     except ShapeError as fault:
         _refuse(_faults(fault), f"{file} does not hold what stands around a flow.")
     if "holidays" in found.model_fields_set:

@@ -118,9 +118,10 @@ def front_door(walk: Walk, front: Flow | None, event: Event | None = None) -> No
         scene.say_words(scene.phrase("no_flow"))
         return
     named = _named(front, event) if isinstance(event, Words) else None
-    walk.begin(front, named or _door(front))
+    door = _door(front)
+    walk.begin(front, named or door)
     if named is None and isinstance(event, Words) and scene.node is not None:
-        _ask_which(scene, event.text)
+        _ask_which(scene, event.text, (front.content_hash, door))
 
 
 def _door(front: Flow) -> str:
@@ -136,12 +137,14 @@ def _named(front: Flow | None, event: Words) -> str | None:
     return front.target(door, str(reading.sure)) if front and reading.certain else None
 
 
-def _ask_which(scene: Scene, text: str) -> None:
-    """Ask about the ways into a flow that ``text`` may mean, else about options of the menu here."""
-    here = scene.frame.version, scene.frame.node
+def _ask_which(scene: Scene, text: str, taken: tuple[str, str]) -> None:
+    """Ask about the ways into a flow that ``text`` may mean, else about options of the menu here.
+
+    The way that was ``taken`` (a flow's hash and a node) is none of them.
+    """
     _, entries = leads_of(scene.world.library.entries, text)
     doors = [(flow, trigger, trigger.at or flow.start) for flow, trigger in entries]
-    doors = [one for one in doors if (one[0].content_hash, one[2]) != here]
+    doors = [one for one in doors if (one[0].content_hash, one[2]) != taken]
     if not doors:
         if isinstance(scene.node, Menu):
             scene.node.asked_about(scene, scene.node.named(text))
