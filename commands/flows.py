@@ -35,7 +35,7 @@ SAVED = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
 AROUND = click.option(
     "--with", "around", metavar="AROUND", type=click.Path(exists=True, readable=True, path_type=Path),
-    help="The department's own data, tables, calendars and the like: a file, or a folder of them.",
+    help="The department's own data: a YAML file, or a folder with tables and around in it.",
 )  # fmt: skip
 
 

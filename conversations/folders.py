@@ -1,7 +1,7 @@
-"""A department's own data as files: what stands around its flows, beside them in a folder.
+"""A department's own data as files, beside its flows.
 
-A folder holds any number of YAML files, each of them part of ``flows.surroundings``, and tables as
-CSV or XLSX files, which go by the files' names.
+Below the department's folder, ``tables`` holds tables as CSV or XLSX files, which go by the files'
+names, and ``around`` any number of YAML files, each of them part of ``flows.surroundings``.
 """
 
 from pathlib import Path
@@ -13,24 +13,22 @@ from flows.faults import Fault, ShapeError
 from flows.surroundings import Surroundings
 from flows.tables import Table
 
+AROUND, TABLES = "around", "tables"
 SHEETS = frozenset({".csv", ".xlsx"})
-DOCUMENTS = frozenset({".yaml", ".yml", ".json"})
 
 
 def read(folder: Path) -> Surroundings:
-    """What ``folder`` holds; nothing where there is no such folder.
+    """What stands around the flows of the department whose files are in ``folder``.
 
     Raises:
         ShapeError: with the file's name in each path, where one is not what it should be.
 
     """
     document: dict[str, Any] = {}
-    tables: dict[str, Table] = {}
-    for path in sorted(folder.glob("*")):
-        if path.suffix in DOCUMENTS:
-            document |= _document(path, already=document)
-        elif path.suffix in SHEETS:
-            tables[path.stem] = _table(path)
+    for path in sorted((folder / AROUND).glob("*.yaml")):
+        document |= _document(path, already=document)
+    sheets_ = (path for path in sorted((folder / TABLES).glob("*")) if path.suffix in SHEETS)
+    tables = {path.stem: _table(path) for path in sheets_}
     found = surroundings.read(document)
     return found.model_copy(update={"tables": {**found.tables, **tables}})
 

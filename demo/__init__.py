@@ -1,7 +1,7 @@
 """The demonstration: three fictional departments with their flows, and staff who can sign in.
 
-The content stands in the files beside this module: flows, and below ``around`` what they look at.
-Here it is put into the database, as far as it is not there yet.
+The content stands in the files beside this module: flows, and below ``tables`` and ``around`` what
+they look at. Here it is put into the database, as far as it is not there yet.
 """
 
 import secrets
@@ -134,7 +134,7 @@ def _channel(department: Department, entry: Mapping[str, str]) -> None:
 
 
 def _around(department: Department) -> Surroundings:
-    return folders.read(FOLDER / department.code / "around")
+    return folders.read(FOLDER / department.code)
 
 
 def _calendar(department: Department) -> None:

@@ -53,7 +53,7 @@ def texts(value: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def around_of(path: Path) -> Surroundings:
-    found = folders.read(path.parent / "around")
+    found = folders.read(path.parent)
     return found.model_copy(update={"holidays": general_holidays(range(2026, 2028))})
 
 
