@@ -88,6 +88,7 @@ class ClosureForm(AdminForm):
             option("rain", _("Black rainstorm")),
             option("system", _("System maintenance")),
         ],
+        validate_choice=False,
     )
     reason = TextsField(_("Reason in your own words"), longest=200)
 
@@ -98,7 +99,7 @@ class Ahead:
 
     day: date
     name: str
-    hours: str
+    hours: list[str]
     reason: str
     unusual: bool
 
@@ -184,7 +185,7 @@ class Desk:
             told = self.calendar.day(day, self._holidays)
             reason = told.reason or self._closure_on(day)
             yield Ahead(
-                day, _day(day), spans.show(hours), _said(reason),
+                day, _short_day(day), [spans.show([one]) for one in hours], _said(reason),
                 usual is None or bool(reason) or list(told.hours) != list(usual),
             )  # fmt: skip
 
@@ -268,6 +269,13 @@ def _day(day: date) -> str:
     """``Wed, 3 Dec 2026``."""
     locale = _locale()
     pattern = "y年M月d日 EEE" if locale.language == "zh" else "EEE, d MMM y"
+    return str(format_date(day, pattern, locale=locale))
+
+
+def _short_day(day: date) -> str:
+    """``Wed 3 Dec``."""
+    locale = _locale()
+    pattern = "M月d日 EEE" if locale.language == "zh" else "EEE d MMM"
     return str(format_date(day, pattern, locale=locale))
 
 

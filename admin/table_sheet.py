@@ -12,6 +12,7 @@ from flows.phrases import LANGUAGE_NAMES
 from flows.tables import Column, Table, columns_of
 
 SHOWN_ROWS = 20
+SHOWN_LETTERS = 160  # of a cell
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,13 @@ def _cells(
 ) -> list[Cell]:
     row = rows[number - 2]
     return [
-        Cell(row[place] if place < len(row) else "", wrong.get(f"{letter}{number}", ""))
+        Cell(_cut(row[place]) if place < len(row) else "", wrong.get(f"{letter}{number}", ""))
         for place, letter in enumerate(letters)
     ]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN_LETTERS else f"{text[:SHOWN_LETTERS]}…"
 
 
 @dataclass(frozen=True)

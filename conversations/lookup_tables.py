@@ -7,6 +7,7 @@ here commits: the change and its entry on the trail belong to the caller's trans
 from collections.abc import Sequence
 from typing import Any
 
+from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 from sqlalchemy import delete, func, select
 
@@ -158,7 +159,7 @@ def _of_columns(columns: list[Column]) -> list[Flaw]:
     flaws = []
     seen = set()
     for place, column in enumerate(columns, 1):
-        cell = f"{sheets.get_column_letter(place)}1"
+        cell = f"{get_column_letter(place)}1"
         if column.id in OWN:
             flaws.append(Flaw(cell, "taken_title", column.title))
         elif column.title and (column.id, column.language) in seen:

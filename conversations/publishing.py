@@ -12,10 +12,11 @@ from audit import trail
 from audit.detail import slug
 from conversations import library, surroundings
 from extensions import db
-from flows import graph
-from flows.check import Context, check
+from flows import check, graph
+from flows.check import Context
 from flows.faults import Fault, ShapeError
 from flows.problems import Problem
+from flows.surroundings import Surroundings
 from models import Department, Flow, FlowVersion, Queue
 
 
@@ -85,7 +86,7 @@ def problems_of(row: Flow) -> list[Problem]:
         ShapeError: the draft is not a flow.
 
     """
-    return check(graph.parse(row.draft), context(row.department_id))
+    return check.check(graph.parse(row.draft), context(row.department_id))
 
 
 def context(department_id: int) -> Context:
@@ -124,6 +125,11 @@ def mentioning(department_id: int, noun: str, name: str) -> list[Flow]:
         for row in db.session.scalars(wanted)
         if row.id in found or _draft_mentions(row, noun, name)
     ]
+
+
+def misfits(department_id: int, around: Surroundings) -> list[tuple[Flow, Problem]]:
+    """What the department's live flows would miss if its own data were ``around``."""
+    return [(row, one) for row, flow in _live(department_id) for one in check.misfits(flow, around)]
 
 
 def _draft_mentions(row: Flow, noun: str, name: str) -> bool:
@@ -187,7 +193,7 @@ def publish(
     )
     _hold(row, seen)
     flow = graph.parse(row.draft)
-    problems = check(flow, context(row.department_id))
+    problems = check.check(flow, context(row.department_id))
     stopping = [
         problem
         for problem in problems

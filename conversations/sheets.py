@@ -131,7 +131,7 @@ def write(table: Table) -> bytes:
     return made.getvalue()
 
 
-def _text_cell(page: Any, text: str) -> WriteOnlyCell:
+def _text_cell(page: Any, text: str) -> Any:
     cell = WriteOnlyCell(page, value=text)
     cell.data_type = "s"
     cell.number_format = "@"  # stays text when somebody edits it: no formula, no lost zero

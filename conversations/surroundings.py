@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from flask import current_app
 from pydantic import ValidationError
 from sqlalchemy import select
 
@@ -45,9 +46,6 @@ class _Kept:
     def put(self, department_id: int, mark: tuple[int, int], found: Surroundings) -> None:
         self._by_department[department_id] = (mark, found)
 
-    def clear(self) -> None:
-        self._by_department.clear()
-
 
 class _Shelf:
     """Tables by content hash. What a hash names never changes, so nothing goes stale."""
@@ -75,7 +73,6 @@ class _Shelf:
                 self._cells -= _cells(gone)
 
 
-kept = _Kept()
 _shelf = _Shelf()
 
 
@@ -107,6 +104,7 @@ class Tables(Mapping[str, tables.Table]):
 
 def surroundings_of(stamps: Mapping[int, int], now: datetime) -> dict[int, Surroundings]:
     """The surroundings of the departments with these stamps. Not to be called inside a transaction."""
+    kept: _Kept = current_app.extensions.setdefault("surroundings", _Kept())
     marks = {department_id: (stamp, now.year) for department_id, stamp in stamps.items()}
     found = {one: around for one, mark in marks.items() if (around := kept.get(one, mark))}
     missing = stamps.keys() - found.keys()
@@ -153,14 +151,14 @@ def _read(ids: Collection[int], opened: Opening, year: int) -> dict[int, Surroun
     ):
         versions[row.department_id][row.name] = (row.id, row.content_hash)
     hours: dict[int, dict[str, calendars.Calendar]] = {one: {} for one in ids}
-    for row in db.session.execute(
+    for home, name, document in db.session.execute(
         select(Calendar.department_id, Calendar.name, Calendar.document)
         .where(Calendar.department_id.in_(ids))
         .order_by(Calendar.id)
     ):
-        calendar = _calendar(row.name, row.document)
+        calendar = _calendar(name, document)
         if calendar is not None:
-            hours[row.department_id][row.name] = calendar
+            hours[home][name] = calendar
     return {
         one: Surroundings.model_construct(
             tables=Tables(versions[one], opened),

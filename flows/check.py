@@ -69,6 +69,16 @@ def check(flow: Flow, context: Context | None = None) -> list[Problem]:
     return sorted(found, key=lambda one: one.severity != "error")
 
 
+def misfits(flow: Flow, around: Surroundings) -> list[Problem]:
+    """What nodes of ``flow`` need of the department's own data and do not find in ``around``."""
+    lacking = [
+        problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
+        for node_id, node in flow.nodes.items()
+        for remark in node.lacks(around)
+    ]
+    return [*lacking, *_results(flow, around)]
+
+
 def errors(problems: Sequence[Problem]) -> list[Problem]:
     """Those that block publishing."""
     return [one for one in problems if one.severity == "error"]
@@ -373,9 +383,7 @@ def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
                 yield problem(code, node=node_id, field=one.field, name=one.name)
             elif one.noun == "flow" and flow.name in _run_by(one.name, runs):
                 yield problem("flow_circle", node=node_id, field=one.field, name=one.name)
-        for remark in node.lacks(context.around):
-            yield problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
-    yield from _results(flow, context.around)
+    yield from misfits(flow, context.around)
 
 
 def _results(flow: Flow, around: Surroundings) -> Iterator[Problem]:

@@ -333,19 +333,19 @@ SAYINGS: dict[str, Saying] = {
     ),
     "looks_for_nothing": _error(
         "It does not say which row to find.",
-        "沒有說明要尋找哪一行。",
+        "沒有說明要尋找哪一列。",
         "没有说明要查找哪一行。",
         "Name a column and what must stand in it, or the column to list all rows by.",
     ),
     "column_missing": _error(
         "The table “{table}” has no column “{column}”; it has: {known}.",
         "資料表「{table}」沒有「{column}」這一欄；它有：{known}。",
-        "数据表“{table}”没有“{column}”这一栏；它有：{known}。",
+        "数据表“{table}”没有“{column}”这一列；它有：{known}。",
         "Choose one of its columns, or add the column to the table.",
     ),
     "row_too_long": _error(
         "A row of the table “{table}” can have {found} characters; a talk keeps at most {most}.",
-        "資料表「{table}」的一行可長達 {found} 個字元，對話最多只能保留 {most} 個。",
+        "資料表「{table}」的一列可長達 {found} 個字元，對話最多只能保留 {most} 個。",
         "数据表“{table}”的一行可长达 {found} 个字符，对话最多只能保留 {most} 个。",
         "Name the columns that are needed.",
     ),

@@ -5,20 +5,25 @@ import re
 import pytest
 
 from config import ROOT
-from flows import fields, graph, kinds, written
+from flows import fields, graph, kinds, surroundings, written
+from flows.calendars import Calendar
 from flows.check import check
 from flows.conditions import COMPARISONS
 from flows.fields.definition import FormField
 from flows.filters import FILTERS
 from flows.shape import RESERVED
+from flows.surroundings import Surroundings
 
 PAGE = (ROOT / "docs/flows.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL)))
 
 
-def test_the_example_passes_the_gate() -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-    assert check(graph.parse(written.read(example))) == []
+def test_the_examples_hold() -> None:
+    flow, around = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    assert check(graph.parse(written.read(flow))) == []
+    assert surroundings.read(written.read(around)).known["table"] == {"offices"}
+    said = set(re.findall(r"^ *([a-z_]+):", around, re.MULTILINE)) | {"from", "to", "hours"}
+    assert {*Surroundings.model_fields, *Calendar.model_fields} <= said
 
 
 @pytest.mark.parametrize("kind", sorted(kinds.registry()))

@@ -18,6 +18,7 @@ from conversations.lookup_tables import FlawedError, InUseError
 from conversations.sheets import SheetError
 from extensions import db
 from flows.phrases import LANGUAGE_NAMES
+from flows.surroundings import Surroundings
 from flows.table_changes import difference
 from flows.tables import Column
 from models import Department, LookupTable, LookupTableVersion
@@ -107,6 +108,9 @@ class TableView(SecuredModelView):
         compared = live is not None and live.id != version.id
         changes = difference(lookup_tables.content(live), table) if live and compared else None
         flaws = lookup_tables.repeated(table.rows)
+        missing = publishing.misfits(
+            row.department_id, Surroundings.model_construct(tables={row.name: table})
+        )
         return self.render(
             "admin/table_version.html",
             model=row,
@@ -114,6 +118,7 @@ class TableView(SecuredModelView):
             live=live,
             changes=changes,
             most=SHOWN_CHANGES,
+            missing=[(flow, one.sentence(shown_language())) for flow, one in missing],
             flaws=[(flaw.cell, table_sheet.told(flaw)) for flaw in flaws],
             preview=table_sheet.preview(table.columns, table.rows, flaws),
             may_change=self.may_change(row),

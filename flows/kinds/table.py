@@ -25,17 +25,17 @@ class LookUp(Node):
     kind: Literal["table"] = ui("Kind", "種類", "种类", widget="hidden")
     table: Name = ui("Table", "資料表", "数据表", widget="table")
     where: Annotated[dict[Id, PlainText], Field(max_length=10)] = ui(
-        "Find the row where", "尋找符合的一行", "查找符合的一行", widget="pairs",
+        "Find the row where", "尋找符合的一列", "查找符合的一行", widget="pairs",
         help_en="A column of the table, and what must stand in it, such as {{ answers.district }}.",
         default_factory=dict,
     )  # fmt: skip
     columns: Annotated[list[Id], Field(max_length=50)] = ui(
-        "Columns to keep", "保留的欄", "保留的栏", widget="words",
+        "Columns to keep", "保留的欄", "保留的列", widget="words",
         help_en="Without any, all of them are kept.",
         default_factory=list,
     )  # fmt: skip
     label: Id | None = ui(
-        "Column to list rows by", "列出各行時顯示的欄", "列出各行时显示的栏", default=None,
+        "Column to list rows by", "列出各列時顯示的欄", "列出各行时显示的列", default=None,
         help_en="When several rows may fit, they can be chosen from by this column.",
     )  # fmt: skip
 
@@ -82,8 +82,8 @@ class LookUp(Node):
             facts = (("column", name), ("table", self.table), ("known", known))
             yield Remark("column_missing", field, facts)
         if not missing and (longest := self._longest(table)) > MOST_KEPT:
-            facts = (("table", self.table), ("found", longest), ("most", MOST_KEPT))
-            yield Remark("row_too_long", "columns", facts)
+            size = (("table", self.table), ("found", longest), ("most", MOST_KEPT))
+            yield Remark("row_too_long", "columns", size)
 
     def enter(self, scene: Scene) -> Move:
         """Look, and keep what was found."""

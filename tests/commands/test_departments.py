@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import select
 
 from extensions import db
-from models import AuditEvent, Department, Queue
+from models import AuditEvent, Calendar, Department, Queue
 from tests.commands.terminal import Terminal
 
 
@@ -22,6 +22,9 @@ def test_a_department_is_added_with_everything_given(any_terminal: Terminal) -> 
         assert row.desk_open is False
         queue = db.session.scalars(select(Queue)).one()
         assert (queue.department_id, queue.name) == (row.id, "default")
+        calendar = db.session.scalars(select(Calendar)).one()
+        assert (calendar.department_id, calendar.name) == (row.id, "default")
+        assert calendar.document["weekly"]["mon"] == ["09:00-17:00"]
         event = db.session.scalars(select(AuditEvent)).one()
         assert (event.action, event.actor, event.details) == (
             "department.added", "terminal", {"code": "parks-2"},

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 import demo
 from config import ROOT
-from conversations import folders
+from conversations import folders, lookup_tables, sheets
 from conversations.general_holidays import general_holidays
 from extensions import db
 from flows import graph, written
@@ -22,7 +22,19 @@ from flows.state import State
 from flows.surroundings import Surroundings
 from flows.world import Department as Office
 from flows.world import Shelf, World
-from models import AuditEvent, Channel, Department, Flow, FlowVersion, Grant, Queue, User, scope
+from models import (
+    AuditEvent,
+    Calendar,
+    Channel,
+    Department,
+    Flow,
+    FlowVersion,
+    Grant,
+    LookupTable,
+    Queue,
+    User,
+    scope,
+)
 from models.columns import utc_now
 
 FLOWS = sorted(demo.FOLDER.glob("*/*.yaml"))
@@ -184,6 +196,8 @@ def test_planting_twice_is_planting_once(any_app: Flask) -> None:
         assert before["flow"] == before["flow_version"] == len(FLOWS)
         assert all(db.session.scalars(select(Department.demo)))
         assert list(db.session.scalars(select(Queue.name))) == ["default"] * 3
+        assert list(db.session.scalars(select(Calendar.name))) == ["default"] * 3
+        assert sorted(db.session.scalars(select(LookupTable.name))) == ["offices"] * 2
         assert None not in db.session.scalars(select(Flow.live_version_id)).all()
     second = demo.plant(any_app)
     assert second.added == 0
@@ -250,8 +264,31 @@ def test_it_is_never_planted_beside_the_real_whatsapp(
 
 
 def _counts() -> dict[str, int]:
-    models = (Department, Queue, Channel, Flow, FlowVersion, User, Grant, AuditEvent)
+    models = (
+        Department,
+        Queue,
+        Calendar,
+        LookupTable,
+        Channel,
+        Flow,
+        FlowVersion,
+        User,
+        Grant,
+        AuditEvent,
+    )
     return {
         model.__tablename__: db.session.scalar(select(func.count()).select_from(model)) or 0
         for model in models
     }
+
+
+@pytest.mark.parametrize("path", sorted(Path(demo.__file__).parent.glob("*/tables/*.csv")), ids=str)
+def test_a_table_has_every_district_in_three_languages_and_says_what_it_is(path: Path) -> None:
+    table = lookup_tables.table_of(sheets.read(path.read_bytes()))
+    assert len(table.rows) == 18
+    for words in ("sha-tin", "Sha Tin", "沙田", "沙田区", "Central and Western"):
+        (row,) = table.find({"district": words})
+        for language in LANGUAGES:
+            seen = table.seen(row, language, [])
+            assert "emonstration" in seen["office"] or "示" in seen["office"]
+            assert seen["telephone"].startswith("5555 01")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC
 
 import flask_migrate
 import pytest
@@ -13,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 from config import ROOT
 from extensions import Base, db
-from models import AuditEvent, Department, Queue, scope
+from models import AuditEvent, Calendar, Department, Queue, scope
 from models import queue as queue_model
+from models.calendar import DEFAULT, DEFAULT_HOURS
 from models.columns import utc_now
 
 VERSIONS = ROOT / "migrations" / "versions"
@@ -53,7 +55,7 @@ def test_each_migration_can_be_undone_by_itself() -> None:
 
 
 @pytest.mark.usefixtures("empty")
-def test_departments_that_were_there_get_their_queue() -> None:
+def test_departments_that_were_there_get_their_queue_and_calendar() -> None:
     flask_migrate.upgrade(revision="0003")
     with db.engine.begin() as connection:
         department = sa.Table("department", sa.MetaData(), autoload_with=connection)
@@ -69,6 +71,10 @@ def test_departments_that_were_there_get_their_queue() -> None:
         assert (queue.name, queue.names) == (queue_model.DEFAULT, queue_model.DEFAULT_NAMES)
         assert queue.created_at.tzinfo is not None
         assert db.session.scalars(sa.select(Department.desk_open)).one() is False
+        calendar = db.session.scalars(sa.select(Calendar)).one()
+        assert (calendar.name, calendar.document) == (DEFAULT, DEFAULT_HOURS)
+        assert (calendar.revision, calendar.updated_at.tzinfo) == (1, UTC)
+        assert db.session.scalars(sa.select(Department.around)).one() == 0
 
 
 def test_migrations_are_numbered_without_gaps() -> None:

@@ -1,0 +1,58 @@
+"""Trying a flow with a file that stands in for what a department keeps."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.commands.terminal import Terminal
+
+AROUND = """
+tables:
+  offices: {columns: [District, Office (en)], rows: [["sha-tin|Sha Tin|沙田", Sha Tin Office]]}
+calendars:
+  default: {weekly: {mon: ["00:00-24:00"]}}
+"""
+LOOKING = """
+format: 1
+name: looking
+languages: [en]
+triggers: [{by: anything}]
+start: ask
+nodes:
+  ask: {kind: question, field: {id: d, type: text, ask: {en: "District?"}}, exits: {next: look}}
+  look: {kind: table, table: offices, where: {district: "{{ answers.ask }}"}, exits: {found: told, not_found: day}}
+  told: {kind: message, text: {en: "{{ result.look.office }}"}, exits: {next: over}}
+  day: {kind: hours, at: "2026-12-25", exits: {open: told2, closed: shut}}
+  told2: {kind: message, text: {en: "Open"}, exits: {next: over}}
+  shut: {kind: message, text: {en: "{{ result.day.reason | default: 'Closed' }}"}, exits: {next: over}}
+  over: {kind: end}
+rehearsals:
+  - {name: finds, language: en, steps: [{words: hi}, {words: 沙田, says: ["Sha Tin Office"]}]}
+"""
+
+
+@pytest.fixture
+def bare(make_app: Callable[..., Flask], tmp_path: Path) -> Terminal:
+    """A terminal of a system whose database does not exist."""
+    return Terminal(make_app(f"sqlite:///{tmp_path / 'nowhere' / 'none.sqlite'}"))
+
+
+def test_a_file_stands_in_for_what_a_department_keeps(bare: Terminal, tmp_path: Path) -> None:
+    flow, around = tmp_path / "looking.yaml", tmp_path / "around.yaml"
+    flow.write_text(LOOKING, encoding="utf-8")
+    around.write_text(AROUND, encoding="utf-8")
+    given = (str(flow), "--with", str(around))
+    assert "No problems found." in bare.run("flows", "check", *given).output
+    assert "1 came out, 0 did not." in bare.run("flows", "rehearse", *given).output
+    shown = bare.run("flows", "try", *given, stdin="hi\nSHA TIN\nhi\nnowhere\n").stdout
+    assert "Sha Tin Office" in shown
+    assert "Christmas Day" in shown, "Hong Kong's general holidays are known without a list"
+    assert "1 did not." in bare.run("flows", "rehearse", str(flow), fails=1).output
+    around.write_text(AROUND.replace("Office (en)", "Town (en)"), encoding="utf-8")
+    assert "result.look.office" in bare.run("flows", "check", *given, fails=1).output
+    around.write_text("tables: {offices: {columns: [], rows: []}}", encoding="utf-8")
+    assert "tables.offices.columns" in bare.run("flows", "check", *given, fails=1).output
+    both = (*given, "--department", "parks")
+    assert "not both" in bare.run("flows", "check", *both, fails=2).output
