@@ -17,6 +17,7 @@ from admin.views.flows import FlowView
 from admin.views.media import MediaView
 from admin.views.overview import OverviewView
 from admin.views.people import UserView
+from admin.views.questions import QuestionView
 from admin.views.tables import TableView
 from admin.views.trail import TrailView
 from admin.views.waiting import WaitingView
@@ -31,6 +32,7 @@ from models import (
     Flow,
     Handover,
     LookupTable,
+    Question,
     User,
 )
 
@@ -63,6 +65,7 @@ def init_app(app: Flask) -> None:
         ConversationView(Conversation, db, _("Conversations"), endpoint="conversations"),
         CaseView(Case, db, _("Cases"), endpoint="cases"),
         FlowView(Flow, db, _("Flows"), endpoint="flows"),
+        QuestionView(Question, db, _("Questions"), endpoint="questions"),
         TableView(LookupTable, db, _("Tables"), endpoint="tables"),
         CalendarView(Calendar, db, _("Opening hours"), endpoint="calendars"),
         DepartmentView(Department, db, _("Departments"), endpoint="departments"),

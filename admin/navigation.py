@@ -9,7 +9,7 @@ from flask_babel import gettext
 # Groups and their views by endpoint; the builder belongs to the flows.
 _GROUPS = (
     ("inbox", ("waiting", "conversations", "cases")),
-    ("build", ("flows", "tables", "calendars")),
+    ("build", ("flows", "questions", "tables", "calendars")),
     ("setup", ("departments", "channels", "people", "trail")),
 )
 _ALSO = {"flows": ("builder", "beginning")}

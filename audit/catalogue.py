@@ -37,6 +37,12 @@ ACTIONS: Mapping[str, Fields] = {
     "calendar.added": {"calendar": slug},
     "calendar.changed": {"calendar": slug, "revision": number, "fields": slugs},
     "calendar.removed": {"calendar": slug},
+    # What citizens ask, and what they are answered. ``question`` is its id.
+    "question.added": {"question": slug},
+    "question.changed": {"question": slug, "revision": number, "fields": slugs},
+    "questions.imported": {"added": number, "changed": number},
+    "questions.unanswered_opened": {},
+    "questions.exported": {"rows": number},
     "department.added": {"code": slug},
     "department.changed": {"fields": slugs},
     "channel.added": {},

@@ -6,6 +6,7 @@ from commands.channels import group as channels
 from commands.demo import demo
 from commands.departments import group as departments
 from commands.flows import group as flows
+from commands.questions import group as questions
 from commands.serve import serve
 from commands.tables import group as tables
 from commands.up import up
@@ -15,5 +16,5 @@ from commands.work import work
 
 def init_app(app: Flask) -> None:
     """Add every command to ``flask --app app``."""
-    for command in (departments, channels, users, flows, tables, demo, serve, work, up):
+    for command in (departments, channels, users, flows, tables, questions, demo, serve, work, up):
         app.cli.add_command(command)

@@ -2,7 +2,16 @@
 
 from flask import Flask
 
-from conversations import calls, handover, memory, subscriptions, timers, webhook
+from conversations import (
+    bookings,
+    calls,
+    handover,
+    memory,
+    questions,
+    subscriptions,
+    timers,
+    webhook,
+)
 from extensions import csrf, limiter
 
 
@@ -11,9 +20,11 @@ def init_app(app: Flask) -> None:
 
     Meta signs its deliveries, so the webhook has no token of ours and no limit.
     """
+    bookings.register()
     calls.register()
     handover.register()
     memory.register()
+    questions.register()
     subscriptions.register()
     timers.register()
     csrf.exempt(webhook.blueprint)

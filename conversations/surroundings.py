@@ -22,9 +22,11 @@ from conversations.general_holidays import general_holidays
 from conversations.transactions import looking
 from extensions import db
 from flows import calendars, tables
+from flows.questions import Entry
 from flows.surroundings import Surroundings
-from models import Calendar, LookupTable, LookupTableVersion
+from models import Calendar, Department, LookupTable, LookupTableVersion, Question
 from models.columns import utc_now
+from whatsapp import stand_in
 
 KEPT_CELLS = 2_000_000  # of tables in memory; beyond it the longest unused go
 
@@ -159,14 +161,44 @@ def _read(ids: Collection[int], opened: Opening, year: int) -> dict[int, Surroun
         calendar = _calendar(name, document)
         if calendar is not None:
             hours[home][name] = calendar
+    asked = _questions(ids)
+    stood_in = _stood_in(ids)
     return {
         one: Surroundings.model_construct(
             tables=Tables(versions[one], opened),
             calendars=hours[one],
             holidays=general_holidays(range(year - 1, year + 3)),
+            questions=asked[one],
+            templates=stood_in[one].templates,
+            bookings=stood_in[one].bookings,
         )
         for one in ids
     }
+
+
+def _questions(ids: Collection[int]) -> dict[int, list[Entry]]:
+    """The questions that answer citizens, by department."""
+    found: dict[int, list[Entry]] = {one: [] for one in ids}
+    for row in db.session.execute(
+        select(Question.department_id, Question.name, Question.document)
+        .where(Question.department_id.in_(ids), Question.live)
+        .order_by(Question.id)
+    ):
+        try:
+            entry = Entry.model_validate({**row.document, "id": row.name})
+        except ValidationError as fault:
+            log.error("question_unreadable", question=row.name, faults=fault.error_count())  # noqa: TRY400
+            continue
+        found[row.department_id].append(entry)
+    return found
+
+
+def _stood_in(ids: Collection[int]) -> dict[int, Surroundings]:
+    """What the sandbox stands in for, by department: templates, and what can be booked."""
+    codes = db.session.execute(
+        select(Department.id, Department.code).where(Department.id.in_(ids))
+    ).all()
+    return {row.id: stand_in.surroundings(row.code) for row in codes}
 
 
 def _calendar(name: str, document: Mapping[str, Any]) -> calendars.Calendar | None:

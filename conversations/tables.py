@@ -19,6 +19,7 @@ def _table(model: type[Any]) -> Table:
 
 call = _table(models.Call)
 channel = _table(models.Channel)
+consultation = _table(models.Consultation)
 contact = _table(models.Contact)
 conversation = _table(models.Conversation)
 department = _table(models.Department)

@@ -84,8 +84,8 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
             department=lane.department,
             phrases=lane.phrases,
             desk=lane.desk,
-            around=lane.around,
             window_open=window.opened_by(event) or window.is_open(round_.last_inbound_at, now),
+            around=lane.around,
         )
         try:
             turn = advance(lane.library.front_door, state, event, world)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from audit import trail
 from config import Settings
-from conversations import folders, lookup_tables, publishing
+from conversations import folders, lookup_tables, publishing, question_sheets
 from extensions import db
 from flows import written
 from flows.surroundings import Surroundings
@@ -109,6 +109,7 @@ def _department(entry: Mapping[str, Any]) -> bool:
     _channel(department, entry["channel"])
     for name, table in _around(department).tables.items():
         _table(department, name, table)
+    _questions(department, FOLDER / department.code / "questions.csv")
     # A front door runs the others, so they come before it.
     flows = sorted((FOLDER / department.code).glob("*.yaml"), key=lambda path: "-main" in path.stem)
     for path in flows:
@@ -150,6 +151,12 @@ def _table(department: Department, name: str, table: Table) -> None:
         return
     version = lookup_tables.add(department, name, table, trail.TERMINAL)
     lookup_tables.use(version, trail.TERMINAL)
+
+
+def _questions(department: Department, path: Path) -> None:
+    """The department's questions, unless it has some already."""
+    if path.exists() and not question_sheets.of_department(department.id):
+        question_sheets.take(department, path.read_bytes(), trail.TERMINAL)
 
 
 def _flow(department: Department, document: Mapping[str, Any]) -> None:

@@ -30,6 +30,8 @@ _HOLDS = {
     "node": "a node's id",
     "flow": "a flow's name",
     "queue": "a queue's name",
+    "template": "a template's name",
+    "booking": "the name of what can be booked",
     "table": "a table's name",
     "calendar": "a calendar's name",
 }

@@ -12,9 +12,9 @@ from flows.scene import Scene
 NONE = "-"  # no entry has this id
 
 
-def tell(scene: Scene, entry: Entry, asked_in: int) -> None:
-    """Say the answer of ``entry`` to the question that turn ``asked_in`` brought."""
-    scene.effects.append(Consulted(entry.id, asked_in))
+def tell(scene: Scene, entry: Entry, asked_by: str) -> None:
+    """Say the answer of ``entry`` to the question that the message ``asked_by`` brought."""
+    scene.effects.append(Consulted(entry.id, asked_by))
     words = scene.text(entry.answer)
     if entry.link is None:
         scene.say_words(words)

@@ -74,7 +74,7 @@ def misfits(flow: Flow, around: Surroundings) -> list[Problem]:
     lacking = [
         problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
         for node_id, node in flow.nodes.items()
-        for remark in node.lacks(around)
+        for remark in node.misfits(around, flow.languages)
     ]
     return [*lacking, *_results(flow, around)]
 
@@ -181,8 +181,6 @@ def _words(flow: Flow, node_id: str) -> Iterator[Problem]:
         yield from _complete(flow, node_id, wording)
         for language, source in wording.texts.items():
             yield from _fitting(flow, node_id, wording, language, source)
-    for where, source in flow.nodes[node_id].sources():
-        yield from _readable(flow, source, {"node": node_id, "field": where})
 
 
 def _complete(flow: Flow, node_id: str, wording: Wording) -> Iterator[Problem]:
@@ -245,14 +243,14 @@ def _is_known(flow: Flow, path: tuple[str, ...]) -> bool:
             return any(node.files for node in flow.nodes.values())
         case ("department", "name" | "telephone" | "hours"):
             return True
-        case ("result", node_id, *_):
-            return node_id == "inputs" or node_id in flow.nodes
         case ("booking", "reference" | "when" | "place" | "day" | "time"):
             return any(
                 ("booking",) in node.sets(way.id)
                 for node in flow.nodes.values()
                 for way in node.ways()
             )
+        case ("result", node_id, *_):
+            return node_id == "inputs" or node_id in flow.nodes
         case (root, _, *_):
             return root in ROOTS - {"answers", "booking", "case", "department", "today", "result"}
         case _:
@@ -286,8 +284,9 @@ def _texts(node: Node) -> Iterator[tuple[str, str, str]]:
     for wording in node.wordings():
         for language, source in wording.texts.items():
             yield wording.path, language, source
-    for where, source in node.sources():
-        yield where, "", source
+    if node.needs_what_it_reads:
+        for where, source in node.reads():
+            yield where, "", source
 
 
 def _own(flow: Flow, node_id: str, place: str) -> Known:
@@ -348,23 +347,11 @@ def _remarks(flow: Flow, node_id: str) -> Iterator[Problem]:
         for path in rule.paths():
             if not _is_known(flow, path):
                 yield problem("rule_unknown", node=node_id, field=where, path=".".join(path))
-    yield from _fillings(flow, node_id)
+    for where, text in node.reads():
+        yield from _readable(flow, text, {"node": node_id, "field": where})
     source = getattr(node, "from_", None)
     if source is not None and getattr(flow.nodes.get(source), "fields", None) is None:
         yield problem("form_missing", node=node_id, field="from", target=source)
-
-
-def _fillings(flow: Flow, node_id: str) -> Iterator[Problem]:
-    """Whether what the node fills in for others to read, and not for the citizen, can be read."""
-    for where, text in flow.nodes[node_id].reads():
-        try:
-            paths = placeholders(text)
-        except PlaceholderError as fault:
-            yield problem("placeholder_broken", node=node_id, field=where, why=str(fault))
-            continue
-        for path in paths:
-            if not _is_known(flow, path):
-                yield problem("placeholder_unknown", node=node_id, field=where, path=".".join(path))
 
 
 def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
@@ -374,8 +361,6 @@ def _outside(flow: Flow, context: Context) -> Iterator[Problem]:
         one.name for node in flow.nodes.values() for one in node.mentions() if one.noun == "flow"
     ]
     for node_id, node in flow.nodes.items():
-        for remark in node.misfits(context.around, flow.languages):
-            yield problem(remark.code, node=node_id, field=remark.field, **dict(remark.facts))
         for one in node.mentions():
             known = context.known.get(one.noun)
             if known is not None and one.name not in known:

@@ -76,10 +76,13 @@ class Subscribe(msgspec.Struct, frozen=True, tag_field="effect", tag="subscribe"
 
 
 class Consulted(msgspec.Struct, frozen=True, tag_field="effect", tag="consulted"):
-    """The department's questions were asked in turn ``turn``; ``entry`` answered, none when empty."""
+    """The department's questions were asked; ``entry`` answered, none when it is empty.
+
+    ``message`` is the id of the message that asked.
+    """
 
     entry: str
-    turn: int
+    message: str = ""
 
 
 class Call(msgspec.Struct, frozen=True, tag_field="effect", tag="call"):
@@ -154,8 +157,8 @@ Reason = Literal[
     "expired",
     "vanished_node",
     "no_flow",
-    "missing",
     "unsent",
+    "missing",
 ]
 
 

@@ -19,17 +19,17 @@ def answers(scene: Scene, text: str) -> bool:
     kept = scene.world.around.knowledge
     if not kept:
         return False
-    turn = scene.state.turn
+    message = scene.event.id if scene.event else ""
     found = kept.find(text, scene.world.local_now().date())
     if found.sure:
-        tell(scene, found.sure.entry, turn)
+        tell(scene, found.sure.entry, message)
         return True
     if not found.maybe:
         if word_list(text):
-            scene.effects.append(Consulted("", turn))
+            scene.effects.append(Consulted("", message))
         return False
     entries = [one.entry for one in found.maybe]
-    scene.state.asked = {"question": FAQ, "choices": [one.id for one in entries], "turn": turn}
+    scene.state.asked = {"question": FAQ, "choices": [one.id for one in entries], "by": message}
     ask_which(scene, entries, lambda choice: scene.own_key(FAQ, choice))
     return True
 
@@ -42,15 +42,15 @@ def chosen(scene: Scene, event: Event) -> bool:
         scene.state.asked = {}
     if choice is None:
         return False
-    turn = asked.get("turn", scene.state.turn)
+    message = asked.get("by", "")
     if choice == NONE:
-        scene.effects.append(Consulted("", turn))
+        scene.effects.append(Consulted("", message))
         scene.lead(scene.phrase("nothing_there"))
         return True
     entry = scene.world.around.knowledge.entry(choice, scene.world.local_now().date())
     if entry is None:
         return False
-    tell(scene, entry, turn)
+    tell(scene, entry, message)
     return True
 
 

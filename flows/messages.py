@@ -4,7 +4,7 @@ Lengths are counted in UTF-16 code units. Meta does not say which unit it counts
 largest of the likely ones, so what fits here fits there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -243,6 +243,7 @@ def _measured(message: Message) -> Iterator[tuple[str, int, int]]:
             yield "body", length(message.body), INTERACTIVE_BODY
             yield "footer", length(message.footer), FOOTER
             yield "buttons", len(message.buttons), BUTTONS
+            yield "titles", _alike(button.title for button in message.buttons), 0
             for index, button in enumerate(message.buttons):
                 yield f"buttons[{index}].title", length(button.title), BUTTON_TITLE
                 yield f"buttons[{index}].id", length(button.id), BUTTON_ID
@@ -257,12 +258,19 @@ def _measured(message: Message) -> Iterator[tuple[str, int, int]]:
             yield from _measured_template(message)
 
 
+def _alike(titles: Iterable[str]) -> int:
+    """How many of ``titles`` read like an earlier one: WhatsApp refuses the whole message."""
+    found = list(titles)
+    return len(found) - len(set(found))
+
+
 def _measured_list(message: Choices) -> Iterator[tuple[str, int, int]]:
     yield "body", length(message.body), INTERACTIVE_BODY
     yield "footer", length(message.footer), FOOTER
     yield "button", length(message.button), LIST_BUTTON
     yield "sections", len(message.sections), SECTIONS
     yield "rows", sum(len(section.rows) for section in message.sections), ROWS
+    yield "titles", _alike(row.title for part in message.sections for row in part.rows), 0
     for place, section in enumerate(message.sections):
         yield f"sections[{place}].title", length(section.title), SECTION_TITLE
         for index, row in enumerate(section.rows):

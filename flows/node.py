@@ -162,6 +162,7 @@ class Node(Shape, ABC):
     collects: ClassVar[bool] = False  # whether leaving it half-way would lose answers
     busy: ClassVar[bool] = False  # while it waits, it waits for a machine and not for the citizen
     away: ClassVar[bool] = False  # while it waits, a person has the talk and reads what is written
+    needs_what_it_reads: ClassVar[bool] = False  # an empty value among it would stop the node
     says_when_closed: ClassVar[bool] = False  # what it says is allowed outside the window
     silence_exit: ClassVar[str] = "silence"
     other_exit: ClassVar[str] = "other"  # taken, where the kind has it, when nobody understands
@@ -210,10 +211,6 @@ class Node(Shape, ABC):
         """What it costs the citizen to leave by ``exit_id``."""
         return Effort()
 
-    def sources(self) -> Iterator[tuple[str, str]]:
-        """Every text with placeholders that is the same in all languages, with where it stands."""
-        yield from ()
-
     def stands_for(self, choice: str) -> bool:  # noqa: ARG002 (kinds with buttons look at it)
         """Whether a button for ``choice``, however old, means leaving by the exit of that name."""
         return False
@@ -228,10 +225,6 @@ class Node(Shape, ABC):
 
     def reads(self) -> Iterator[tuple[str, str]]:
         """Texts with placeholders that the node takes values from and says to nobody, by place."""
-        yield from ()
-
-    def lacks(self, around: "Surroundings") -> Iterator[Remark]:  # noqa: ARG002 (kinds look at it)
-        """What the node needs of the department's own data and does not find there."""
         yield from ()
 
     def results(self, around: "Surroundings") -> Collection[str] | None:  # noqa: ARG002 (as above)

@@ -29,7 +29,7 @@ class Surroundings(Shape):
     """The department's own data, as flows look at it.
 
     ``tables``, ``calendars`` and ``connectors`` go by the names that flows use; ``holidays`` are the
-    general ones; ``cases`` are some to look up in a trial.
+    general ones, ``cases`` some to look up in a trial.
     """
 
     tables: Mapping[Name, Table] = Field(default_factory=dict)
@@ -46,10 +46,24 @@ class Surroundings(Shape):
         """The names of the general holidays, by ISO date."""
         return {holiday.date: holiday.name for holiday in self.holidays}
 
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The questions, ready to be asked."""
+        return Knowledge(self.questions)
+
     @property
     def known(self) -> dict[str, Collection[str]]:
         """The names of what there is, by the noun that nodes mention it by."""
-        return {"table": self.tables.keys(), "calendar": self.calendars.keys()}
+        found: dict[str, Collection[str]] = {
+            "table": self.tables.keys(),
+            "calendar": self.calendars.keys(),
+        }
+        # Without any, they may be elsewhere: then nothing is known about them.
+        if self.templates:
+            found["template"] = self.templates.keys()
+        if self.bookings:
+            found["booking"] = self.bookings.keys()
+        return found
 
     def with_case(self, filed: FileCase, on: date) -> "Surroundings":
         """The same, and a case that was just filed in the trial."""
@@ -61,11 +75,6 @@ class Surroundings(Shape):
             phone=str(phones[0]) if phones else "",
         )
         return self.model_copy(update={"cases": [*self.cases, case]})
-
-    @cached_property
-    def knowledge(self) -> Knowledge:
-        """The questions, ready to be asked."""
-        return Knowledge(self.questions)
 
 
 NOTHING = Surroundings()

@@ -22,6 +22,7 @@ from models.message import Message
 from models.outbox import OutboxRow
 from models.pace import Pace
 from models.person import Identity, Person
+from models.question import Consultation, Question
 from models.queue import Queue
 from models.stored_key import StoredKey
 from models.subscription import Subscription
@@ -35,6 +36,7 @@ __all__ = [
     "Call",
     "Case",
     "Channel",
+    "Consultation",
     "Contact",
     "Conversation",
     "Department",
@@ -52,6 +54,7 @@ __all__ = [
     "OutboxRow",
     "Pace",
     "Person",
+    "Question",
     "Queue",
     "StoredKey",
     "Subscription",

@@ -9,6 +9,7 @@ PERMISSIONS = frozenset(
         "flows.publish",
         "tables.edit",
         "calendars.edit",
+        "questions.edit",
         "conversations.read",
         "conversations.answer",
         "cases.read",
@@ -32,6 +33,7 @@ WITH_CITIZENS = frozenset(
         "flows.publish",
         "tables.edit",
         "calendars.edit",
+        "questions.edit",
         "conversations.read",
         "conversations.answer",
         "cases.read",
@@ -45,7 +47,14 @@ WITH_CITIZENS = frozenset(
 ROLES: Mapping[str, frozenset[str]] = {
     # Builds flows. Until review exists, one person publishes.
     "content-editor": frozenset(
-        {"flows.read", "flows.edit", "flows.publish", "tables.edit", "calendars.edit"}
+        {
+            "flows.read",
+            "flows.edit",
+            "flows.publish",
+            "tables.edit",
+            "calendars.edit",
+            "questions.edit",
+        }
     ),
     "reviewer": frozenset({"flows.read", "flows.publish"}),
     "agent": frozenset(
@@ -71,6 +80,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "flows.publish",
             "tables.edit",
             "calendars.edit",
+            "questions.edit",
             "conversations.read",
             "cases.read",
             "cases.handle",

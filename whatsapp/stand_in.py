@@ -6,18 +6,23 @@ loopback alone. Its courier is started by the web processes, after the fork.
 
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from config import Settings
+from config import ROOT, Settings
 from extensions import csrf, db
+from flows import written
+from flows.surroundings import NOTHING, Surroundings
+from flows.surroundings import read as read_surroundings
 from models import Channel
 from models.engine import reading
 from models.scope import system
 from whatsapp.sandbox import Sandbox, SandboxChannel, blueprint, phone_blueprint
 
+DEMO = ROOT / "demo"  # a folder for each department of the demonstration
 FRESH_SECONDS = 2.0  # how old the list of numbers may be: the phone asks for it all the time
 
 
@@ -40,6 +45,23 @@ def init_app(app: Flask) -> None:
     csrf.exempt(graph)  # it is guarded by the bearer token, as Meta's is
     app.register_blueprint(graph)
     app.register_blueprint(phone_blueprint(sandbox))
+
+
+def surroundings(code: str) -> Surroundings:
+    """What the sandbox stands in for at WhatsApp and elsewhere, for the department of this code.
+
+    Templates that count as approved, and what can be booked; nothing while messages really go out.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    return _stood_in().get(code, NOTHING) if settings.sandbox else NOTHING
+
+
+@lru_cache(maxsize=1)
+def _stood_in() -> dict[str, Surroundings]:
+    return {
+        path.parent.parent.name: read_surroundings(written.read(path.read_text(encoding="utf-8")))
+        for path in DEMO.glob("*/around/sandbox.yaml")
+    }
 
 
 class _Numbers:
@@ -68,4 +90,5 @@ def _hosted(channel: Channel) -> SandboxChannel:
         token=channel.token,
         department_code=channel.department.code,
         names=channel.department.names,
+        templates=_stood_in().get(channel.department.code, NOTHING).templates,
     )

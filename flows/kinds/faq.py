@@ -87,7 +87,7 @@ class AnswerQuestions(Node):
 
     def _looked_up(self, scene: Scene, text: str) -> Move:
         scene.progress.pop("meant", None)
-        scene.progress["turn"] = scene.state.turn
+        scene.progress["by"] = scene.event.id if scene.event else ""
         today = scene.world.local_now().date()
         kept = scene.world.around.knowledge
         found = kept.find(text, today, self.topics)
@@ -124,12 +124,12 @@ class AnswerQuestions(Node):
         return None
 
     def _take(self, scene: Scene, choice: str) -> Move:
-        turn = scene.progress.get("turn", scene.state.turn)
+        message = scene.progress.get("by", "")
         entry = scene.world.around.knowledge.entry(choice, scene.world.local_now().date())
         if choice == NONE or entry is None:
-            scene.effects.append(Consulted("", turn))
+            scene.effects.append(Consulted("", message))
             return Leave("unanswered")
-        tell(scene, entry, turn)
+        tell(scene, entry, message)
         scene.answer(entry.id)
         return Leave("answered")
 

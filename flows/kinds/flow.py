@@ -30,10 +30,6 @@ class RunFlow(Node):
         """The answers that were given there, whichever they are."""
         return (("result", HERE),) if exit_id == "done" else ()
 
-    def sources(self) -> Iterator[tuple[str, str]]:
-        """What the other flow is told."""
-        yield from ((f"inputs.{name}", text) for name, text in self.inputs.items())
-
     def mentions(self) -> Iterator[Mention]:
         """The other flow."""
         yield Mention("flow", self.flow, "flow")

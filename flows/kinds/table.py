@@ -1,6 +1,6 @@
 """Look a row up in a table that staff keep."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -68,7 +68,11 @@ class LookUp(Node):
         if not self.where and self.label is None:
             yield Remark("looks_for_nothing", "where")
 
-    def lacks(self, around: Surroundings) -> Iterator[Remark]:
+    def misfits(
+        self,
+        around: Surroundings,
+        languages: Sequence[str],  # noqa: ARG002 (a table has none)
+    ) -> Iterator[Remark]:
         """Columns that the table does not have, and rows that are too long to be kept whole."""
         table = around.tables.get(self.table)
         if table is None:

@@ -75,6 +75,7 @@ class SendTemplate(Node):
     waits = True
     open_ended = True
     says_when_closed = True
+    needs_what_it_reads = True
 
     kind: Literal["template"] = ui("Kind", "種類", "种类", widget="hidden")
     template: TemplateName = ui("Template", "範本", "模板", widget="template")
@@ -109,7 +110,7 @@ class SendTemplate(Node):
             path = f"buttons[{place}].label"
             yield Wording(path, one.label, TEMPLATE_BUTTON_TITLE, required=False)
 
-    def sources(self) -> Iterator[tuple[str, str]]:
+    def reads(self) -> Iterator[tuple[str, str]]:
         """What goes into the blanks."""
         yield from ((f"parameters.{name}", text) for name, text in self.parameters.items())
         if self.header:

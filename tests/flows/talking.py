@@ -176,8 +176,8 @@ class Talk:
                     found.append(f"ended: {outcome}")
                 case PutAside(due=due):
                     found.append(f"{due.astimezone(ZoneInfo('Asia/Hong_Kong')):%d %b %H:%M}")
-                case Consulted(entry=entry, turn=turn):
-                    found.append(f"asked {turn}: {entry or 'nothing'}")
+                case Consulted(entry=entry, message=message):
+                    found.append(f"asked {message}: {entry or 'nothing'}")
                 case Call(to=to, request=request):
                     found.append(f"{to} {request}")
                 case _:
@@ -193,7 +193,7 @@ class Talk:
         ((deed, given),) = step.items()
         match deed:
             case "words":
-                return self.hear(Words(given))
+                return self.hear(Words(given, id=f"m{self.state.turn + 1}"))
             case "tap":
                 return self.hear(Tap(self.offered[given], given))
             case "tap_id":

@@ -11,7 +11,8 @@ from flows.check import Context, check, errors
 from flows.graph import parse
 from flows.problems import SAYINGS
 from flows.reach import reachable
-from flows.surroundings import Surroundings, read
+from flows.surroundings import Surroundings
+from flows.surroundings import read as surroundings
 from tests.flows.graphs import documents
 
 BOTH = {"en": "Words", "zh-Hant": "文字"}
@@ -57,12 +58,6 @@ SOUND: dict[str, Any] = {
     },
 }
 
-LOOK_UP = {
-    "kind": "table",
-    "table": "offices",
-    "where": {"district": "x"},
-    "exits": {"found": "look", "not_found": "over"},
-}
 ASKING: dict[str, Any] = {
     "kind": "service",
     "connector": "offices",
@@ -70,13 +65,19 @@ ASKING: dict[str, Any] = {
     "send": {"district": "{{ contact.district }}"},
     "exits": {"ok": "look", "not_found": "look", "failed": "look", "slow": "look"},
 }
-OFFICES = Surroundings.model_validate(
+CONNECTED = Surroundings.model_validate(
     {
         "connectors": {
             "offices": {"operations": {"find": {"path": "/{district}", "gives": {"name": "n"}}}}
         }
     }
 )
+LOOK_UP = {
+    "kind": "table",
+    "table": "offices",
+    "where": {"district": "x"},
+    "exits": {"found": "look", "not_found": "over"},
+}
 Change = Callable[[dict[str, Any]], Any]
 NODES = "nodes"
 BROKEN: list[tuple[str, str, Change]] = [
@@ -126,6 +127,9 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("rehearsal_failed", "rehearsals[0].steps[1]", lambda d: d.update(rehearsals=[{"name": "hours", "language": "en", "steps": [{"words": "hi", "offers": ["Tree", "Hours"]}, {"tap": "Hours", "says": "Bananas"}]}])),
     ("shares_not_whole", "nodes.look.shares", lambda d: d["nodes"].update(look={"kind": "split", "shares": [{"id": "r", "percent": 50}], "exits": {"r": "over"}})),
     ("wait_for_nothing", "nodes.said.for", lambda d: d["nodes"].update(said={"kind": "wait", "exits": {"next": "look"}})),
+    ("patience_long", "nodes.said.patience", lambda d: d["nodes"].update(said=ASKING | {"patience": "2m"})),
+    ("placeholder_broken", "nodes.said.send.district", lambda d: d["nodes"].update(said=ASKING | {"send": {"district": "{{ a"}})),
+    ("placeholder_unknown", "nodes.said.send.district", lambda d: d["nodes"].update(said=ASKING | {"send": {"district": "{{ answers.gone }}"}})),
     ("looks_for_nothing", "nodes.said.where", lambda d: d["nodes"].update(said={"kind": "table", "table": "t", "exits": {"found": "look", "not_found": "over"}})),
     ("placeholder_broken", "nodes.said.where.a", lambda d: d["nodes"].update(said=LOOK_UP | {"where": {"a": "{{ answers"}})),
     ("placeholder_unknown", "nodes.said.where.a", lambda d: d["nodes"].update(said=LOOK_UP | {"where": {"a": "{{ answers.nowhere }}"}})),
@@ -133,9 +137,6 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("placeholder_unknown", "nodes.said.at", lambda d: d["nodes"].update(said={"kind": "hours", "at": "{{ answers.nowhere }}", "exits": {"open": "look", "closed": "over"}})),
     ("placeholder_unknown", "nodes.said.remember.a", lambda d: d["nodes"].update(said={"kind": "set", "remember": {"a": "{{ answers.nowhere }}"}, "exits": {"next": "look"}})),
     ("placeholder_unknown", "nodes.said.inputs.a", lambda d: d["nodes"].update(said={"kind": "flow", "flow": "x", "inputs": {"a": "{{ answers.nowhere }}"}, "exits": {"done": "look"}})),
-    ("patience_long", "nodes.said.patience", lambda d: d["nodes"].update(said=ASKING | {"patience": "2m"})),
-    ("placeholder_broken", "nodes.said.send.district", lambda d: d["nodes"].update(said=ASKING | {"send": {"district": "{{ a"}})),
-    ("placeholder_unknown", "nodes.said.send.district", lambda d: d["nodes"].update(said=ASKING | {"send": {"district": "{{ answers.gone }}"}})),
     ("remembers_nothing", "nodes.said.remember", lambda d: d["nodes"].update(said={"kind": "set", "exits": {"next": "look"}})),
 ]  # fmt: skip
 
@@ -160,13 +161,13 @@ def test_every_code_has_a_broken_sibling_and_three_languages() -> None:
 
 
 OUTSIDE = {
-    "second_front_door", "flow_missing", "flow_circle", "queue_missing", "table_missing",
-    "calendar_missing", "column_missing", "row_too_long", "result_unknown", "no_questions",
+    "second_front_door", "flow_missing", "flow_circle", "queue_missing", "no_questions",
     "answers_missing", "template_missing", "template_language", "template_unapproved",
-    "template_blank", "template_unused", "template_replies", "booking_missing",
-    "connector_missing", "operation_missing", "input_missing", "input_unknown", "output_unknown",
+    "template_blank", "template_unused", "template_replies", "booking_missing", "connector_missing",
+    "operation_missing", "input_missing", "input_unknown", "output_unknown",
+    "table_missing", "calendar_missing", "column_missing", "row_too_long", "result_unknown",
 }  # fmt: skip
-TABLES = read(
+OFFICES = surroundings(
     {
         "tables": {
             "offices": {"columns": ["District", "Office (en)"], "rows": [["x", "X office"]]},
@@ -175,140 +176,7 @@ TABLES = read(
         "calendars": {"default": {}},
     }
 )
-LOOKED_UP = Context(known=TABLES.known, around=TABLES)
-AROUND: dict[str, Any] = {
-    "questions": [
-        {"id": "fee", "topic": "fees", "question": BOTH, "answer": {"en": "Words"}},
-        {"id": "way", "topic": "ways", "question": BOTH, "answer": BOTH},
-    ],
-    "templates": {
-        "visit": {
-            "languages": {
-                "zh_HK": {"header": "{{1}}", "body": "{{1}}", "buttons": [{"text": "好"}]},
-                "en": {"body": "On {{1}}", "buttons": [{"text": "Yes"}], "status": "PAUSED"},
-            }
-        },
-        "plain": {"languages": {"zh_HK": {"body": "好"}, "en": {"body": "Well"}}},
-    },
-    "bookings": {"clinic": {}},
-}
-FAQ: dict[str, Any] = {
-    "kind": "faq",
-    "text": BOTH,
-    "exits": {"answered": "look", "unanswered": "look"},
-}
-VISIT: dict[str, Any] = {
-    "kind": "template", "template": "visit", "header": "7", "parameters": {"1": "{{ today }}"},
-    "buttons": [{"id": "y"}], "exits": {"y": "look", "unsent": "over"},
-}  # fmt: skip
-PLAIN: dict[str, Any] = {"kind": "template", "template": "plain", "exits": {"unsent": "over"}}
-BOOKING: dict[str, Any] = {
-    "kind": "booking", "service": "clinic",
-    "exits": {"booked": "over", "none_left": "over", "failed": "over"},
-}  # fmt: skip
-
-
-def around(**changed: Any) -> Context:
-    kept = {**AROUND, **changed}
-    known = {"template": kept["templates"], "booking": kept["bookings"]}
-    return Context(known=known, around=read(kept))
-
-
-@pytest.mark.parametrize(
-    ("node", "kept", "found"),
-    [
-        (FAQ, {}, [("answers_missing", "nodes.said")]),
-        (FAQ, {"questions": []}, [("no_questions", "nodes.said")]),
-        ({**FAQ, "topics": ["ways"]}, {}, []),
-        ({**FAQ, "topics": ["gone"]}, {}, [("no_questions", "nodes.said.topics")]),
-        (PLAIN, {}, []),
-        (PLAIN, {"templates": {}}, [("template_missing", "nodes.said.template")]),
-        (VISIT, {}, [("template_unapproved", "nodes.said.template")]),
-        (
-            {
-                **VISIT,
-                "header": "",
-                "parameters": {"2": "x"},
-                "buttons": [],
-                "exits": PLAIN["exits"],
-            },
-            {},
-            [
-                ("template_blank", "nodes.said.parameters"),
-                ("template_blank", "nodes.said.header"),
-                ("template_replies", "nodes.said.buttons"),
-                ("template_unapproved", "nodes.said.template"),
-                ("template_blank", "nodes.said.parameters"),
-                ("template_replies", "nodes.said.buttons"),
-                ("template_unused", "nodes.said.parameters.2"),
-            ],
-        ),
-        (
-            PLAIN,
-            {"templates": {"plain": {"languages": {"en": {"body": "Well"}}}}},
-            [("template_language", "nodes.said.template")],
-        ),
-        (BOOKING, {}, []),
-        ({**BOOKING, "service": "moon"}, {}, [("booking_missing", "nodes.said.service")]),
-    ],
-    ids=range(11),
-)
-def test_what_the_department_keeps_must_do(
-    node: dict[str, Any], kept: dict[str, Any], found: list[tuple[str, str]]
-) -> None:
-    flow = parse(with_node(node))
-    problems = check(flow, around(**kept))
-    outside = [(one.code, one.path) for one in problems if one.code in OUTSIDE]
-    assert sorted(outside) == sorted(found)
-    assert not [one for one in check(flow) if one.code in OUTSIDE], "without a context not judged"
-
-
-@pytest.mark.parametrize(
-    ("source", "code"),
-    [
-        ("{{ a", "placeholder_broken"),
-        ("{{ answers.gone }}", "placeholder_unknown"),
-        ("{{ contact.name }}", "placeholder_unset"),
-        ("{{ booking.when }}", "placeholder_unknown"),
-    ],
-)
-def test_what_goes_into_a_template_is_read_like_any_text(source: str, code: str) -> None:
-    flow = parse(with_node({**VISIT, "parameters": {"1": source}}))
-    assert (code, "nodes.said.parameters.1") in {(one.code, one.path) for one in check(flow)}
-
-
-def test_a_template_may_come_when_the_window_is_closed_but_not_what_follows_unsent() -> None:
-    document = with_node({**VISIT, "exits": {"y": "hub", "unsent": "sorry", "silence": "over"}})
-    document["nodes"]["sorry"] = {"kind": "message", "text": BOTH, "exits": {"next": "over"}}
-    document["nodes"].pop("look")
-    document["triggers"].append({"by": "schedule", "at": "said"})
-    closed = [one.node for one in check(parse(document)) if one.code == "window_closed"]
-    assert closed == ["sorry"], "after a tap the window is open; after what was not sent it is not"
-
-
-@pytest.mark.parametrize(
-    "node",
-    [
-        {**BOOKING, "exits": {**BOOKING["exits"], "none_left": "said"}},
-        {**VISIT, "exits": {**VISIT["exits"], "unsent": "said"}},
-    ],
-)
-def test_a_way_that_waits_for_nobody_may_not_lead_back(node: dict[str, Any]) -> None:
-    found = [(one.code, one.path) for one in check(parse(with_node(node)))]
-    assert ("endless_loop", "nodes.said.exits") in found
-
-
-def test_a_booking_is_known_where_one_was_made() -> None:
-    document = with_node({**BOOKING, "exits": {**BOOKING["exits"], "booked": "told"}})
-    told = {
-        "kind": "message",
-        "text": {"en": "{{ booking.when }}", "zh-Hant": "{{ booking.place }}"},
-    }
-    document["nodes"]["told"] = {**told, "exits": {"next": "over"}}
-    document["nodes"].pop("look")
-    assert check(parse(document)) == []
-    document["nodes"]["told"]["text"]["en"] = "{{ booking.price }}"
-    assert [one.code for one in check(parse(document))] == ["placeholder_unknown"]
+AROUND = Context(known=OFFICES.known, around=OFFICES)
 
 
 def with_node(node: dict[str, Any]) -> dict[str, Any]:
@@ -336,25 +204,25 @@ def with_node(node: dict[str, Any]) -> dict[str, Any]:
             Context(known={"queue": ["default"]}),
             "queue_missing",
         ),
-        (LOOK_UP | {"table": "gone"}, LOOKED_UP, "table_missing"),
-        (LOOK_UP | {"where": {"town": "x"}}, LOOKED_UP, "column_missing"),
-        (LOOK_UP | {"columns": ["district", "town"]}, LOOKED_UP, "column_missing"),
-        (LOOK_UP | {"label": "town"}, LOOKED_UP, "column_missing"),
-        (LOOK_UP | {"table": "wide", "where": {"a": "x"}}, LOOKED_UP, "row_too_long"),
-        (
-            {"kind": "hours", "calendar": "gone", "exits": {"open": "look", "closed": "over"}},
-            LOOKED_UP,
-            "calendar_missing",
-        ),
         (ASKING, Context(known={"connector": []}), "connector_missing"),
-        (ASKING | {"operation": "gone"}, Context(around=OFFICES), "operation_missing"),
-        (ASKING | {"send": {}}, Context(around=OFFICES), "input_missing"),
+        (ASKING | {"operation": "gone"}, Context(around=CONNECTED), "operation_missing"),
+        (ASKING | {"send": {}}, Context(around=CONNECTED), "input_missing"),
         (
             ASKING | {"send": ASKING["send"] | {"more": "x"}},
-            Context(around=OFFICES),
+            Context(around=CONNECTED),
             "input_unknown",
         ),
-        (ASKING | {"keep": ["name", "gone"]}, Context(around=OFFICES), "output_unknown"),
+        (ASKING | {"keep": ["name", "gone"]}, Context(around=CONNECTED), "output_unknown"),
+        (LOOK_UP | {"table": "gone"}, AROUND, "table_missing"),
+        (LOOK_UP | {"where": {"town": "x"}}, AROUND, "column_missing"),
+        (LOOK_UP | {"columns": ["district", "town"]}, AROUND, "column_missing"),
+        (LOOK_UP | {"label": "town"}, AROUND, "column_missing"),
+        (LOOK_UP | {"table": "wide", "where": {"a": "x"}}, AROUND, "row_too_long"),
+        (
+            {"kind": "hours", "calendar": "gone", "exits": {"open": "look", "closed": "over"}},
+            AROUND,
+            "calendar_missing",
+        ),
     ],
     ids=range(15),
 )
@@ -409,7 +277,7 @@ def test_what_a_node_finds_is_named_as_it_is_called_there(
     texts = {"en": said, "zh-Hant": said}
     document["nodes"]["after"] = {"kind": "message", "text": texts, "exits": {"next": "look"}}
     document["nodes"]["look"]["rules"][0]["when"] = {"result": f"said.{rule}", "is": "x"}
-    problems = check(parse(document), LOOKED_UP)
+    problems = check(parse(document), AROUND)
     assert [one.path for one in problems] == found
     assert {one.code for one in problems} <= {"result_unknown"}
 

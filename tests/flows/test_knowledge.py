@@ -87,7 +87,7 @@ def test_answers_at_a_menu_then_offers_it_again(talk: Talk) -> None:
             ["The pool opens at 6:30.", "Back to what you were doing:\n\nHow can we help?"],
         ),
     )
-    assert talk.asks == ["asked 2: pool-hours"]
+    assert talk.asks == ["asked m2: pool-hours"]
 
 
 def test_what_the_menu_understands_is_the_menus(talk: Talk) -> None:
@@ -122,7 +122,7 @@ def test_none_of_these_is_remembered_as_without_an_answer(talk: Talk) -> None:
     talk.do({"words": "hi"})
     talk.do({"words": "my dog"})
     talk.do({"tap": "None of these"})
-    assert talk.asks == ["asked 2: nothing"]
+    assert talk.asks == ["asked m2: nothing"]
     assert "Please choose from the menu." in talk.words
     assert talk.node == "hub"
 
@@ -131,7 +131,7 @@ def test_what_is_chosen_when_nothing_waits_leads_to_the_front_door(talk: Talk) -
     talk.do({"words": "my dog"})
     assert talk.node == ""
     play(talk, ({"words": "yes"}, ["To pet gardens.", "How can we help?"]))
-    assert talk.asks == ["asked 1: dogs"]
+    assert talk.asks == ["asked m1: dogs"]
 
 
 def test_another_answer_to_which_was_meant_goes_the_ordinary_way(talk: Talk) -> None:
@@ -144,7 +144,7 @@ def test_another_answer_to_which_was_meant_goes_the_ordinary_way(talk: Talk) -> 
 def test_what_nobody_answers_is_noted_once_and_takes_the_exit(talk: Talk) -> None:
     talk.do({"words": "hi"})
     talk.do({"words": "I lost my umbrella"})
-    assert talk.asks == ["asked 2: nothing"]
+    assert talk.asks == ["asked m2: nothing"]
     assert "Here is the menu." in talk.words
 
 

@@ -9,11 +9,12 @@ from flows import messages as m
 
 
 def buttons(count: int, title: str = "t") -> tuple[m.Button, ...]:
-    return tuple(m.Button(f"id{n}", f"{title}") for n in range(count))
+    return tuple(m.Button(f"id{n}", f"{title}{n or ''}") for n in range(count))
 
 
 def rows(count: int, title: str = "t", description: str = "") -> tuple[m.Section, ...]:
-    return (m.Section("s", tuple(m.Row(f"id{n}", title, description) for n in range(count))),)
+    made = (m.Row(f"id{n}", f"{title}{n or ''}", description) for n in range(count))
+    return (m.Section("s", tuple(made)),)
 
 
 @pytest.mark.parametrize(
@@ -33,8 +34,14 @@ def rows(count: int, title: str = "t", description: str = "") -> tuple[m.Section
         (m.Media("image", "a", "x" * 1024), m.Media("image", "a", "x" * 1025), "caption"),
         (m.AskLocation("x" * 1024), m.AskLocation("x" * 1025), "body"),
         (m.Place(1, 2, "n"), m.Place(1, 2, "n" * 2000), "name"),
+        (m.Buttons("b", buttons(2)), m.Buttons("b", buttons(1) * 2), "titles"),
+        (m.Choices("b", "l", rows(2)), m.Choices("b", "l", rows(1) * 2), "titles"),
+        (m.Template("n", "en", "x" * 1024), m.Template("n", "en", "x" * 1025), "body"),
+        (m.Template("n", "en", "b", header="x" * 60), m.Template("n", "en", "b", header="x" * 61), "header"),
+        (m.Template("n", "en", "b", buttons=buttons(10)), m.Template("n", "en", "b", buttons=buttons(11)), "buttons"),
+        (m.Template("n", "en", "b", buttons=buttons(1, "x" * 25)), m.Template("n", "en", "b", buttons=buttons(1, "x" * 26)), "buttons[0].title"),
     ],
-    ids=range(14),
+    ids=range(20),
 )  # fmt: skip
 def test_limits(fits: m.Message, breaks: m.Message, place: str) -> None:
     assert m.overruns(fits) == []

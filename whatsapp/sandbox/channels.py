@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flows.templates import Template
+
 
 @dataclass(frozen=True)
 class SandboxChannel:
     """One WhatsApp number of a department.
 
     ``number`` is E.164 with its plus sign, ``token`` the bearer that may act for it, ``names`` the
-    department's name by language tag.
+    department's name by language tag. ``templates`` are those that its account has from the start.
     """
 
     phone_number_id: str
@@ -19,6 +21,7 @@ class SandboxChannel:
     token: str = field(repr=False)
     department_code: str
     names: Mapping[str, str]
+    templates: Mapping[str, Template] = field(default_factory=dict)
 
     @property
     def digits(self) -> str:

@@ -150,9 +150,9 @@ class _Api:
         return jsonify(data=[numbers.describe(c, _fields(), throughput) for c in found])
 
     def templates(self, version: str, id: str) -> Response:  # noqa: ARG002
-        self._account(id)
+        given = templates.given(self._account(id)[0].templates)
         with self._sandbox.storage.reading() as connection:
-            return jsonify(data=templates.listed(connection, id), paging={})
+            return jsonify(data=[*given, *templates.listed(connection, id)], paging={})
 
     def register_template(self, version: str, id: str) -> Response:  # noqa: ARG002
         self._account(id)

@@ -121,7 +121,7 @@ def _content(
     """What to store, and the category that it is charged as."""
     files = UploadedFiles(connection, channel.phone_number_id, now)
     if kind == "template":
-        filled = templates.fill(connection, channel.waba_id, value, files)
+        filled = templates.fill(connection, channel, value, files)
         return filled, filled["category"]
     CHECKS[kind](value, files)
     return cast("dict[str, Any]", {"cards": value} if kind == "contacts" else value), "service"

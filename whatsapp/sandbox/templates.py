@@ -3,11 +3,14 @@
 import json
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from flows.messages import BUTTON_ID, HEADER, INTERACTIVE_BODY
+from flows.templates import Template, Translation
+from whatsapp.sandbox.channels import SandboxChannel
 from whatsapp.sandbox.payloads import Files, check_file, check_location
 from whatsapp.sandbox.refusals import Refusal
 from whatsapp.sandbox.shapes import array, choice, mapping, string
@@ -64,7 +67,39 @@ def find(connection: Connection, waba: str, name: str, language: str) -> dict[st
     return {**row, "components": json.loads(row["components"])} if row else None
 
 
-def fill(connection: Connection, waba: str, value: object, files: Files) -> dict[str, Any]:
+def given(templates: Mapping[str, Template]) -> list[dict[str, Any]]:
+    """The templates that an account has from the start, as the API shows them."""
+    return [
+        {
+            "id": f"{name}.{code}",
+            "name": name,
+            "language": code,
+            "category": template.category,
+            "status": words.status,
+            "components": _components(words),
+        }
+        for name, template in templates.items()
+        for code, words in template.languages.items()
+    ]
+
+
+def _components(words: Translation) -> list[dict[str, Any]]:
+    parts: list[dict[str, Any]] = [{"type": "BODY", "text": words.body}]
+    if words.header:
+        parts.insert(0, {"type": "HEADER", "format": "TEXT", "text": words.header})
+    if words.footer:
+        parts.append({"type": "FOOTER", "text": words.footer})
+    buttons = [
+        {"type": button.type.upper(), "text": button.text}
+        | ({button.type: button.target} if button.target else {})
+        for button in words.buttons
+    ]
+    return [*parts, {"type": "BUTTONS", "buttons": buttons}] if buttons else parts
+
+
+def fill(
+    connection: Connection, channel: SandboxChannel, value: object, files: Files
+) -> dict[str, Any]:
     """The template that ``value`` names with its blanks filled, as the phone shows it.
 
     ``{category, body, header?, footer?, buttons: [{type, text, payload|url}]}``.
@@ -73,13 +108,13 @@ def fill(connection: Connection, waba: str, value: object, files: Files) -> dict
     name = string(found["name"], "template.name", 512)
     language = mapping(found["language"], "template.language", "code", "policy")
     code = string(language["code"], "template.language.code", 15)
-    stored = find(connection, waba, name, code)
+    stored = find(connection, channel.waba_id, name, code) or _approved(channel, name, code)
     if stored is None:
         raise Refusal(132001, f"Template name ({name}) does not exist in {code}.")
-    given = array(found.get("components", []), "template.components", 12, least=0)
+    parameters = array(found.get("components", []), "template.components", 12, least=0)
     parts = {part.get("type"): part for part in stored["components"]}
     filled: dict[str, Any] = {"category": stored["category"].lower(), "buttons": []}
-    header, body, buttons = _sorted(given)
+    header, body, buttons = _sorted(parameters)
     filled["body"] = _filled(parts["BODY"].get("text", ""), body, "body")
     if len(filled["body"]) > INTERACTIVE_BODY:
         raise Refusal(132005, f"The filled body may have {INTERACTIVE_BODY} characters.")
@@ -94,6 +129,17 @@ def fill(connection: Connection, waba: str, value: object, files: Files) -> dict
     if buttons:
         raise Refusal(131009, f"button: the template has none with index {min(buttons)}.")
     return filled
+
+
+def _approved(channel: SandboxChannel, name: str, code: str) -> dict[str, Any] | None:
+    return next(
+        (
+            one
+            for one in given(channel.templates)
+            if (one["name"], one["language"], one["status"]) == (name, code, "APPROVED")
+        ),
+        None,
+    )
 
 
 def _sorted(given: list[Any]) -> tuple[list[Any], list[Any], dict[int, list[Any]]]:

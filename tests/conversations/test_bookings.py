@@ -1,0 +1,63 @@
+"""Bookings by conversation: the sandbox stands in, and without it the flow goes by its exit."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+from flask import Flask
+
+from flows import messages
+from models import Call, Message
+from tests.conversations.graph_api import GraphApi
+from tests.conversations.office import Office
+
+FLOW: dict[str, Any] = {
+    "format": 1,
+    "name": "main",
+    "languages": ["en"],
+    "triggers": [{"by": "anything"}],
+    "start": "book",
+    "nodes": {
+        "book": {
+            "kind": "booking",
+            "service": "visit",
+            "exits": {"booked": "done", "none_left": "done", "failed": "sorry"},
+        },
+        "sorry": {"kind": "message", "text": {"en": "Ring us."}, "exits": {"next": "done"}},
+        "done": {"kind": "end"},
+    },
+}
+
+
+def said(office: Office) -> list[messages.Message]:
+    rows = office.rows(Message, Message.direction == "out")
+    return [msgspec.json.decode(row.content, type=messages.Message) for row in rows]
+
+
+def test_without_a_booking_system_the_flow_goes_by_failed(
+    make_app: Callable[..., Flask], database_url: str, graph_api: GraphApi
+) -> None:
+    office = Office(make_app(database_url, GRAPH_API_URL=graph_api.url), FLOW)
+    office.say("hi")
+    assert [messages.words(one) for one in said(office)] == ["Ring us."]
+    assert [(call.to, call.name, call.outcome) for call in office.rows(Call)] == [
+        ("booking", "visit", "failed")
+    ]
+
+
+@pytest.fixture
+def sandbox(make_app: Callable[..., Flask], sqlite_database: str) -> Office:
+    return Office(make_app(sqlite_database), FLOW)
+
+
+def test_the_sandbox_books_from_first_word_to_reference(sandbox: Office) -> None:
+    for words in ("hi", "1", "1", "yes"):
+        sandbox.say(words)
+    days, times, check, booked = said(sandbox)
+    assert isinstance(days, messages.Choices)
+    assert isinstance(times, messages.Choices)
+    assert isinstance(check, messages.Buttons)
+    assert "Your booking is made. Reference: K" in messages.words(booked)
+    assert {call.outcome for call in sandbox.rows(Call)} == {"ok", "held", "booked"}
+    assert {call.request for call in sandbox.rows(Call)} == {None}, "what was asked is not kept"
