@@ -1,6 +1,6 @@
 """Run every benchmark and print a line for each."""
 
-from benchmarks import gate, turns
+from benchmarks import gate, turns, understanding
 
-for benchmark in (turns, gate):
+for benchmark in (turns, understanding, gate):
     print(benchmark.measure(), flush=True)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from commands.findings import faults, refuse
+from conversations import folders
 from conversations.general_holidays import general_holidays
 from flows import graph, written
 from flows.faults import ShapeError
@@ -38,14 +39,14 @@ def flow_in(file: Path) -> graph.Flow:
 
 
 def around_in(file: Path | None) -> Surroundings:
-    """The department's own data in ``file``; none without one.
+    """The department's own data in ``file``, which may be a folder; none without one.
 
     A file that names no general holidays has Hong Kong's, of the years around now.
     """
     if file is None:
         return NOTHING
     try:
-        found = read_surroundings(document_in(file))
+        found = folders.read(file) if file.is_dir() else read_surroundings(document_in(file))
     except ShapeError as fault:
         refuse(faults(fault), f"{file} does not hold what stands around a flow.")
     if "holidays" in found.model_fields_set:

@@ -36,8 +36,8 @@ SAVED = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
 AROUND = click.option(
-    "--with", "around", metavar="AROUND", type=SAVED,
-    help="A file with the department's own data: tables, calendars and the like.",
+    "--with", "around", metavar="AROUND", type=click.Path(exists=True, readable=True, path_type=Path),
+    help="The department's own data: a YAML file, or a folder with tables and around in it.",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The demonstration: three fictional departments with their flows, and staff who can sign in.
 
-The content stands in the YAML files beside this module; here it is put into the database, as far
-as it is not there yet.
+The content stands in the files beside this module: flows, and below ``tables`` and ``around`` what
+they look at. Here it is put into the database, as far as it is not there yet.
 """
 
 import secrets
@@ -15,12 +15,13 @@ from sqlalchemy import select
 
 from audit import trail
 from config import Settings
-from conversations import lookup_tables, publishing, question_sheets, sheets
+from conversations import folders, lookup_tables, publishing, question_sheets
 from extensions import db
 from flows import written
-from flows.calendars import Calendar as Hours
+from flows.surroundings import Surroundings
+from flows.tables import Table
 from models import Channel, Department, Flow, User, scope
-from models.calendar import DEFAULT_HOURS, default_calendar
+from models.calendar import default_calendar
 from models.queue import default_queue
 from staff import accounts
 
@@ -101,15 +102,17 @@ def _department(entry: Mapping[str, Any]) -> bool:
         db.session.add(department)
         db.session.flush()
         db.session.add(default_queue(department))
-        _calendar(department, entry.get("calendar", DEFAULT_HOURS))
+        _calendar(department)
         _record("department.added", "department", department.id, department, code=department.code)
     if not department.demo:
         return False  # somebody's own department of that code: none of our business
     _channel(department, entry["channel"])
-    for path in sorted((FOLDER / department.code / "tables").glob("*.csv")):
-        _table(department, path)
+    for name, table in _around(department).tables.items():
+        _table(department, name, table)
     _questions(department, FOLDER / department.code / "questions.csv")
-    for path in sorted((FOLDER / department.code).glob("*.yaml")):
+    # A front door runs the others, so they come before it.
+    flows = sorted((FOLDER / department.code).glob("*.yaml"), key=lambda path: "-main" in path.stem)
+    for path in flows:
         _flow(department, written.read(path.read_text(encoding="utf-8")))
     return absent
 
@@ -131,18 +134,22 @@ def _channel(department: Department, entry: Mapping[str, str]) -> None:
     _record("channel.added", "channel", channel.id, department)
 
 
-def _calendar(department: Department, document: Mapping[str, Any]) -> None:
-    Hours.model_validate(document)
+def _around(department: Department) -> Surroundings:
+    return folders.read(FOLDER / department.code)
+
+
+def _calendar(department: Department) -> None:
     calendar = default_calendar(department)
-    calendar.document = dict(document)
+    hours = _around(department).calendars.get(calendar.name)
+    if hours is not None:
+        calendar.document = hours.model_dump(mode="json", by_alias=True, exclude_unset=True)
     db.session.add(calendar)
 
 
-def _table(department: Department, path: Path) -> None:
-    if lookup_tables.named(department.id, path.stem) is not None:
+def _table(department: Department, name: str, table: Table) -> None:
+    if lookup_tables.named(department.id, name) is not None:
         return
-    table = lookup_tables.table_of(sheets.read(path.read_bytes()))
-    version = lookup_tables.add(department, path.stem, table, trail.TERMINAL)
+    version = lookup_tables.add(department, name, table, trail.TERMINAL)
     lookup_tables.use(version, trail.TERMINAL)
 
 

@@ -24,8 +24,8 @@ def has_talk(walk: Walk, event: Event) -> bool:
     node = scene.node if scene.state.frames else None
     if scene.state.lent is None and (node is None or not node.away):
         return False
-    found = phrases.global_words().exact(event.text) if isinstance(event, Words) else None
-    word = str(found.key) if found else ""
+    found = phrases.global_words().whole(event.text) if isinstance(event, Words) else None
+    word = str(found) if found is not None else ""
     if word == "stop":
         scene.lead(scene.phrase("left_queue"))
         _leave(walk)
@@ -42,8 +42,7 @@ def wished_for(walk: Walk, event: Event) -> bool:
 
     The queue is the one that the flow hands over to, else the department's.
     """
-    found = phrases.global_words().exact(event.text) if isinstance(event, Words) else None
-    if found is None or found.key != "person":
+    if not isinstance(event, Words) or phrases.global_words().whole(event.text) != "person":
         return False
     scene = walk.scene
     if not scene.world.desk:

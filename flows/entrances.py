@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import cast
 
 from flows import interludes, knowledge, manners
 from flows.asking import kept_opening
@@ -10,7 +11,10 @@ from flows.cases import without_reference
 from flows.events import Attachment, Event, Pin, Words
 from flows.graph import Flow, Trigger
 from flows.kinds.menu import Menu
+from flows.match import NOTHING, joined
+from flows.offer import Option
 from flows.scene import Scene
+from flows.text import pick
 from flows.walk import Walk
 
 _CODE = re.compile(r"(?:^\s*#([A-Za-z0-9-]{1,20})|\(#([A-Za-z0-9-]{1,20})\))\s*$")
@@ -48,17 +52,27 @@ def _entry(scene: Scene, fits: Callable[[Trigger], bool]) -> Entry | None:
 
 
 def by_words(scene: Scene, text: str) -> Entry | None:
-    """The trigger with the longest words in ``text``, over all of the department's flows.
+    """The trigger that ``text`` surely means, over all of the department's flows.
 
     The reference of a case begins with the department's code: it counts as no word.
     """
     text = without_reference(text, scene.world.department.code)
-    best: tuple[int, Flow, Trigger] | None = None
-    for flow in scene.world.library.entries:
-        found = flow.openings.exact(text) or flow.openings.contained(text)
-        if found and (best is None or len(found.phrase) > best[0]):
-            best = len(found.phrase), flow, flow.triggers[int(str(found.key))]
-    return (best[1], best[2]) if best else None
+    surely, entries = leads_of(scene.world.library.entries, text)
+    return entries[0] if surely else None
+
+
+def leads_of(flows: Sequence[Flow], text: str) -> tuple[bool, list[Entry]]:
+    """Whether ``text`` surely means a trigger, and the triggers that it may mean.
+
+    No two of them lead to the same place.
+    """
+    reading = joined(tuple(flow.openings for flow in flows)).read(text)
+    places: dict[tuple[str, str], Entry] = {}
+    for place, index in cast("tuple[tuple[int, int], ...]", reading.keys):
+        flow = flows[place]
+        trigger = flow.triggers[index]
+        places.setdefault((flow.name, trigger.at or flow.start), (flow, trigger))
+    return reading.certain, list(places.values())
 
 
 def by_thing(scene: Scene, event: Event) -> Entry | None:
@@ -98,7 +112,10 @@ def open_talk(walk: Walk, event: Event, front: Flow | None) -> None:
 
 
 def front_door(walk: Walk, front: Flow | None, event: Event | None = None) -> None:
-    """Go to the department's front door; straight on where ``event`` names an option of its menu."""
+    """Go to the department's front door; straight on where ``event`` names an option of its menu.
+
+    What else may have been meant is asked about there.
+    """
     scene = walk.scene
     if front is None:
         walk.finish()
@@ -106,10 +123,13 @@ def front_door(walk: Walk, front: Flow | None, event: Event | None = None) -> No
         scene.say_words(scene.phrase("no_flow"))
         return
     named = _named(front, event) if isinstance(event, Words) else None
+    door = _door(front)
     if named:
-        walk.begin_beyond(front, _door(front), named)
+        walk.begin_beyond(front, door, named)
         return
-    walk.begin(front, _door(front))
+    walk.begin(front, door)
+    if isinstance(event, Words) and scene.node is not None:
+        _ask_which(scene, event.text, (front.content_hash, door))
 
 
 def _door(front: Flow) -> str:
@@ -120,10 +140,38 @@ def _door(front: Flow) -> str:
 def _named(front: Flow | None, event: Words) -> str | None:
     """The option of the front door's menu that ``event`` surely names, where it leads somewhere."""
     node = front.node(_door(front)) if front else None
-    choice = node.named(event.text) if isinstance(node, Menu) else None
-    if front is None or choice is None:
+    reading = node.named(event.text) if isinstance(node, Menu) else NOTHING
+    if front is None or not reading.certain:
         return None
+    choice = str(reading.sure)
     return choice if choice in front.onward[_door(front)] else None
+
+
+def _ask_which(scene: Scene, text: str, taken: tuple[str, str]) -> None:
+    """Ask about the ways into a flow that ``text`` may mean, else about options of the menu here.
+
+    The way that was ``taken`` (a flow's hash and a node) is none of them.
+    """
+    text = without_reference(text, scene.world.department.code)
+    _, entries = leads_of(scene.world.library.entries, text)
+    doors = [(flow, trigger, trigger.at or flow.start) for flow, trigger in entries]
+    doors = [one for one in doors if (one[0].content_hash, one[2]) != taken]
+    if not doors:
+        if isinstance(scene.node, Menu):
+            scene.node.asked_about(scene, scene.node.named(text))
+        return
+    options = [
+        Option(scene.own_key("meant", str(place)), _title(scene, flow, trigger))
+        for place, (flow, trigger, _) in enumerate(doors, 1)
+    ]
+    scene.say(scene.ask_meant(options))
+    scene.state.asked["doors"] = [[flow.content_hash, target] for flow, _, target in doors]
+
+
+def _title(scene: Scene, flow: Flow, trigger: Trigger) -> str:
+    """The first of the trigger's words, in the reader's language where it has some."""
+    words: list[str] = pick(trigger.words or {}, scene.language, flow.languages)
+    return words[0]
 
 
 def go_on(walk: Walk, front: Flow | None) -> None:

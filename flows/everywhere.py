@@ -12,10 +12,10 @@ def global_word(walk: Walk, text: str, front: Flow | None) -> bool:
 
     The word for a person is heard before (``flows.desk``).
     """
-    found = phrases.global_words().exact(text)
+    found = phrases.global_words().whole(text)
     if found is None:
         return False
-    word = str(found.key)
+    word = str(found)
     if word.startswith("language:"):
         return _switch(walk, word.removeprefix("language:"), front)
     match word:

@@ -4,12 +4,13 @@ While one is open, ``state.asked`` holds it: ``question`` and what a yes leads t
 answer to it goes the ordinary way.
 """
 
+from typing import Any
+
 from flows import tap
 from flows.effects import SetLanguage
 from flows.events import Event, Tap, Words
-from flows.match import number_in
+from flows.match import number_in, place_in
 from flows.messages import BUTTONS, INTERACTIVE_BODY, Button, Buttons
-from flows.node import Leave
 from flows.phrases import LANGUAGE_NAMES
 from flows.scene import Scene
 from flows.walk import SAVED, Walk, ask_own
@@ -35,7 +36,7 @@ def answered(walk: Walk, event: Event) -> bool:
         return False
     match asked["question"]:
         case "meant":
-            _meant(walk, choice, asked["choice"])
+            _meant(walk, choice, asked)
         case "leave":
             _leave(walk, choice, asked)
         case "resume":
@@ -63,11 +64,24 @@ def _choice(scene: Scene, event: Event, question: str) -> str | None:
         return None
     if question == "language":
         return _language_named(scene, event.text)
+    if question == "meant":
+        return _reading_named(scene, event.text)
     number = number_in(event.text)
     order = ("no", "yes") if question == "leave" else ("yes", "no")
     if number is not None and 1 <= number <= len(order):
         return order[number - 1]
     return next((word for word in order if scene.is_word(word, event.text)), None)
+
+
+def _reading_named(scene: Scene, text: str) -> str | None:
+    """The place of the reading that ``text`` names, or “no”."""
+    choices = scene.state.asked.get("choices", [])
+    place = place_in(text, len(choices))
+    if place is None and scene.is_word("yes", text) and len(choices) == 1:
+        place = 1
+    if place is not None:
+        return str(place) if 1 <= place <= len(choices) else "no"
+    return "no" if scene.is_word("no", text) else None
 
 
 def _language_named(scene: Scene, text: str) -> str | None:
@@ -77,13 +91,21 @@ def _language_named(scene: Scene, text: str) -> str | None:
     return None
 
 
-def _meant(walk: Walk, choice: str, meant: str) -> None:
-    if choice == "yes":
-        walk.scene.answer(meant)
-        walk.follow(Leave(meant))
-        return
-    walk.scene.lead(walk.scene.phrase("nothing_there"))
-    repeat(walk)
+def _meant(walk: Walk, choice: str, asked: dict[str, Any]) -> None:
+    scene = walk.scene
+    place = int(choice) - 1 if choice.isdecimal() else None
+    if place is None or not 0 <= place < len(asked["choices"]):
+        scene.lead(scene.phrase("nothing_there"))
+        repeat(walk)
+    elif "doors" in asked:
+        version, node_id = asked["doors"][place]
+        flow = scene.world.library.pinned(version)
+        if flow is None:
+            repeat(walk)
+        else:
+            walk.begin(flow, node_id)
+    elif scene.node is not None:
+        walk.follow(scene.node.resume(scene, Tap(asked["choices"][place])))
 
 
 def _resume(walk: Walk, choice: str) -> None:

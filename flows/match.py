@@ -1,50 +1,72 @@
 """Understanding what people type, Chinese included.
 
 Text is folded before anything is compared: full width to half width, capitals to small letters,
-Traditional to Simplified, invisible characters and punctuation away. Latin phrases match as whole
+Traditional to Simplified, invisible characters and punctuation away. Then what is spoken is put as
+it is written, and courtesy around it is left out (``flows.speech``). Latin phrases match as whole
 words; Chinese has no spaces, so a phrase matches wherever it stands, and the longest one wins.
+
+What is understood is sure, or it is asked about: a slip of the finger, a word that several
+entries share, two entries in one sentence. What is said not to be meant is never taken.
 """
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from opencc import OpenCC
-from rapidfuzz.distance import Levenshtein
+
+from flows import nearness, speech
 
 LONGEST_READ = 1000  # characters of what was typed that are looked at; the rest cannot be a choice
+MOST_ASKED = 3  # readings that are asked about: as many as there are buttons
+PROSE = 0.25  # a phrase that is less of what was said than this is asked about
+MOST_OF_IT = 0.5  # of a phrase: who says more of it than this means it
+OUTWEIGHS = 2.0  # a phrase that says so much more than any other is what is meant
 _simplified = OpenCC("t2s")
 _traditional = OpenCC("s2t")
 _NUMERALS = {
     "零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
     "八": 8, "九": 9, "十": 10,
 }  # fmt: skip
+_PLACES = {
+    word: place
+    for place, words in enumerate(
+        ("one first 1st", "two second 2nd", "three third 3rd", "four fourth 4th", "five fifth 5th",
+         "six sixth 6th", "seven seventh 7th", "eight eighth 8th", "nine ninth 9th", "ten tenth 10th"),
+        1,
+    )
+    for word in words.split()
+}  # fmt: skip
 _NUMBERED = re.compile(
-    r"^(?:(?:option|number|no|item|选项|第|选|要)\s*)*(\d{1,3}|[零〇一二两三四五六七八九十]{1,3})"
-    r"\s*(?:号|个|项|please|唔该)?$"
+    r"^(?:(?:option|number|no|item|choose|选项|选择|选|拣|第|要|我要)\s*)*"
+    r"(\d{1,3}|[零〇一二两三四五六七八九十]{1,3})\s*(?:号|个|项|款)?$"
 )
-
-# What turns the words after it into their opposite: “沒有阻塞” does not say “阻塞”. Asking whether
-# (“有冇開放時間”, “是不是塌樹”) denies nothing. Written as folded text is.
-_DENIAL = re.compile(
-    r"(?:(?<!有)(?:没有?|冇|无)|(?<!是)不是?|(?<!系)唔系?"
-    r"|(?<!\S)(?:no|not|nothing|none|never|without)(?!\S)(?:\s(?:is|are|be|of|the|an?|any)(?!\S))*"
-    r")\s*"
-)
-
-How = Literal["exact", "contained", "near"]
+_PLACED = re.compile(rf"^(?:the |option |number |item )*({'|'.join(_PLACES)})(?: one| option)?$")
+_LAST = re.compile(r"^(?:the )?last(?: one| option)?$|^(?:要)?最(?:后|尾)(?:那|一)?(?:个|项)?$")
 
 
 @dataclass(frozen=True)
-class Match:
-    """What was understood: the ``key`` of the entry, the ``phrase`` that told, and how surely."""
+class Reading:
+    """What was understood: one key surely, or up to three that are to be asked about, or nothing."""
 
-    key: Hashable
-    phrase: str
-    how: How
+    keys: tuple[Hashable, ...] = ()
+    certain: bool = False
+
+    @property
+    def sure(self) -> Hashable | None:
+        """The key that was surely meant, or None."""
+        return self.keys[0] if self.certain else None
+
+    @property
+    def unsure(self) -> tuple[Hashable, ...]:
+        """The keys one of which may have been meant."""
+        return () if self.certain else self.keys
+
+
+NOTHING = Reading()
 
 
 def is_chinese(character: str) -> bool:
@@ -52,10 +74,25 @@ def is_chinese(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
 
 
-@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """``text`` as it is compared: one case, one width, one script, words parted by single spaces."""
-    shown = unicodedata.normalize("NFKC", text[:LONGEST_READ]).casefold()
+    return _forms(text[:LONGEST_READ])[0]
+
+
+def meant(text: str) -> tuple[str, str, str]:
+    """The forms of ``text`` that are as good as the whole of it: folded, plain, without courtesy."""
+    return _forms(text[:LONGEST_READ])
+
+
+@lru_cache(maxsize=8192)
+def _forms(text: str) -> tuple[str, str, str]:
+    folded = _folded(text)
+    plain = speech.plain(folded)
+    return folded, plain, speech.heart(plain)
+
+
+def _folded(text: str) -> str:
+    shown = unicodedata.normalize("NFKC", text).casefold()
     letters = "".join(
         character if unicodedata.category(character)[0] in "LNMS" else " "
         for character in shown
@@ -65,12 +102,24 @@ def fold(text: str) -> str:
 
 
 def number_in(text: str) -> int | None:
-    """The number that ``text`` is: ``2``, ``２``, ``no. 2``, ``第二``, ``二``; else None."""
-    found = _NUMBERED.match(fold(text))
-    if found is None:
-        return None
-    written = found.group(1)
-    return int(written) if written.isdecimal() else _chinese_number(written)
+    """The number that ``text`` is: ``2``, ``２``, ``no. 2``, ``第二個``, ``二``; else None."""
+    for form in meant(text):
+        found = _NUMBERED.match(form)
+        if found is not None:
+            written = found.group(1)
+            return int(written) if written.isdecimal() else _chinese_number(written)
+    return None
+
+
+def place_in(text: str, count: int) -> int | None:
+    """Which of ``count`` things in a row ``text`` names, from 1: a number, “the second”, the last."""
+    for form in meant(text):
+        if _LAST.match(form):
+            return count
+        found = _PLACED.match(form)
+        if found is not None:
+            return _PLACES[found.group(1)]
+    return number_in(text)
 
 
 def _chinese_number(written: str) -> int | None:
@@ -82,122 +131,176 @@ def _chinese_number(written: str) -> int | None:
     return _NUMERALS[written] if len(written) == 1 else None
 
 
+@dataclass(frozen=True)
+class _Mention:
+    """A phrase that stands in a text, from ``start`` to ``end``, and the keys that it speaks for."""
+
+    start: int
+    end: int
+    keys: tuple[Hashable, ...]
+    weight: int
+
+
 class Matcher:
     """Finds which of several entries a typed text means."""
 
     def __init__(self, entries: Iterable[tuple[Hashable, Iterable[str]]]) -> None:
         """Take ``entries``: each a key and the phrases that mean it, in any language."""
-        self._phrases: dict[str, Hashable] = {}
-        self._torn: set[str] = set()  # phrases that mean several entries, so mean none
-        for key, phrases in entries:
+        self.entries = tuple((key, tuple(phrases)) for key, phrases in entries)
+        self._wholes: dict[str, tuple[Hashable, ...]] = {}
+        forms: dict[str, tuple[Hashable, ...]] = {}
+        for key, phrases in self.entries:
             for phrase in phrases:
-                folded = fold(phrase)
-                if not folded:
-                    continue
-                if self._phrases.setdefault(folded, key) != key:
-                    self._torn.add(folded)
-        for folded in self._torn:
-            del self._phrases[folded]
+                folded, *plainer = meant(phrase)
+                for form in filter(None, (folded, *plainer)):
+                    _add(self._wholes, form, key)
+                for form in filter(_tells, plainer):
+                    _add(forms, form, key)
+        self._forms = forms
+        self._beginnings: dict[str, list[str]] = {}
+        for form in sorted(forms, key=len, reverse=True):
+            self._beginnings.setdefault(form[:2], []).append(form)
+        self._shapes = [(nearness.shape(form), keys) for form, keys in forms.items()]
 
-    def exact(self, text: str) -> Match | None:
-        """The entry one of whose phrases is the whole of ``text``."""
-        folded = fold(text)
-        key = self._phrases.get(folded)
-        return None if key is None else Match(key, folded, "exact")
+    def whole(self, text: str) -> Hashable | None:
+        """The only entry one of whose phrases is the whole of ``text``, courtesy left out."""
+        keys = self._whole(meant(text))
+        return keys[0] if len(keys) == 1 else None
 
-    def contained(self, text: str) -> Match | None:
-        """The entry with the longest phrase in ``text``; None when two entries have equal claim."""
-        folded = fold(text)
-        denied = _denied(folded, self._phrases)
-        best: list[tuple[int, Hashable, str]] = []
-        for phrase, key in self._phrases.items():
-            if not _stands_in(phrase, folded, denied):
-                continue
-            weight = _weight(phrase)
-            if best and weight < best[0][0]:
-                continue
-            if best and weight > best[0][0]:
-                best = []
-            best.append((weight, key, phrase))
-        if not best or any(key != best[0][1] for _, key, _ in best):
+    def read(self, text: str) -> Reading:
+        """What ``text`` means among the entries."""
+        forms = meant(text)
+        if not forms[0]:
+            return NOTHING
+        keys = self._whole(forms)
+        if keys:
+            return _asked(keys) if len(keys) > 1 else Reading(keys, certain=True)
+        _, plain, heart = forms
+        mentions = self._mentions(plain)
+        if mentions:
+            return _weighed(plain, mentions)
+        if speech.denies(plain):
+            return NOTHING
+        return self._part(heart) or self._near(heart)
+
+    def _whole(self, forms: Sequence[str]) -> tuple[Hashable, ...]:
+        return next((self._wholes[form] for form in forms if form in self._wholes), ())
+
+    def _mentions(self, plain: str) -> list[_Mention]:
+        """The phrases in ``plain``, in order, without those that stand within a longer one."""
+        found: list[_Mention] = []
+        reached = 0
+        for start in range(len(plain) - 1):
+            for form in self._beginnings.get(plain[start : start + 2], ()):
+                end = start + len(form)
+                if plain.startswith(form, start) and _is_apart(plain, start, end):
+                    if end > reached:
+                        reached = end
+                        found.append(_Mention(start, end, self._forms[form], _weight(form)))
+                    break
+        return found
+
+    def _part(self, heart: str) -> Reading | None:
+        """The entries with a phrase that ``heart`` is a part of: “hours” for “Opening hours”."""
+        weight = _weight(heart)
+        if weight < (2 if is_chinese(heart[0]) else 4):
             return None
-        return Match(best[0][1], best[0][2], "contained")
+        keys: dict[Hashable, float] = {}
+        for form, speaks_for in self._forms.items():
+            if _stands_in(heart, form):
+                share = weight / _weight(form)
+                keys |= {key: max(keys.get(key, 0), share) for key in speaks_for}
+        if len(keys) == 1 and weight >= 4:
+            ((key, share),) = keys.items()
+            sure = share > MOST_OF_IT or speech.tells(heart)
+            return Reading((key,), certain=sure)
+        return _asked(keys) if keys else None
 
-    def part(self, text: str) -> Match | None:
-        """The only entry with a phrase that ``text`` is a part of: “hours” for “Opening hours”."""
-        folded = fold(text)
-        if _weight(folded) < 4:
-            return None
-        keys = {
-            key: phrase
-            for phrase, key in self._phrases.items()
-            if _denies(phrase) == _denies(folded) and _stands_in(folded, phrase, ())
-        }
-        if len(keys) != 1:
-            return None
-        ((key, phrase),) = keys.items()
-        return Match(key, phrase, "contained")
-
-    def near(self, text: str) -> Match | None:
-        """The only entry that ``text`` is a slip of the finger away from: ask before acting on it."""
-        folded = fold(text)
-        found: dict[Hashable, str] = {}
-        closest = 99
-        for phrase, key in self._phrases.items():
-            allowed = _slips(phrase)
-            if not allowed or abs(len(phrase) - len(folded)) > allowed:
-                continue
-            if _denies(phrase) != _denies(folded):
-                continue  # a slip that turns the meaning round is none
-            distance = Levenshtein.distance(phrase, folded, score_cutoff=allowed)
-            if distance > min(allowed, closest):
+    def _near(self, heart: str) -> Reading:
+        """The entries that ``heart`` is a slip of the finger away from."""
+        if len(heart) > nearness.LONGEST:
+            return NOTHING
+        said = nearness.shape(heart)
+        closest = 1.0
+        keys: dict[Hashable, None] = {}
+        for shape, speaks_for in self._shapes:
+            distance = nearness.distance(said, shape)
+            if distance is None or distance > closest:
                 continue
             if distance < closest:
-                closest, found = distance, {}
-            found[key] = phrase
-        if len(found) != 1:
-            return None
-        ((key, phrase),) = found.items()
-        return Match(key, phrase, "near")
-
-    def find(self, text: str) -> Match | None:
-        """The best reading of ``text``: whole, contained, part, then near; None when unclear."""
-        return self.exact(text) or self.contained(text) or self.part(text) or self.near(text)
+                closest, keys = distance, {}
+            keys |= dict.fromkeys(speaks_for)
+        return _asked(keys)
 
 
-def _denies(text: str) -> bool:
-    """Whether anything is denied in ``text``."""
-    return _DENIAL.search(text) is not None
+@lru_cache(maxsize=64)
+def joined(matchers: tuple[Matcher, ...]) -> Matcher:
+    """One matcher in the place of several; its keys are the place among them and the old key."""
+    return Matcher(
+        ((place, key), phrases)
+        for place, matcher in enumerate(matchers)
+        for key, phrases in matcher.entries
+    )
 
 
-def _denied(text: str, phrases: Iterable[str]) -> list[tuple[int, int]]:
-    """From where to where in ``text`` one of ``phrases`` stands right after a denial."""
-    ends = [found.end() for found in _DENIAL.finditer(text)]
-    if not ends:
-        return []
-    return [
-        (end, end + len(phrase))
-        for phrase in phrases
-        for end in ends
-        if text.startswith(phrase, end)
-    ]
+def _add(forms: dict[str, tuple[Hashable, ...]], form: str, key: Hashable) -> None:
+    known = forms.get(form, ())
+    if key not in known:
+        forms[form] = (*known, key)
 
 
-def _stands_in(phrase: str, text: str, denied: Iterable[tuple[int, int]]) -> bool:
-    """Whether ``phrase`` stands in ``text``, outside what is ``denied`` there.
+def _tells(form: str) -> bool:
+    """Whether ``form`` says enough to mean something within a sentence."""
+    return len(form) > 1 and _weight(form) > 2
 
-    Its Latin ends must be ends of words.
-    """
+
+def _asked(keys: Iterable[Hashable]) -> Reading:
+    """The reading that asks about ``keys``; nothing where they are too many to ask about."""
+    several = tuple(keys)
+    return Reading(several) if len(several) <= MOST_ASKED else NOTHING
+
+
+def _weighed(plain: str, mentions: Sequence[_Mention]) -> Reading:
+    """What is meant by a sentence with these phrases in it."""
+    wanted = [one for one in mentions if not speech.denied(plain[: one.start])]
+    if not wanted:
+        return NOTHING
+    weights: dict[Hashable, int] = {}
+    for one in wanted:
+        for key in one.keys:
+            weights[key] = max(weights.get(key, 0), one.weight)
+    common = set.intersection(*(set(one.keys) for one in wanted))
+    if len(common) == 1:
+        (key,) = common
+        denied = [one.end for one in mentions if one.end <= wanted[0].start]
+        told = speech.content(plain[max(denied, default=0) :])
+        return Reading((key,), certain=weights[key] >= PROSE * _weight(told))
+    first, second = sorted(weights.values(), reverse=True)[:2]
+    if first >= OUTWEIGHS * second and not _are_beside(plain, wanted):
+        return Reading(tuple(key for key in weights if weights[key] == first), certain=True)
+    return _asked(weights)
+
+
+def _are_beside(plain: str, mentions: Sequence[_Mention]) -> bool:
+    pairs = itertools.pairwise(mentions)
+    return any(speech.beside(plain[one.end : other.start]) for one, other in pairs)
+
+
+def _stands_in(phrase: str, text: str) -> bool:
+    """Whether ``phrase`` stands in ``text``; its Latin ends must be ends of words there."""
     start = text.find(phrase)
     while start >= 0:
-        end = start + len(phrase)
-        before = text[start - 1] if start else " "
-        after = text[end] if end < len(text) else " "
-        whole = _parts(before, phrase[0]) and _parts(phrase[-1], after)
-        if whole and not any(first <= start and end <= last for first, last in denied):
+        if _is_apart(text, start, start + len(phrase)):
             return True
         start = text.find(phrase, start + 1)
     return False
+
+
+def _is_apart(text: str, start: int, end: int) -> bool:
+    """Whether a phrase may begin at ``start`` and end at ``end``: not in the midst of a word."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return _parts(before, text[start]) and _parts(text[end - 1], after)
 
 
 def _parts(left: str, right: str) -> bool:
@@ -209,17 +312,7 @@ def _parts(left: str, right: str) -> bool:
 
 def _weight(phrase: str) -> int:
     """How much ``phrase`` says: a Chinese character counts as two letters."""
-    return sum(2 if is_chinese(character) else 1 for character in phrase)
-
-
-def _slips(phrase: str) -> int:
-    """How many slips ``phrase`` may have and still be recognised."""
-    weight = _weight(phrase)
-    if any(is_chinese(character) for character in phrase):
-        return 1 if len(phrase) >= 4 else 0
-    if weight < 5:
-        return 0
-    return 1 if weight < 9 else 2
+    return sum(2 if is_chinese(character) else 1 for character in phrase if character != " ")
 
 
 def script_of(text: str) -> str:
@@ -228,7 +321,12 @@ def script_of(text: str) -> str:
     Chinese written alike in both scripts is ``zh``. A greeting in Latin letters shows nothing:
     everybody in Hong Kong types “hi”.
     """
-    shown = unicodedata.normalize("NFKC", text[:LONGEST_READ])
+    return _script(text[:LONGEST_READ])
+
+
+@lru_cache(maxsize=1024)
+def _script(text: str) -> str:
+    shown = unicodedata.normalize("NFKC", text)
     chinese = [character for character in shown if is_chinese(character)]
     if chinese:
         written = "".join(chinese)

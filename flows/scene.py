@@ -4,6 +4,7 @@ A scene is made for each turn and forgotten after it. It works on its own copy o
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,8 +24,9 @@ from flows.effects import (
 )
 from flows.events import Event, Tap
 from flows.graph import Flow
-from flows.match import fold
+from flows.match import meant
 from flows.messages import (
+    BUTTONS,
     INTERACTIVE_BODY,
     MESSAGES_IN_A_TURN,
     TEXT_BODY,
@@ -38,6 +40,7 @@ from flows.messages import (
 )
 from flows.moving import Moved
 from flows.node import Node
+from flows.offer import Option, can_be_buttons, offer
 from flows.state import Frame, State
 from flows.text import UNTOLD, pick, render, tag_of
 from flows.world import World
@@ -68,6 +71,7 @@ class Scene:
         self.room = MESSAGES_IN_A_TURN
         self.landed: Moved | None = None
         self._lead = ""
+        self._around: tuple[str, dict[str, Any]] | None = None
 
     # Where the talk stands
 
@@ -93,23 +97,32 @@ class Scene:
 
     def values(self) -> dict[str, Any]:
         """What placeholders and rules can name."""
-        department = self.world.department
         frame = self.state.frames[-1] if self.state.frames else None
         contact: dict[str, Any] = dict(self.world.contact.fields)
         contact.update(name=self.world.contact.name, language=self.language)
         return {
             "answers": frame.answers if frame else {},
             "contact": contact,
-            "department": {
-                "name": pick(department.name, self.language, self.languages),
-                "telephone": department.telephone,
-                "hours": pick(department.hours, self.language, self.languages),
-            },
             "case": {"reference": frame.case} if frame and frame.case else {},
             "booking": frame.booking if frame else {},
             "result": ({**frame.results, "inputs": frame.inputs}) if frame else {},
-            "today": self.world.local_now().date().isoformat(),
+            **self._surroundings(),
         }
+
+    def _surroundings(self) -> dict[str, Any]:
+        """What stays the same for the whole turn, as long as the language does."""
+        if self._around is None or self._around[0] != self.language:
+            department = self.world.department
+            around = {
+                "department": {
+                    "name": pick(department.name, self.language, self.languages),
+                    "telephone": department.telephone,
+                    "hours": pick(department.hours, self.language, self.languages),
+                },
+                "today": self.world.local_now().date().isoformat(),
+            }
+            self._around = self.language, around
+        return self._around[1]
 
     # Saying things
 
@@ -200,26 +213,35 @@ class Scene:
         return tapped.choice if (tapped.flow, tapped.node, tapped.field) == here else None
 
     def is_word(self, name: str, text: str) -> bool:
-        """Whether ``text`` as a whole is a word for ``name``, such as ``yes``, in any language."""
-        return fold(text) in phrases.meaning(name)
+        """Whether ``text``, courtesy apart, is a word for ``name``, such as ``yes``, in any language."""
+        return not phrases.meaning(name).isdisjoint(meant(text))
 
     def own_key(self, question: str, choice: str) -> str:
         """The id of a button of the interpreter's own ``question``."""
         return tap.written(tap.OWN, question, "", choice, self.state.turn)
 
-    def ask_meant(self, choice: str, label: str) -> None:
-        """Ask whether ``choice`` was meant; yes is as good as choosing it."""
-        self.state.asked = {"question": "meant", "choice": choice, "turn": self.state.turn}
-        body = self.led(self.phrase("ask_did_you_mean", label=label), INTERACTIVE_BODY)
-        self.say(
-            Buttons(
-                body,
-                (
-                    Button(self.own_key("meant", "yes"), self.phrase("button_yes")),
-                    Button(self.own_key("meant", "no"), self.phrase("button_no")),
-                ),
-            )
-        )
+    def ask_meant(self, options: Sequence[Option]) -> Message:
+        """The question which of ``options``, three at most, was meant.
+
+        Whoever taps one of them, names its place or says yes has tapped what it stands for.
+        """
+        options = [replace(option, number=None) for option in options]
+        self.state.asked = {
+            "question": "meant",
+            "choices": [option.key for option in options],
+            "turn": self.state.turn,
+        }
+        neither = self.own_key("meant", "no")
+        if len(options) == 1:
+            body = self.phrase("ask_did_you_mean", label=options[0].title)
+            yes = Button(options[0].key, self.phrase("button_yes"))
+            buttons = (yes, Button(neither, self.phrase("button_no")))
+            return Buttons(self.led(body, INTERACTIVE_BODY), buttons)
+        body = self.led(self.phrase("ask_which"), INTERACTIVE_BODY)
+        if len(options) == BUTTONS and can_be_buttons(options):
+            return offer(self, body, options, page=0)
+        other = Option(neither, self.phrase("button_none"))
+        return offer(self, body, [*options, other], page=0)
 
     # What nodes leave behind
 

@@ -7,6 +7,7 @@ input all come from one place. ``ui`` adds what a page needs to know of a field.
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -81,6 +82,7 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+@lru_cache(maxsize=256)
 def duration(text: str) -> timedelta:
     """The length of time that ``text`` such as ``23h``, ``3d`` or ``90s`` names."""
     return timedelta(seconds=int(text[:-1]) * _SECONDS[text[-1]])

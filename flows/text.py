@@ -247,6 +247,8 @@ def pick(texts: Mapping[str, Any], language: str, languages: Sequence[str]) -> A
 
     Chinese of the other script comes before any other language. Empty when there is nothing.
     """
+    if found := texts.get(language):
+        return found
     return texts.get(tag_of(texts, language, languages), "")
 
 

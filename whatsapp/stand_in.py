@@ -22,7 +22,7 @@ from models.engine import reading
 from models.scope import system
 from whatsapp.sandbox import Sandbox, SandboxChannel, blueprint, phone_blueprint
 
-STOOD_IN = ROOT / "demo" / "stand_in.yaml"
+DEMO = ROOT / "demo"  # a folder for each department of the demonstration
 FRESH_SECONDS = 2.0  # how old the list of numbers may be: the phone asks for it all the time
 
 
@@ -58,8 +58,10 @@ def surroundings(code: str) -> Surroundings:
 
 @lru_cache(maxsize=1)
 def _stood_in() -> dict[str, Surroundings]:
-    document = written.read(STOOD_IN.read_text(encoding="utf-8"))
-    return {code: read_surroundings(kept) for code, kept in document.items()}
+    return {
+        path.parent.parent.name: read_surroundings(written.read(path.read_text(encoding="utf-8")))
+        for path in DEMO.glob("*/around/sandbox.yaml")
+    }
 
 
 class _Numbers:

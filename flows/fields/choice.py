@@ -6,16 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 from flows.events import Event, Tap, Words
-from flows.fields.answer import A_VALUE, OF_A_NAME, FieldType, Invalid, Reading, Value
+from flows.fields.answer import A_VALUE, OF_A_NAME, FieldType, Invalid, Partial, Reading, Value
 from flows.fields.definition import Choice, FormField
 from flows.listed import listed
-from flows.match import Matcher, number_in
+from flows.match import Matcher, place_in
 from flows.messages import Message, length
 from flows.offer import Option, offer
 from flows.scene import Scene
 from flows.shape import named
-
-MEANT = "meant"  # the choice that a slip of the finger was perhaps, until it is confirmed
 
 
 @dataclass(frozen=True)
@@ -67,9 +65,9 @@ def tapped(field: FormField, event: Tap, scene: Scene, choices: Sequence[Offered
 
 
 def numbered(text: str, choices: Sequence[Offered]) -> str | None:
-    """The id of the choice whose number ``text`` is."""
-    number = number_in(text)
-    return choices[number - 1].id if number and 1 <= number <= len(choices) else None
+    """The id of the choice whose place ``text`` names: its number, “the second”, the last."""
+    place = place_in(text, len(choices))
+    return choices[place - 1].id if place and 1 <= place <= len(choices) else None
 
 
 @lru_cache(maxsize=2048)
@@ -100,7 +98,7 @@ def _phrases(choice: Choice) -> Iterator[str]:
 class ChoiceType(FieldType):
     """One of ``choices``, tapped, or typed as its words or its number.
 
-    What is a slip away from a choice is asked about with the question; “yes” takes it.
+    What may mean one of up to three is asked about, with buttons.
     """
 
     name = "choice"
@@ -124,7 +122,7 @@ class ChoiceType(FieldType):
         choices = options(field, scene, offered(field, scene))
         return offer(scene, body, choices, page=scene.progress.get("page", 0), field=field.id)
 
-    def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:  # noqa: ARG002
+    def read(self, field: FormField, event: Event, scene: Scene, so_far: Any) -> Reading:
         """The id of the choice."""
         choices = offered(field, scene)
         if isinstance(event, Tap):
@@ -132,15 +130,16 @@ class ChoiceType(FieldType):
             return None if picked is None else Value(picked)
         if not isinstance(event, Words):
             return None
-        matcher = matcher_of(choices)
-        exact = matcher.exact(event.text)
-        if exact:
-            return Value(str(exact.key))
         number = numbered(event.text, choices)
         if number is not None:
             return Value(number)
-        found = matcher.contained(event.text) or matcher.part(event.text)
-        return Value(str(found.key)) if found else Invalid("invalid_choice")
+        reading = matcher_of(choices).read(event.text)
+        if reading.certain:
+            return Value(str(reading.sure))
+        others = [one.id for one in choices if one.id not in reading.keys]
+        if len(others) == len(choices):
+            return Invalid("invalid_choice")
+        return Partial(so_far, scene.ask_meant(options(field, scene, choices, besides=others)))
 
     def words(self, field: FormField, value: Any, scene: Scene) -> str:
         """The label of the choice."""

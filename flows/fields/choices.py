@@ -118,19 +118,19 @@ class ChoicesType(FieldType):
 def _typed_choices(choices: Sequence[Offered], text: str) -> list[str]:
     """The choices named in ``text``; none unless every part of it names one."""
     matcher = matcher_of(choices)
-    whole = matcher.exact(text)
-    if whole:
-        return [str(whole.key)]
+    whole = matcher.whole(text)
+    if whole is not None:
+        return [str(whole)]
     found: list[str] = []
     for part in filter(str.strip, _BETWEEN.split(text)):
         number = numbered(part, choices)
         if number is not None:
             found.append(number)
             continue
-        match = matcher.find(part)
-        if match is None or match.how == "near":
+        reading = matcher.read(part)
+        if not reading.certain:
             return []
-        found.append(str(match.key))
+        found.append(str(reading.sure))
     return list(dict.fromkeys(found))
 
 

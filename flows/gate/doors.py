@@ -62,7 +62,7 @@ def _words(plan: Plan) -> Iterator[Problem]:
                 continue
             if first.setdefault(folded, place) != place:
                 yield problem("double_word", field=where, word=word)
-            elif phrases.global_words().exact(word):
+            elif phrases.global_words().whole(word) is not None:
                 yield problem("word_taken", field=where, word=word)
             elif folded in claimed:
                 yield problem("words_claimed", field=where, word=word, other=claimed[folded])

@@ -37,11 +37,11 @@ def _words(plan: Plan, node_id: str, choices: Sequence[Spoken]) -> Iterator[Prob
 
 def _is_taken(plan: Plan, target: str | None, word: str) -> bool:
     """Whether ``word`` means something everywhere that is not what leads to ``target`` anyway."""
-    found = phrases.global_words().exact(word)
+    found = phrases.global_words().whole(word)
     node = plan.flow.node(target) if target else None
     if found is None or node is None:
         return found is not None
-    match found.key:
+    match found:
         case "menu":
             return target not in _doors(plan)
         case "person":

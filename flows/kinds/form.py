@@ -375,9 +375,9 @@ class Form(Node):
         named = Matcher(
             (field.id, [short(scene, field), *field.label.values()]) for field in answered
         )
-        found = named.exact(text) or named.contained(text) or named.part(text)
-        if found:
-            return str(found.key)
+        reading = named.read(text)
+        if reading.certain:
+            return str(reading.sure)
         return MORE if scene.is_word("more", text) else None
 
     def _still_open(self, scene: Scene, field: FormField) -> list[FormField]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from flows.effects import Answered
 from flows.events import Event, Tap, Words
 from flows.listed import Listed, ListPath, list_remarks, listed
-from flows.match import Match, Matcher, number_in
+from flows.match import NOTHING, Matcher, Reading, place_in
 from flows.messages import INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
 from flows.node import (
     HERE,
@@ -191,35 +191,31 @@ class Menu(Node):
             return self._tapped(scene, scene.picked(event))
         if not isinstance(event, Words):
             return PUZZLED
-        number, rows = number_in(event.text), self._listed(scene)
-        if number is not None and 0 < number - len(self.options) <= len(rows):
-            return self._chosen_of_list(scene, rows[number - len(self.options) - 1])
-        chosen = self.understood(event.text)
-        if chosen:
-            return self._chosen(scene, chosen)
+        rows = self._listed(scene)
+        beyond = (place_in(event.text, len(self.options) + len(rows)) or 0) - len(self.options)
+        if 0 < beyond <= len(rows):
+            return self._chosen_of_list(scene, rows[beyond - 1])
+        reading = self.understood(event.text)
+        if reading.certain:
+            return self._chosen(scene, str(reading.sure))
         row = _named_row(rows, event.text)
         if row is not None:
             return self._chosen_of_list(scene, row)
         if scene.is_word("more", event.text):
             return self._tapped(scene, MORE)
-        near = self._matcher.near(event.text)
-        if near is None:
-            return PUZZLED
-        return self._meant(scene, near)
+        return WAIT if self.asked_about(scene, reading) else PUZZLED
 
-    def understood(self, text: str) -> str | None:
-        """The id of the option that ``text`` surely means: by number, or by its words."""
-        number = number_in(text)
-        if number is not None:
-            return self.options[number - 1].id if 1 <= number <= len(self.options) else None
-        return self.named(text)
+    def understood(self, text: str) -> Reading:
+        """What ``text`` means among the options: by its place, or by its words."""
+        place = place_in(text, len(self.options))
+        if place is None:
+            return self.named(text)
+        inside = 1 <= place <= len(self.options)
+        return Reading((self.options[place - 1].id,), certain=True) if inside else NOTHING
 
-    def named(self, text: str) -> str | None:
-        """The id of the option whose words ``text`` surely is or holds."""
-        found = (
-            self._matcher.exact(text) or self._matcher.contained(text) or self._matcher.part(text)
-        )
-        return str(found.key) if found else None
+    def named(self, text: str) -> Reading:
+        """What the words of ``text`` mean among the options."""
+        return self._matcher.read(text)
 
     def _offered(self, scene: Scene) -> list[Option]:
         """The menu's own options, then those of its list, each with the number that chooses it."""
@@ -267,17 +263,20 @@ class Menu(Node):
         scene.answer(row.id)
         return Leave(CHOSEN)
 
-    def _meant(self, scene: Scene, near: Match) -> Move:
-        label = next(option.label for option in self.options if option.id == near.key)
-        scene.ask_meant(str(near.key), scene.text(label))
-        return WAIT
+    def asked_about(self, scene: Scene, reading: Reading) -> bool:
+        """Whether there is an option that may have been meant; if so, ask."""
+        pairs = zip(self.options, self._offered(scene), strict=False)
+        maybe = [offered for option, offered in pairs if option.id in reading.unsure]
+        if maybe:
+            scene.say(scene.ask_meant(maybe))
+        return bool(maybe)
 
 
 def _named_row(rows: Sequence[Listed], text: str) -> Listed | None:
     """The row whose words ``text`` surely is or holds."""
     matcher = Matcher((place, (row.label, row.id)) for place, row in enumerate(rows))
-    found = matcher.exact(text) or matcher.contained(text) or matcher.part(text)
-    return rows[int(str(found.key))] if found else None
+    reading = matcher.read(text)
+    return rows[int(str(reading.sure))] if reading.certain else None
 
 
 KIND = Menu

@@ -299,8 +299,8 @@ class SendTemplate(Node):
             )
             for one in self.buttons
         )
-        found = matcher.exact(text) or matcher.contained(text)
-        return str(found.key) if found else None
+        reading = matcher.read(text)
+        return str(reading.sure) if reading.certain else None
 
 
 KIND = SendTemplate

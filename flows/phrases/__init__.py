@@ -4,11 +4,12 @@ A department overrides any of them through its ``world``. One module per languag
 is in all of them.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from flows.match import Matcher, fold
+from flows.match import Matcher, fold, meant
 from flows.phrases import en, zh_hans, zh_hant
 
 SENTENCES: dict[str, dict[str, str]] = {
@@ -23,6 +24,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 LANGUAGE_NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 ANYWHERE = "救命"  # danger that is recognised inside a sentence; the other words must stand alone
+_CALLED = re.compile(r"(?:call|dial|ring|phone|打|致电)\s?999(?!\d)")
 
 
 def sentence(
@@ -62,8 +64,9 @@ def meaning(name: str) -> frozenset[str]:
 
 def is_danger(text: str) -> bool:
     """Whether ``text`` speaks of danger to life."""
-    folded = fold(text)
-    return ANYWHERE in folded or folded in meaning("danger")
+    forms = meant(text)
+    called = ANYWHERE in forms[0] or _CALLED.search(forms[0]) is not None
+    return called or not meaning("danger").isdisjoint(forms)
 
 
 def _all(name: str) -> tuple[str, ...]:

@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
+from benchmarks import sixty
+from benchmarks.turns import GO_ON, form_states, world_of
 from flows import state as talks
+from flows.events import Words
+from flows.interpreter import advance
 from flows.state import Frame, Parked, State, UnreadableStateError, dump, load, migrated
 from tests.flows.talking import Talk, document
 
@@ -112,3 +116,19 @@ def test_a_form_of_twenty_questions_stays_under_four_kilobytes() -> None:
     assert "Please check your answers" in talk.words
     assert len(talk.state.frames[-1].answers["form"]) == len(TWENTY) == 20
     assert largest < 4096, largest
+
+
+def test_a_form_really_answered_stays_small() -> None:
+    states = form_states()
+    assert max(map(len, states)) < 4096
+
+
+def test_a_talk_grows_no_heavier_however_long_it_is() -> None:
+    flow = sixty.flow()
+    world = world_of(flow)
+    state = advance(flow, State(), Words("hi"), world).state
+    sizes = []
+    for _ in range(6 * sixty.ROOMS):
+        state = advance(flow, state, Words(GO_ON), world).state
+        sizes.append(len(dump(state)))
+    assert sizes[-1] - sizes[2 * sixty.ROOMS] < 8  # a digit more of the turn's number

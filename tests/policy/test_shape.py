@@ -16,6 +16,7 @@ MACHINE_PATHS = re.compile(r"(?<![\w.])(/root/|/home/\w|/work/|/Users/|file:///|
 # Tests of something that is no Python module, and what they prove.
 ELSEWHERE = {
     "tests/flows/kinds/test_cases.py": "tests/flows/kinds",
+    "tests/flows/test_utterances.py": "benchmarks/understanding.py",
     "tests/whatsapp/sandbox/test_format.py": "static/sandbox/format.js",
     "tests/whatsapp/sandbox/test_phone_page.py": "templates/sandbox/phone.html",
     "tests/whatsapp/sandbox/test_words.py": "static/sandbox/words.js",

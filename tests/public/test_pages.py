@@ -78,6 +78,8 @@ def test_in_the_sandbox_links_open_the_phone_and_the_page_says_so(
     assert "trial system" in text_of(client, "/d/parks")
     assert links_of(client, "/d/parks") == [
         "http://127.0.0.1:8000/phone?to=85255550121",
+        "http://127.0.0.1:8000/phone?to=85255550121&text=Urgent%20closures%20%28%23CLOSED%29",
+        "http://127.0.0.1:8000/phone?to=85255550121&text=Noise%20complaint%20%28%23NOISE%29",
         "http://127.0.0.1:8000/phone?to=85255550121&text=Report%20a%20fallen%20tree%20%28%23TREE%29",
     ]
 
@@ -88,6 +90,8 @@ def test_for_real_links_open_whatsapp(make_app: Callable[..., Flask], sqlite_dat
     assert "trial system" not in text_of(real, "/d/parks")
     assert links_of(real, "/d/parks", "zh-Hant") == [
         "https://wa.me/85255550121",
+        "https://wa.me/85255550121?text=%E7%B7%8A%E6%80%A5%E5%B0%81%E9%96%89%E9%80%9A%E7%9F%A5%20%28%23CLOSED%29",
+        "https://wa.me/85255550121?text=%E6%8A%95%E8%A8%B4%E5%99%AA%E9%9F%B3%20%28%23NOISE%29",
         "https://wa.me/85255550121?text=%E5%A0%B1%E5%91%8A%E5%A1%8C%E6%A8%B9%20%28%23TREE%29",
     ]
 
