@@ -160,7 +160,8 @@ class Matcher:
         self._beginnings: dict[str, list[str]] = {}
         for form in sorted(forms, key=len, reverse=True):
             self._beginnings.setdefault(form[:2], []).append(form)
-        self._shapes = [(nearness.shape(form), keys) for form, keys in forms.items()]
+        self._negative = frozenset(form for form in forms if speech.negative(form))
+        self._shapes = [(form, nearness.shape(form), keys) for form, keys in forms.items()]
 
     def whole(self, text: str) -> Hashable | None:
         """The only entry one of whose phrases is the whole of ``text``, courtesy left out."""
@@ -206,8 +207,9 @@ class Matcher:
         if weight < (2 if is_chinese(heart[0]) else 4):
             return None
         keys: dict[Hashable, float] = {}
+        negative = speech.negative(heart)
         for form, speaks_for in self._forms.items():
-            if _stands_in(heart, form):
+            if _stands_in(heart, form) and (form in self._negative) == negative:
                 share = weight / _weight(form)
                 keys |= {key: max(keys.get(key, 0), share) for key in speaks_for}
         if len(keys) == 1 and weight >= 4:
@@ -220,12 +222,12 @@ class Matcher:
         """The entries that ``heart`` is a slip of the finger away from."""
         if len(heart) > nearness.LONGEST:
             return NOTHING
-        said = nearness.shape(heart)
+        said, negative = nearness.shape(heart), speech.negative(heart)
         closest = 1.0
         keys: dict[Hashable, None] = {}
-        for shape, speaks_for in self._shapes:
+        for form, shape, speaks_for in self._shapes:
             distance = nearness.distance(said, shape)
-            if distance is None or distance > closest:
+            if distance is None or distance > closest or (form in self._negative) != negative:
                 continue
             if distance < closest:
                 closest, keys = distance, {}
@@ -262,7 +264,7 @@ def _asked(keys: Iterable[Hashable]) -> Reading:
 
 def _weighed(plain: str, mentions: Sequence[_Mention]) -> Reading:
     """What is meant by a sentence with these phrases in it."""
-    wanted = [one for one in mentions if not speech.denied(plain[: one.start])]
+    wanted = [one for one in mentions if not _is_turned(plain, one, mentions)]
     if not wanted:
         return NOTHING
     weights: dict[Hashable, int] = {}
@@ -279,6 +281,13 @@ def _weighed(plain: str, mentions: Sequence[_Mention]) -> Reading:
     if first >= OUTWEIGHS * second and not _are_beside(plain, wanted):
         return Reading(tuple(key for key in weights if weights[key] == first), certain=True)
     return _asked(weights)
+
+
+def _is_turned(plain: str, one: _Mention, mentions: Sequence[_Mention]) -> bool:
+    """Whether ``one`` is said not to be meant: beforehand, or by the beginning of another mention."""
+    before = plain[: one.start]
+    across = any(other.start < one.start < other.end for other in mentions)
+    return speech.denied(before) or (across and speech.negated(before))
 
 
 def _are_beside(plain: str, mentions: Sequence[_Mention]) -> bool:

@@ -71,6 +71,8 @@ _NOT_LATIN = (
 )
 _DENIED = re.compile(f"(?:{_NOT_CHINESE}|{_NOT_LATIN})\\s*$")
 _DENIAL = re.compile(f"{_NOT_CHINESE}|{_NOT_LATIN}")
+_NO = re.compile(r"(?<!有)没|(?<!是)不是|不(?!是)|(?<![a-z])(?:no|not|nothing|none|never|without)\b")
+_NO_BEFORE = re.compile(rf"(?:{_NO.pattern})有?\s*$")
 _BESIDE = re.compile(
     "^ +$|同埋|同|和|及|与|定|还是|或|抑|还有|仲|以及|兼|&|/|"
     r"\b(?:and|or|also|plus|versus|vs|as well)\b|[,;+]"
@@ -102,6 +104,16 @@ def heart(text: str) -> str:
 def denied(before: str) -> bool:
     """Whether what follows the text ``before`` is said not to be meant, as by 唔係 or “not the”."""
     return _DENIED.search(before[-40:]) is not None
+
+
+def negated(before: str) -> bool:
+    """Whether the text ``before`` ends in a no that turns what follows round, as 沒有 does."""
+    return _NO_BEFORE.search(before) is not None
+
+
+def negative(text: str) -> bool:
+    """Whether there is a no in ``text``. Asking whether (有冇, 是不是) says none."""
+    return _NO.search(text) is not None
 
 
 def beside(between: str) -> bool:

@@ -130,10 +130,14 @@ class ChoiceType(FieldType):
             return None if picked is None else Value(picked)
         if not isinstance(event, Words):
             return None
+        matcher = matcher_of(choices)
+        whole = matcher.whole(event.text)
+        if whole is not None:  # before numbers: a choice may read “2”
+            return Value(str(whole))
         number = numbered(event.text, choices)
         if number is not None:
             return Value(number)
-        reading = matcher_of(choices).read(event.text)
+        reading = matcher.read(event.text)
         if reading.certain:
             return Value(str(reading.sure))
         others = [one.id for one in choices if one.id not in reading.keys]

@@ -94,9 +94,10 @@ BLOCKED = Matcher(
     [
         ("沒有阻塞馬路", "none"),
         ("冇阻塞馬路", "none"),
-        ("有冇阻塞馬路", "road"),
+        ("有冇阻塞馬路", None),
         ("是不是阻塞馬路", "road"),
         ("阻塞馬咯", "road"),
+        ("阻賽馬路", "road"),
         ("没有阻塞", "none"),
         ("nothing is blocked", "none"),
         ("not the road", None),
