@@ -25,6 +25,8 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
     fields = ", ".join(map(str, details.get("fields", [])))
     role = str(details.get("role", ""))
     flow = str(details.get("flow", ""))
+    table = str(details.get("table", ""))
+    calendar = str(details.get("calendar", ""))
     return {
         "turn.taken": gettext("Answered a citizen with the flow “%(flow)s”", flow=flow or "–"),
         "turn.parked": gettext(
@@ -58,6 +60,15 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         "connector.tried": gettext(
             "Tried a connector: %(outcome)s", outcome=details.get("outcome", "")
         ),
+        "table.uploaded": gettext("Uploaded the table “%(table)s”", table=table),
+        "table.used": gettext("Put the table “%(table)s” to use", table=table),
+        "table.exported": gettext("Exported the table “%(table)s”", table=table),
+        "table.removed": gettext("Removed the table “%(table)s”", table=table),
+        "calendar.added": gettext("Added the calendar “%(calendar)s”", calendar=calendar),
+        "calendar.changed": gettext(
+            "Changed the calendar “%(calendar)s”: %(fields)s", calendar=calendar, fields=fields
+        ),
+        "calendar.removed": gettext("Removed the calendar “%(calendar)s”", calendar=calendar),
         "channel.added": gettext("Added a channel"),
         "channel.changed": gettext("Changed a channel: %(fields)s", fields=fields),
         "channel.checked": gettext(

@@ -71,7 +71,9 @@ _NOT_LATIN = (
 )
 _DENIED = re.compile(f"(?:{_NOT_CHINESE}|{_NOT_LATIN})\\s*$")
 _DENIAL = re.compile(f"{_NOT_CHINESE}|{_NOT_LATIN}")
-_NO = re.compile(r"(?<!有)没|(?<!是)不是|不(?!是)|(?<![a-z])(?:no|not|nothing|none|never|without)\b")
+_NO = re.compile(
+    r"(?<!有)没|(?<!是)不是|不(?!是)|(?<![a-z])(?:no|not|nothing|none|never|without)\b"
+)
 _NO_BEFORE = re.compile(rf"(?:{_NO.pattern})有?\s*$")
 _BESIDE = re.compile(
     "^ +$|同埋|同|和|及|与|定|还是|或|抑|还有|仲|以及|兼|&|/|"

@@ -100,5 +100,5 @@ def test_a_case_is_closed_by_hand(page: Page, site: tuple[Town, str]) -> None:
     _enter(page, town, address, "agent")
     page.goto(f"{address}/admin/cases/details/?id={town.parks.case}")
     page.get_by_role("button", name="Close the case").click()
-    expect(page.get_by_text("The case is closed.")).to_be_visible()
+    expect(page.get_by_text("The case is now: Closed.")).to_be_visible()
     expect(page.get_by_role("button", name="Open it again")).to_be_visible()

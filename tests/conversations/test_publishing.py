@@ -19,7 +19,7 @@ ACTOR = "user:7"
 @pytest.fixture
 def department(any_app: Application) -> Iterator[Department]:
     with any_app.app_context(), scope.system():
-        found = Department(code="parks", names={"en": "Parks"})
+        found = Department(code="parks", names={"en": "Parks"}, telephone="5555 0100")
         db.session.add(found)
         db.session.commit()
         yield found

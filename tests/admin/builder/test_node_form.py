@@ -29,7 +29,7 @@ SETTING = Setting(
     nodes=(("welcome", "welcome"), ("done", "done")),
     kinds=(("menu", "Menu"), ("end", "End")),
     defaults=(("other", "welcome"),),
-    offers={"flow": [("side", "side")], "queue": [("default", "General")]},
+    offers={"flow": [("side", "side")], "queue": [("default", "General")], "asset": []},
 )
 TEXT = {"en": "Hello", "zh-Hant": "您好"}
 STORED: list[dict[str, Any]] = [
