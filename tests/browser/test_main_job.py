@@ -124,7 +124,8 @@ def test_a_fallen_tree_is_reported_in_chinese_and_stands_in_the_staff_site(
     expect(staff.get_by_role("heading", name=found.group())).to_be_visible()
     expect(staff.get_by_text("壓住咗個巴士站 *牌*")).to_be_visible()
     expect(staff.get_by_text("22.28195, 114.18856")).to_be_visible()
-    expect(staff.get_by_text("維多利亞公園")).to_be_visible()
+    expect(staff.locator(".place", has_text="維多利亞公園")).to_be_visible()
+    expect(staff.get_by_text("維多利亞公園（應該在灣仔區）")).to_be_visible()
     picture = staff.locator("main img").first
     expect(picture).to_be_visible()
     picture.scroll_into_view_if_needed()  # pictures are fetched when they come into sight

@@ -128,7 +128,7 @@ def test_a_department_has_one_front_door(department: Department) -> None:
 
 def test_another_department_has_its_own(department: Department) -> None:
     publishing.publish(publishing.import_document(department, FLOW, ACTOR), ACTOR)
-    tax = Department(code="tax", names={"en": "Tax"})
+    tax = Department(code="tax", names={"en": "Tax"}, telephone="5555 0101")
     db.session.add(tax)
     db.session.flush()
     version = publishing.publish(publishing.import_document(tax, FLOW, ACTOR), ACTOR)
