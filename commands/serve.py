@@ -56,6 +56,7 @@ def serve(workers: int, port: int | None) -> None:
         log_dictconfig=OUR_LOGS,
     )
     factory: Factory = current_app.extensions["create_app"]
+    parents.end_with_parent()
     server.serve(target_loader=partial(application, factory, settings), wrap_loader=False)
 
 

@@ -14,6 +14,7 @@ import requests
 from flask import current_app
 from flask.cli import with_appcontext
 
+from commands import parents
 from commands.serve import taken
 from config import ROOT, Settings
 from extensions import db
@@ -76,6 +77,7 @@ def _start(name: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own commands, no outside input
         [sys.executable, "-m", "flask", "--app", "app", name],
         cwd=ROOT,
+        env={**os.environ, **parents.named()},
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )

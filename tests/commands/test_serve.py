@@ -9,10 +9,10 @@ import requests
 
 from commands.serve import on_port, taken
 from config import Settings
-from tests.commands.processes import PATIENCE, Running, alive, eventually
+from tests.commands.processes import Running
 from tests.commands.terminal import Terminal
 from tests.services import application
-from tests.services.process import free_port
+from tests.services.process import PATIENCE, alive, eventually, free_port
 
 Start = Callable[..., Running]
 

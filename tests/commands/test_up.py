@@ -14,7 +14,7 @@ import requests
 
 from config import ROOT
 from tests.services.application import System
-from tests.services.process import listening
+from tests.services.process import alive, eventually, listening
 
 COMMAND = [sys.executable, "-m", "flask", "--app", "app", "up"]
 
@@ -46,7 +46,7 @@ def test_it_starts_from_nothing_and_ends_without_a_trace(
     process.send_signal(signal.SIGINT)
     assert process.wait(120) == 0
     assert "Traceback" not in printed.read_text()
-    assert not any(_alive(child) for child in children)
+    assert not any(alive(child) for child in children)
     assert not listening(system.port)
 
 
@@ -57,6 +57,19 @@ def test_it_ends_when_one_part_ends_by_itself(
     os.kill(_children(process.pid)[1], signal.SIGKILL)
     assert process.wait(120) == 1
     assert "work ended by itself" in printed.read_text()
+    assert not listening(system.port)
+
+
+def test_nothing_outlives_it_when_it_is_killed(
+    running: tuple[subprocess.Popen[bytes], Path], system: System
+) -> None:
+    process, _ = running
+    parts = _children(process.pid)
+    family = [*parts, *(child for part in parts for child in _children(part))]
+    assert len(family) == 3  # serve, its web process, and work
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    eventually(lambda: not any(alive(one) for one in family))
     assert not listening(system.port)
 
 
@@ -73,11 +86,6 @@ def _children(number: int) -> list[int]:
     """The processes that this one started, in the order of their start."""
     listed = Path(f"/proc/{number}/task/{number}/children").read_text()
     return [int(child) for child in listed.split()]
-
-
-def _alive(number: int) -> bool:
-    stat = Path(f"/proc/{number}/stat")
-    return stat.exists() and stat.read_text().split(")")[1].split()[0] != "Z"
 
 
 def _wait(ready: Callable[[], bool], process: subprocess.Popen[bytes], printed: Path) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.processes import Running, eventually
+from tests.commands.processes import Running
 from tests.commands.terminal import Terminal
 from tests.services import application
+from tests.services.process import eventually
 
 Start = Callable[..., Running]
 

@@ -24,12 +24,15 @@ GUARD = Path(__file__).with_name("guard.py")
 # another test must not take a port between our finding it and the server's listening on it.
 PORTS = range(20_000, 32_000)
 
+PATIENCE = 180  # seconds; the cores may be busy with other tests
+
 
 def lacking(what: str, package: str) -> NoReturn:
     """Skip the test with one line that says what to install; with CI=true fail instead."""
     sentence = f"{what} is not on this machine; to run this test: apt-get install {package}"
     if os.environ.get("CI") == "true":
         pytest.fail(sentence, pytrace=False)
+    # Somebody's own machine may lack a server that their change does not touch; CI may lack none.
     pytest.skip(sentence)
 
 
@@ -84,6 +87,23 @@ def listening(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs, and is no zombie."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def eventually(condition: Callable[[], object]) -> None:
+    """Wait until ``condition()`` holds."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
 
 
 def folder_of_ordinary_user() -> Path:

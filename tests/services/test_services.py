@@ -1,11 +1,8 @@
 """The throw-away servers start, serve, and go away with whoever started them."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -14,9 +11,10 @@ import redis
 from playwright.sync_api import Page, expect
 
 from tests.services.postgres import Postgres
-from tests.services.process import lacking
+from tests.services.process import alive, eventually, lacking
 from tests.services.redis import Redis
 
+# Both sleep until they are killed, which is what is tested; ten minutes bound them should it fail.
 STARTER = """
 import sys, time
 from pathlib import Path
@@ -81,13 +79,13 @@ def test_a_server_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     starter = subprocess.Popen(
         [sys.executable, "-c", STARTER, str(note)], cwd=Path(__file__).parents[2]
     )
-    _wait(lambda: note.exists() and note.read_text().count("\n") == 1)
+    eventually(lambda: note.exists() and note.read_text().count("\n") == 1)
     number, folder = note.read_text().split("\n")
-    assert _alive(int(number))
+    assert alive(int(number))
     starter.send_signal(signal.SIGKILL)
     starter.wait()
-    _wait(lambda: not _alive(int(number)))
-    _wait(lambda: not Path(folder).exists())
+    eventually(lambda: not alive(int(number)))
+    eventually(lambda: not Path(folder).exists())
 
 
 def test_what_is_missing_is_skipped_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,18 +98,3 @@ def test_what_is_missing_fails_on_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match="apt-get install redis-server"):
         lacking("Redis", "redis-server")
-
-
-def _alive(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    return "Z" not in Path(f"/proc/{number}/stat").read_text().split(")")[1].split()[:1]
-
-
-def _wait(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < deadline, "waited two minutes in vain"
-        time.sleep(0.05)
