@@ -42,7 +42,10 @@ def deliver() -> Response:
     401 without a signature, 403 with a wrong one, 413 above 4 MiB, and 503 when it could not be
     stored, so that Meta brings it again.
     """
-    body = _body()
+    try:
+        body = _body()
+    except RequestEntityTooLarge:
+        return _refuse(413, "too_large", f"The body is larger than {LARGEST // 2**20} MiB.")
     signature = request.headers.get("X-Hub-Signature-256")
     if not signature:
         return _refuse(401, "unsigned", "The header X-Hub-Signature-256 is missing.")
@@ -59,7 +62,13 @@ def deliver() -> Response:
 
 
 def _body() -> bytes:
-    """The raw body; 413 when it is too large, whether or not its length was stated."""
+    """The raw body.
+
+    Raises:
+        RequestEntityTooLarge: before anything is read where its length is stated, else as soon as
+            more has come than is allowed.
+
+    """
     # One byte more than is allowed: a body without a stated length is cut at this limit in silence.
     request.max_content_length = LARGEST + 1
     body = request.get_data(cache=False)

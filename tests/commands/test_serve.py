@@ -1,7 +1,9 @@
 import os
 import signal
 import socket
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from tests.commands.processes import Running
 from tests.commands.terminal import Terminal
 from tests.services import application
 from tests.services.process import PATIENCE, alive, eventually, free_port
+from whatsapp.signature import sign
 
 Start = Callable[..., Running]
 
@@ -57,6 +60,25 @@ def test_processes_do_not_outlive_a_parent_that_was_killed(
     children = parent.children()
     parent.end(signal.SIGKILL)
     eventually(lambda: not any(alive(child) for child in children))
+
+
+def test_a_body_above_the_limit_is_refused_however_it_is_sent(
+    start: Start, sqlite_database: str, tmp_path: Path
+) -> None:
+    port = free_port()
+    settings = environ(sqlite_database, tmp_path)
+    start("serve", "--port", str(port), environ=settings)
+    eventually(lambda: answers(port))
+    for length, status in ((4 * 2**20, 200), (4 * 2**20 + 1, 413), (40 * 2**20, 413)):
+        body = b" " * length
+        signed = {"X-Hub-Signature-256": sign(body, settings["META_APP_SECRETS"])}
+        chunks = (body[at : at + 65_536] for at in range(0, length, 65_536))
+        for data in (body, chunks):  # with Content-Length; and chunked, which states no length
+            url = f"http://127.0.0.1:{port}/webhooks/whatsapp"
+            answer = requests.post(url, data=data, headers=signed, timeout=PATIENCE)
+            assert answer.status_code == status, (length, type(data))
+    with closing(sqlite3.connect(sqlite_database.removeprefix("sqlite:///"))) as database:
+        assert database.execute("SELECT count(*) FROM inbox").fetchone() == (1,)
 
 
 @pytest.mark.parametrize("command", ["serve", "work"])
