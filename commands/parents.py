@@ -6,30 +6,25 @@ import signal
 import threading
 import time
 
+import click
+
 GRACE = 30  # seconds to finish what is begun
 LOOK_EVERY = 1  # seconds; a look is one system call that reads a number, and nothing waits for it
-STARTED_BY = "SAMPAN_STARTED_BY"  # in the environment: the id of the `up` that runs this command
+
+option = click.option(
+    "--parent", type=int, metavar="PID", help="End when this process, which started us, has ended."
+)
 
 
-def named() -> dict[str, str]:
-    """What a command that we start needs in its environment to end with us."""
-    return {STARTED_BY: str(os.getpid())}
+def end_with_parent(named: int | None = None) -> None:
+    """Watch the parent from a thread; without a parent of ours, do nothing.
 
-
-def end_with_parent() -> None:
-    """Watch the parent from a thread; without a parent of ours, do nothing."""
-    parent = _parent()
+    It is the process of the same command that started this one, or else the one that was ``named``.
+    """
+    process = multiprocessing.parent_process()
+    parent = named if process is None else process.pid
     if parent is not None:
         threading.Thread(target=_watch, args=(parent,), name="parent-watch", daemon=True).start()
-
-
-def _parent() -> int | None:
-    """The process of ours that started this one: another of the same command, or else `up`."""
-    process = multiprocessing.parent_process()
-    if process is not None:
-        return process.pid
-    given = os.environ.get(STARTED_BY, "")
-    return int(given) if given.isascii() and given.isdigit() else None
 
 
 def _watch(parent: int) -> None:

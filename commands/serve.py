@@ -29,8 +29,9 @@ OUR_LOGS = {"loggers": {"_granian": {"handlers": [], "propagate": True}}}
 @click.command()
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), help="Instead of the setting PORT.")
+@parents.option
 @with_appcontext
-def serve(workers: int, port: int | None) -> None:
+def serve(workers: int, port: int | None, parent: int | None) -> None:
     """Run the web processes until SIGTERM or Ctrl-C."""
     settings: Settings = current_app.extensions["settings"]
     if port is not None:
@@ -56,7 +57,7 @@ def serve(workers: int, port: int | None) -> None:
         log_dictconfig=OUR_LOGS,
     )
     factory: Factory = current_app.extensions["create_app"]
-    parents.end_with_parent()
+    parents.end_with_parent(parent)
     server.serve(target_loader=partial(application, factory, settings), wrap_loader=False)
 
 

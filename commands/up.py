@@ -14,7 +14,6 @@ import requests
 from flask import current_app
 from flask.cli import with_appcontext
 
-from commands import parents
 from commands.serve import taken
 from config import ROOT, Settings
 from extensions import db
@@ -75,9 +74,8 @@ class _Ending:
 def _start(name: str) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches us alone, and we end the parts once and in order.
     return subprocess.Popen(  # noqa: S603 - our own commands, no outside input
-        [sys.executable, "-m", "flask", "--app", "app", name],
+        [sys.executable, "-m", "flask", "--app", "app", name, "--parent", str(os.getpid())],
         cwd=ROOT,
-        env={**os.environ, **parents.named()},
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )

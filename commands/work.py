@@ -32,12 +32,14 @@ Factory = Callable[[Settings], Flask]
 
 @click.command()
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True)
+@parents.option
 @with_appcontext
-def work(workers: int) -> None:
+def work(workers: int, parent: int | None) -> None:
     """Run the worker processes until SIGTERM or Ctrl-C."""
     settings: Settings = current_app.extensions["settings"]
     require_database()
     factory: Factory = current_app.extensions["create_app"]
+    parents.end_with_parent(parent)
     if workers == 1:
         one(factory, settings)
         return
@@ -91,7 +93,8 @@ class _Crew:
 
     def __init__(self, job: Callable[[], None], workers: int) -> None:
         self._job = job
-        # fork, because nothing runs in this process yet, and the settings need no other way over.
+        # fork, because nothing runs in this process yet (but perhaps the watch, which only sleeps), and
+        # the settings need no other way over.
         self._context: ForkContext = multiprocessing.get_context("fork")
         self._ending = False
         for number in SIGNALS:
