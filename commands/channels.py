@@ -7,11 +7,11 @@ from typing import Any
 import click
 import phonenumbers
 from flask import current_app
-from flask.cli import AppGroup
 from sqlalchemy import or_, select
 
 from audit import trail
 from commands.changes import change, department_of
+from commands.group import Checked, Group
 from config import Settings
 from extensions import db
 from models import Channel
@@ -19,42 +19,48 @@ from whatsapp import connection
 from whatsapp.client import GraphClient
 from whatsapp.connection import Step
 
-group = AppGroup("channels", help="The WhatsApp numbers, and whether they are connected.")
+group = Group("channels", help="The WhatsApp numbers, and whether they are connected.")
 META_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 SIGNS = {"good": "ok     ", "warning": "look   ", "bad": "FAILED ", "unknown": "unknown"}
 
 
-def _meta_id(_context: click.Context, parameter: click.Parameter, value: str) -> str:
+def _meta_id(value: str) -> str:
     if META_ID.fullmatch(value):
         return value
-    raise click.BadParameter(
-        f"{value!r} is no id of Meta's; it is a row of digits from WhatsApp Manager.",
-        param=parameter,
-    )
+    raise ValueError(f"{value!r} is no id of Meta's; it is a row of digits from WhatsApp Manager.")
 
 
-def _number(_context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+def _number(value: str) -> str:
     """A number in E.164, such as ``+85255550111``."""
-    if value is None:
-        return None
     try:
         parsed = phonenumbers.parse(value, None)
     except phonenumbers.NumberParseException:
         parsed = None
     if parsed is None or not phonenumbers.is_possible_number(parsed):
-        raise click.BadParameter(
-            f"{value!r} is no international number; write it like +85255550111.", param=parameter
-        )
+        raise ValueError(f"{value!r} is no international number; write it like +85255550111.")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _token(value: str) -> str:
+    """What goes into a header of HTTP as it is; the value itself is never repeated."""
+    token = sys.stdin.readline().strip() if value == "-" else value.strip()
+    if token and token.isascii() and token.isprintable():
+        return token
+    raise ValueError("The token is empty, or has other characters than plain letters and signs.")
+
+
+ID = Checked("ID", _meta_id)
+NUMBER = Checked("+852…", _number)
+TOKEN = Checked("T", _token)
 
 
 @group.command("add")
 @click.option("--department", required=True, metavar="CODE", help="Whose number it is.")
-@click.option("--phone-number-id", required=True, metavar="ID", callback=_meta_id)
-@click.option("--number", required=True, metavar="+852…", callback=_number)
-@click.option("--waba", required=True, metavar="ID", callback=_meta_id, help="Business account.")
-@click.option("--portfolio", required=True, metavar="ID", callback=_meta_id)
-@click.option("--token", required=True, metavar="T", help="Access token; - reads it from stdin.")
+@click.option("--phone-number-id", required=True, type=ID)
+@click.option("--number", required=True, type=NUMBER)
+@click.option("--waba", required=True, type=ID, help="Business account.")
+@click.option("--portfolio", required=True, type=ID)
+@click.option("--token", required=True, type=TOKEN, help="Access token; - reads it from stdin.")
 @click.option("--throughput", default=80, show_default=True, type=click.IntRange(0, 10_000))
 @click.option("--pair-burst", default=45, show_default=True, type=click.IntRange(0, 10_000))
 @click.option("--pair-seconds", default=6, show_default=True, type=click.IntRange(0, 3_600))
@@ -66,9 +72,6 @@ def add(
     --throughput is messages a second; --pair-burst messages may go to one person at once, then one
     every --pair-seconds. 0 switches a limit off.
     """
-    token = sys.stdin.readline().strip() if token == "-" else token.strip()  # noqa: S105 (a dash)
-    if not token:
-        raise click.UsageError("The token is empty.")
     with change():
         owner = department_of(department)
         given = rest["phone_number_id"]
@@ -95,7 +98,7 @@ def add(
 
 @group.command("check")
 @click.argument("id")
-@click.option("--to", metavar="+852…", callback=_number, help="Also send this number a message.")
+@click.option("--to", type=NUMBER, help="Also send this number a message.")
 @click.option("--subscribe", is_flag=True, help="First subscribe our app to the account.")
 def check(id: str, to: str | None, subscribe: bool) -> None:  # noqa: FBT001 (click passes flags so)
     """Look at each step of connecting a number. ID is its phone number id, or the number itself."""

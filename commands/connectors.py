@@ -1,31 +1,43 @@
 """`connectors`: describe a department's own systems from a file."""
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from audit.trail import TERMINAL
 from commands.changes import change, department_of
+from commands.files import SAVED, document_in
+from commands.findings import faults, refuse
+from commands.group import Checked, Group
 from connectors import approval
 from extensions import db
-from flows import written
 from flows.faults import Fault, ShapeError
 from models import Connector, Department
 
-group = AppGroup("connectors", help="Describe the departments' own systems.")
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-LARGEST = 1024 * 1024  # bytes
+group = Group("connectors", help="Describe the departments' own systems.")
+
+
+def _pair(value: str) -> str:
+    """``NAME=VALUE`` whose value can stand in a header of HTTP; it is never repeated."""
+    name, sign, secret = value.partition("=")
+    if not sign:
+        raise ValueError("Write --secret NAME=VALUE.")
+    if secret == "-":  # noqa: S105 (a dash)
+        secret = sys.stdin.readline().strip()
+    if not secret or not (secret.isascii() and secret.isprintable()):
+        raise ValueError(f"The secret of {name} is empty, or not plain letters.")
+    return f"{name}={secret}"
 
 
 @group.command("import")
-@click.argument("file", type=FILE)
+@click.argument("file", type=SAVED)
 @click.option("--department", required=True, metavar="CODE", help="Whose systems they are.")
 @click.option(
-    "--secret", "secrets", multiple=True, metavar="NAME=VALUE",
+    "--secret", "secrets", multiple=True, type=Checked("NAME=VALUE", _pair),
     help="The value of the connector's header; - reads it from standard input.",
 )  # fmt: skip
 def import_(file: Path, department: str, secrets: tuple[str, ...]) -> None:
@@ -35,7 +47,7 @@ def import_(file: Path, department: str, secrets: tuple[str, ...]) -> None:
     same name is replaced; its secret stays as long as its host does.
     """
     documents = _documents(file)
-    given = _secrets(secrets, set(documents))
+    given = _secrets(secrets, documents)
     with change():
         owner = department_of(department)
         for name, document in documents.items():
@@ -45,23 +57,16 @@ def import_(file: Path, department: str, secrets: tuple[str, ...]) -> None:
 
 def _documents(file: Path) -> dict[str, dict[str, Any]]:
     """The connectors in ``file`` by name; the command ends when one is none, naming each fault."""
-    raw = file.read_bytes()[: LARGEST + 1]
-    if len(raw) > LARGEST:
-        raise click.ClickException(f"{file} is larger than {LARGEST // 1024} KiB.")
     try:
-        found = written.read(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as fault:
-        raise click.ClickException(f"{file} is not UTF-8 text; save it as UTF-8.") from fault
+        found = document_in(file)
     except ShapeError as fault:
-        raise click.ClickException(f"{fault} Nothing was stored.") from fault
+        refuse(faults(fault), "Nothing was stored.")
     documents = found.get("connectors") if isinstance(found, dict) else None
     if not isinstance(documents, dict) or not documents:
         raise click.ClickException(f"{file} has no `connectors:` with names under it.")
-    faults = [one for name, document in documents.items() for one in _faults(str(name), document)]
-    for one in faults:
-        click.echo(f"error: {one}", err=True)
-    if faults:
-        raise click.ClickException("Nothing was stored.")
+    found = [one for name, document in documents.items() for one in _faults(str(name), document)]
+    if found:
+        refuse(faults(ShapeError(found)), "Nothing was stored.")
     return documents
 
 
@@ -77,17 +82,14 @@ def _faults(name: str, document: Any) -> list[Fault]:
     return []
 
 
-def _secrets(given: tuple[str, ...], names: set[str]) -> dict[str, str]:
-    """The secrets by connector; a dash is replaced by a line of standard input."""
+def _secrets(given: tuple[str, ...], names: Collection[str]) -> dict[str, str]:
+    """The secrets by connector."""
     found = {}
     for one in given:
-        name, sign, value = one.partition("=")
-        if not sign or name not in names:
-            raise click.UsageError("Write --secret NAME=VALUE with the name of one in the file.")
-        secret = sys.stdin.readline().strip() if value == "-" else value
-        if not secret or not (secret.isascii() and secret.isprintable()):
-            raise click.UsageError(f"The secret of {name} is empty, or not plain letters.")
-        found[name] = secret
+        name, _, found[name] = one.partition("=")
+    missing = ", ".join(sorted(found.keys() - set(names)))
+    if missing:
+        raise click.ClickException(f"A secret is given for {missing}, which the file has not.")
     return found
 
 

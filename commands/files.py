@@ -1,15 +1,19 @@
 """Flows, and what stands around them, as files."""
 
+import contextlib
+import os
+import secrets
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from commands.findings import faults, refuse
-from conversations import folders
+from conversations import folders, lookup_tables, question_sheets, sheets
 from conversations.general_holidays import general_holidays
 from flows import graph, written
 from flows.faults import ShapeError
@@ -18,6 +22,21 @@ from flows.surroundings import read as read_surroundings
 from models.columns import utc_now
 
 LARGEST = 8 * 1024 * 1024  # bytes; twice the characters that a flow may have, for Chinese
+SAVED = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+PIPED = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
+
+
+class _New(click.Path):
+    """A file to be written, in a folder that is there."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.parent.is_dir():
+            self.fail(f"The folder {path.parent} does not exist.", param, ctx)
+        return path
+
+
+NEW = _New(dir_okay=False, readable=False, writable=True, path_type=Path)
 
 
 def flows_in(files: Sequence[Path]) -> list[graph.Flow]:
@@ -68,24 +87,41 @@ def document_in(file: Path) -> Any:
         ) from fault
 
 
-def write(file: Path, text: str) -> None:
-    """Write ``text`` as UTF-8, into a folder that exists."""
-    if not file.parent.is_dir():
-        raise click.ClickException(f"The folder {file.parent} does not exist.")
-    file.write_text(text, encoding="utf-8")
-
-
-def replace(file: Path, text: str) -> None:
-    """Write the whole file or nothing."""
-    unfinished = file.with_name(f".{file.name}.unfinished")
+@contextmanager
+def whole_sheet() -> Iterator[None]:
+    """End the command, with every fault named, when what is read in here is no sheet of ours."""
     try:
-        unfinished.write_text(text, encoding="utf-8")
-        shutil.copymode(file, unfinished)
-        unfinished.replace(file)
+        yield
+    except sheets.SheetError as fault:
+        raise click.ClickException(f"{fault} Nothing was stored.") from fault
+    except lookup_tables.FlawedError as fault:
+        refuse(fault.flaws, "Nothing was stored.")
+    except question_sheets.FlawedSheetError as fault:
+        refuse(fault.faults, "Mend these rows. Nothing was stored.")
+
+
+def write(file: Path, content: str | bytes) -> None:
+    """Write the whole file, text as UTF-8, or nothing."""
+    raw = content.encode() if isinstance(content, str) else content
+    try:
+        if file.exists() and not file.is_file():  # such as /dev/stdout, which must not be replaced
+            file.write_bytes(raw)
+        else:
+            _replace(file.resolve(), raw)
     except OSError as fault:
         raise click.ClickException(f"{file} could not be written ({fault.strerror}).") from fault
+
+
+def _replace(file: Path, raw: bytes) -> None:
+    unfinished = file.with_name(f".{secrets.token_hex(8)}")
+    try:
+        unfinished.write_bytes(raw)
+        if file.exists():
+            shutil.copymode(file, unfinished)
+        unfinished.replace(file)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
 
 
 def _read(file: Path) -> bytes:

@@ -50,10 +50,10 @@ def faults(fault: ShapeError) -> list[Finding]:
     return [Finding(one.path, "error", "shape", one.sentence) for one in fault.faults]
 
 
-def refuse(findings: Sequence[Finding], sentence: str) -> NoReturn:
+def refuse(findings: Sequence[object], sentence: str) -> NoReturn:
     """Print what is wrong on standard error and end with exit code 1."""
-    for finding in findings:
-        click.echo(finding, err=True)
+    for one in findings:
+        click.echo(one, err=True)
     raise click.ClickException(sentence)
 
 

@@ -7,14 +7,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from audit import trail
 from commands import saved_talks
 from commands.changes import change, department_of
-from commands.files import around_in, document_in, flow_in, flows_in, replace, write
+from commands.files import NEW, PIPED, SAVED, around_in, document_in, flow_in, flows_in, write
 from commands.findings import Finding, faults, finding, refuse, summary, told
+from commands.group import Group
 from commands.talk import Talk
 from conversations import publishing
 from extensions import db
@@ -31,10 +31,7 @@ from flows.replay import Tally
 from flows.telling import Teller
 from models import Flow
 
-group = AppGroup("flows", help="Check, try, compare, import and export flows as files.")
-SAVED = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
-FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
+group = Group("flows", help="Check, try, compare, import and export flows as files.")
 AROUND = click.option(
     "--with", "around", metavar="AROUND", type=click.Path(exists=True, readable=True, path_type=Path),
     help="The department's own data: a YAML file, or a folder with tables and around in it.",
@@ -42,7 +39,7 @@ AROUND = click.option(
 
 
 @group.command("check")
-@click.argument("file", type=FILE)
+@click.argument("file", type=PIPED)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
 @click.option("--department", metavar="CODE", help="Check against this department's flows, too.")
 @AROUND
@@ -50,7 +47,7 @@ AROUND = click.option(
     "--fix",
     "out",
     metavar="OUT",
-    type=OUT,
+    type=NEW,
     help="Write FILE to OUT with what can be mended mended.",
 )
 def check(
@@ -103,7 +100,7 @@ def check(
 @click.argument("files", metavar="FILE [OTHER]...", type=SAVED, nargs=-1, required=True)
 @click.option("--language", default="", metavar="L", help="The language the citizen reads.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per turn.")
-@click.option("--save", type=OUT, metavar="OUT", help="Add the talk to this file as a rehearsal.")
+@click.option("--save", type=NEW, metavar="OUT", help="Add the talk to this file as a rehearsal.")
 @click.option("--name", metavar="NAME", help="What the saved talk is called.")
 @AROUND
 def try_(
@@ -132,7 +129,10 @@ def try_(
         raise click.UsageError(f"Two of the files hold a flow of one name: {', '.join(names)}.")
     if language and language not in flow.languages:
         raise click.UsageError(f"The flow speaks {', '.join(flow.languages)}, not {language}.")
-    talk = Talk(flow, language, others, around_in(around))
+    # Before anybody talks: what cannot be saved in the end is not worth saying.
+    kept = saved_talks.kept(save, name) if save and name else []
+    surroundings = around_in(around)
+    talk = Talk(flow, language, others, surroundings)
     asking = sys.stdin.isatty() and not as_json
     while True:
         if asking:
@@ -146,12 +146,12 @@ def try_(
         for turn in turns:
             click.echo(json.dumps(turn.plain(), ensure_ascii=False) if as_json else turn)
     if save and name:
-        saved_talks.save(save, name, talk.recording, flow, others)
+        saved_talks.save(save, kept, talk.recording.script(name), flow, others, surroundings)
         click.echo(f"Saved “{name}” in {save}.", err=True)
 
 
 @group.command("rehearse")
-@click.argument("files", metavar="FILE [OTHER]...", type=FILE, nargs=-1, required=True)
+@click.argument("files", metavar="FILE [OTHER]...", type=PIPED, nargs=-1, required=True)
 @AROUND
 def rehearse(files: Sequence[Path], around: Path | None) -> None:
     """Play every rehearsal in FILE; exit code 1 when one does not come out. No database is needed.
@@ -201,8 +201,8 @@ def replay(talks: Path, before: Path, after: Path, others: Sequence[Path]) -> No
 
 
 @group.command("diff")
-@click.argument("before", type=FILE)
-@click.argument("after", type=FILE)
+@click.argument("before", type=PIPED)
+@click.argument("after", type=PIPED)
 def diff(before: Path, after: Path) -> None:
     """Say in words what AFTER changes in BEFORE. No database is needed."""
     old, new = flows_in((before, after))
@@ -234,7 +234,7 @@ def draft(file: Path, source: str, target: str, dry_run: bool) -> None:  # noqa:
         click.echo(f"{one.place}: {one.text}")
     if found and not dry_run:
         places = [(("nodes", one.node, *steps(one.path), target), one.text) for one in found]
-        replace(file, written.amended(file.read_text("utf-8-sig"), places))
+        write(file, written.amended(file.read_text("utf-8-sig"), places))
     noun = "text" if len(found) == 1 else "texts"
     click.echo(
         f"{len(found)} {noun} drafted. Read each before you publish."
@@ -244,7 +244,7 @@ def draft(file: Path, source: str, target: str, dry_run: bool) -> None:  # noqa:
 
 
 @group.command("import")
-@click.argument("file", type=FILE)
+@click.argument("file", type=PIPED)
 @click.option("--department", required=True, metavar="CODE", help="Whose flow it becomes.")
 @click.option("--publish", is_flag=True, help="Publish it at once, if it passes the gate.")
 def import_(file: Path, department: str, publish: bool) -> None:  # noqa: FBT001 (click passes flags so)

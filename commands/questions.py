@@ -3,15 +3,14 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from audit import trail
 from commands.changes import change, department_of
-from conversations import question_sheets, sheets
+from commands.files import NEW, SAVED, whole_sheet, write
+from commands.group import Group
+from conversations import question_sheets
 
-group = AppGroup("questions", help="Questions that a department answers.")
-SAVED = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-NEW = click.Path(dir_okay=False, writable=True, path_type=Path)
+group = Group("questions", help="Questions that a department answers.")
 
 
 @group.command("import")
@@ -22,16 +21,9 @@ def import_(file: Path, department: str) -> None:
 
     Questions that are not in FILE stay as they are. When a row is no question, nothing is stored.
     """
-    with change():
+    with change(), whole_sheet():
         owner = department_of(department)
-        try:
-            found = question_sheets.take(owner, file.read_bytes(), trail.TERMINAL)
-        except sheets.SheetError as fault:
-            raise click.ClickException(f"{fault} Nothing was stored.") from fault
-        except question_sheets.FlawedSheetError as fault:
-            for one in fault.faults:
-                click.echo(one, err=True)
-            raise click.ClickException("Mend these rows. Nothing was stored.") from fault
+        found = question_sheets.take(owner, file.read_bytes(), trail.TERMINAL)
     click.echo(f"{found.added} added, {found.changed} changed, {found.same} as they were.")
 
 
@@ -50,8 +42,6 @@ def export(file: Path, department: str) -> None:
             department_id=owner.id,
             rows=len(rows),
         )
-        if file.suffix.casefold() == ".csv":
-            file.write_text(question_sheets.csv_text(rows), encoding="utf-8")
-        else:
-            file.write_bytes(question_sheets.workbook(rows))
+        as_csv = file.suffix.casefold() == ".csv"
+        write(file, question_sheets.csv_text(rows) if as_csv else question_sheets.workbook(rows))
     click.echo(f"Wrote {len(rows)} questions to {file}.")

@@ -7,15 +7,16 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from commands.files import document_in, write
 from flows import written
 from flows.faults import Fault, ShapeError
 from flows.graph import Flow
 from flows.misses import Why
-from flows.recording import Recording
 from flows.rehearse import play, staged
 from flows.replay import Differences, Heard, Tally, replay
 from flows.script import Rehearsal, Step
 from flows.sentences import faults_of
+from flows.surroundings import Surroundings
 from flows.telling import name_of_node
 
 KEY = "rehearsals"
@@ -40,24 +41,49 @@ def scripts_in(document: Any) -> list[Rehearsal]:
     return found
 
 
-def save(path: Path, name: str, recording: Recording, flow: Flow, others: Sequence[Flow]) -> None:
-    """Add the talk to the file at ``path``, once it has come out when played again.
+def kept(path: Path, name: str) -> list[Rehearsal]:
+    """The talks that stand in the file at ``path`` already, to which one called ``name`` is added.
+
+    Raises:
+        click.ClickException: it holds something else, or a talk of that name.
+
+    """
+    found: list[Rehearsal] = []
+    try:
+        document = document_in(path) if path.exists() else None
+        if document is not None:
+            if not isinstance(document, list) and set(document) != {KEY}:
+                raise click.ClickException(f"{path} holds more than talks; choose another file.")
+            found = scripts_in(document)
+    except ShapeError as fault:
+        raise click.ClickException(f"{path} holds something else: {fault}") from fault
+    if any(one.name == name for one in found):
+        raise click.ClickException(
+            f"{path} has a talk named “{name}” already; choose another name."
+        )
+    return found
+
+
+def save(
+    path: Path,
+    kept: Sequence[Rehearsal],
+    script: dict[str, Any],
+    flow: Flow,
+    others: Sequence[Flow],
+    around: Surroundings,
+) -> None:
+    """Write the talks ``kept`` and ``script`` to ``path``, once it has come out when played again.
 
     Raises:
         click.ClickException: it cannot be saved; the file is as it was.
 
     """
-    if not recording.steps:
+    if not script["steps"]:
         raise click.ClickException("Nothing was said, so nothing was saved.")
-    kept = _kept(path)
-    if any(one.name == name for one in kept):
-        raise click.ClickException(
-            f"{path} has a talk named “{name}” already; choose another name."
-        )
-    talks = [*(one.model_dump(exclude_unset=True) for one in kept), recording.script(name)]
+    talks = [*(one.model_dump(exclude_unset=True) for one in kept), script]
     text = written.write({KEY: talks})
     try:
-        miss = play(flow, scripts_in(written.read(text))[-1], others)
+        miss = play(flow, scripts_in(written.read(text))[-1], others, around)
     except ShapeError as fault:
         raise click.ClickException(f"This talk cannot be written down: {fault}.") from fault
     if miss:
@@ -65,9 +91,7 @@ def save(path: Path, name: str, recording: Recording, flow: Flow, others: Sequen
             f"The talk does not come out the same when it is played again, at step {miss.step}: "
             f"{miss.why}. Nothing was saved."
         )
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    write(path, text)
 
 
 def replayed(
@@ -125,15 +149,3 @@ def _heard(side: str, heard: Heard) -> Iterator[str]:
 def _deed(step: Step) -> str:
     value = getattr(step, step.deed)
     return step.deed if value is True else f"{step.deed}: {value}"
-
-
-def _kept(path: Path) -> list[Rehearsal]:
-    if not path.exists() or not path.read_text(encoding="utf-8").strip():
-        return []
-    try:
-        document = written.read(path.read_text(encoding="utf-8"))
-        if isinstance(document, list) or (isinstance(document, dict) and set(document) == {KEY}):
-            return scripts_in(document)
-    except (ShapeError, UnicodeDecodeError) as fault:
-        raise click.ClickException(f"{path} holds something else: {fault}") from fault
-    raise click.ClickException(f"{path} holds more than talks; choose another file.")

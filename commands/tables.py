@@ -3,45 +3,39 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from audit import trail
 from commands.changes import change, department_of
+from commands.files import NEW, SAVED, whole_sheet, write
+from commands.group import Checked, Group
 from conversations import lookup_tables, sheets
 from extensions import db
 from flows.tables import Column
 from models import LookupTable
 
-group = AppGroup("tables", help="Tables that flows look things up in.")
-SAVED = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-NEW = click.Path(dir_okay=False, writable=True, path_type=Path)
+group = Group("tables", help="Tables that flows look things up in.")
+
+
+def _name(value: str) -> str:
+    if lookup_tables.is_fit(value):
+        return value
+    raise ValueError(f"{value!r} must be letters, digits, - and _, at most 80, such as offices.")
 
 
 @group.command("import")
 @click.argument("file", type=SAVED)
 @click.option("--department", required=True, metavar="CODE", help="Whose table it becomes.")
-@click.option("--name", required=True, metavar="NAME", help="What flows call it.")
+@click.option("--name", required=True, type=Checked("NAME", _name), help="What flows call it.")
 def import_(file: Path, department: str, name: str) -> None:
     """Store FILE, an .xlsx or CSV file, as the newest revision of the table, and use it at once."""
-    if not lookup_tables.is_fit(name):
-        raise click.UsageError(
-            f"The name {name!r} must be letters, digits, - and _, at most 80, such as offices."
-        )
-    with change():
+    with change(), whole_sheet():
         owner = department_of(department)
         before = lookup_tables.named(owner.id, name)
         live = before.live_version if before else None
         known = [Column.model_validate(one) for one in live.columns] if live else []
-        try:
-            sheet = sheets.read(file.read_bytes())
-            table = lookup_tables.table_of(sheet, known)
-        except sheets.SheetError as fault:
-            raise click.ClickException(f"{fault} Nothing was stored.") from fault
-        except lookup_tables.FlawedError as fault:
-            for flaw in fault.flaws:
-                click.echo(flaw, err=True)
-            raise click.ClickException("Nothing was stored.") from fault
+        sheet = sheets.read(file.read_bytes())
+        table = lookup_tables.table_of(sheet, known)
         version = lookup_tables.add(owner, name, table, trail.TERMINAL)
         lookup_tables.use(version, trail.TERMINAL)
         lines = [f"warning: {flaw}" for flaw in sheet.flaws]
@@ -72,7 +66,7 @@ def export(name: str, file: Path, department: str) -> None:
             table=row.name,
             number=row.live_version.number,
         )
-        file.write_bytes(content)
+        write(file, content)
     click.echo(f"Wrote {file}.")
 
 

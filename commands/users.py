@@ -1,24 +1,29 @@
 """`users`: members of staff."""
 
 import click
-from flask.cli import AppGroup
 
 from audit import trail
 from commands.changes import change, department_of
+from commands.group import Checked, Group
 from staff import accounts, invitation
-from staff.roles import ROLES
+from staff.roles import EVERYWHERE, ROLES
 
-group = AppGroup("users", help="Members of staff.")
+group = Group("users", help="Members of staff.")
 
 
 @group.command("add")
-@click.argument("email")
-@click.option("--role", required=True, metavar="SLUG", help=f"One of: {', '.join(ROLES)}.")
+@click.argument("email", type=Checked("EMAIL", accounts.address_of))
+@click.option(
+    "--role",
+    required=True,
+    type=Checked("SLUG", accounts.role_of),
+    help=f"One of: {', '.join(ROLES)}.",
+)
 @click.option("--department", metavar="CODE", help="Where; without it, everywhere.")
 def add(email: str, role: str, department: str | None) -> None:
     """Give a member of staff a role, and print the link where they choose their password, once."""
-    if role not in ROLES:
-        raise click.UsageError(f"There is no role {role!r}. The roles are: {', '.join(ROLES)}.")
+    if department and role in EVERYWHERE:
+        raise click.UsageError(f"The role {role} holds everywhere: leave --department out.")
     with change():
         owner = department_of(department) if department else None
         try:

@@ -25,9 +25,7 @@ def add(email: str, role: str, department: Department | None, *, actor: str) -> 
         AccountError: no such role, no such address, or they have this role already.
 
     """
-    address = _address(email)
-    if role not in ROLES:
-        raise AccountError(f"There is no role {role!r}. The roles are: {', '.join(sorted(ROLES))}.")
+    address, role = address_of(email), role_of(role)
     if role in EVERYWHERE and department is not None:
         raise AccountError(f"The role {role} holds everywhere: leave the department out.")
     user = db.session.scalar(select(User).where(User.email == address))
@@ -55,9 +53,27 @@ def end_sessions(user: User) -> None:
     user.fs_uniquifier = secrets.token_hex(32)
 
 
-def _address(email: str) -> str:
+def address_of(email: str) -> str:
+    """An email address in the one form that accounts have.
+
+    Raises:
+        AccountError: it is none.
+
+    """
     try:
         found = validate_email(email.strip(), check_deliverability=False, test_environment=True)
     except EmailNotValidError as fault:
         raise AccountError(f"{email!r} is no email address: {fault}") from None
     return found.normalized.lower()
+
+
+def role_of(slug: str) -> str:
+    """The role of this name.
+
+    Raises:
+        AccountError: there is none.
+
+    """
+    if slug not in ROLES:
+        raise AccountError(f"There is no role {slug!r}. The roles are: {', '.join(ROLES)}.")
+    return slug

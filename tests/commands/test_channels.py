@@ -75,6 +75,8 @@ def test_a_number_is_added_once(parks: Terminal) -> None:
         ({"phone_number_id": "../1"}, 2, "is no id of Meta's"),
         ({"waba": ""}, 2, "is no id of Meta's"),
         ({"token": " "}, 2, "The token is empty"),
+        ({"token": "a\nb"}, 2, "other characters than plain letters"),
+        ({"token": "令牌"}, 2, "other characters than plain letters"),
         ({"throughput": "-1"}, 2, "--throughput"),
         ({"pair_burst": "many"}, 2, "--pair-burst"),
     ],

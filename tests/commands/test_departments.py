@@ -59,6 +59,7 @@ def test_a_code_is_taken_whatever_its_case(terminal: Terminal) -> None:
         ([], "Give the department a name"),
         (["--name-en", " "], "Give the department a name"),
         (["--name-en", "a" * 201], "longer than 200"),
+        (["--name-en", "A\x07"], "a character that cannot be shown"),
         (["--name-en", "A", "--telephone", "1" * 41], "longer than 40"),
         (["--name-en", "A", "--zone", "Hong Kong"], "There is no time zone 'Hong Kong'"),
         (["--name-en", "A", "--zone", "../etc/passwd"], "There is no time zone"),
