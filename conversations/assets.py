@@ -19,7 +19,8 @@ from models import Asset, crypto
 from models.columns import utc_now
 from whatsapp.client import GraphClient
 from whatsapp.filenames import safe_filename
-from whatsapp.media import content_type
+from whatsapp.media import content_type, is_opus
+from whatsapp.pictures import UnviewableError, sendable
 
 PURPOSE = "asset.file"
 SENT = ("image", "video", "audio", "document")  # a file is sent as the first that takes its type
@@ -46,8 +47,10 @@ def keep(department_id: int, data: bytes, filename: str) -> tuple[Asset, bool]:
     kind = next((kind for kind in SENT if mime_type in MEDIA_TYPES[kind]), "")
     if not data:
         raise AssetRefusedError("empty")
-    if not kind:
+    if not kind or (mime_type == "audio/ogg" and not is_opus(data)):
         raise AssetRefusedError("type")
+    if kind == "image":
+        data, mime_type = _picture(data, mime_type)
     if len(data) > MEDIA_BYTES[kind]:
         raise AssetRefusedError("too_large")
     digest = hashlib.sha256(data).hexdigest()
@@ -68,6 +71,13 @@ def keep(department_id: int, data: bytes, filename: str) -> tuple[Asset, bool]:
     db.session.add(new)
     db.session.flush()
     return new, True
+
+
+def _picture(data: bytes, mime_type: str) -> tuple[bytes, str]:
+    try:
+        return sendable(data, mime_type)
+    except UnviewableError as fault:
+        raise AssetRefusedError("type") from fault
 
 
 def read(department_id: int, sha256: str) -> bytes:

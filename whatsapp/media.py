@@ -113,6 +113,14 @@ def content_type(data: bytes) -> str:
     return PLAIN_TEXT if _is_text(data) else UNKNOWN
 
 
+def is_opus(data: bytes) -> bool:
+    """Whether ``data`` is Ogg with Opus in one channel, the only Ogg that WhatsApp takes.
+
+    RFC 7845: the first page is 27 bytes, a table of one segment, and ``OpusHead``, version, channels.
+    """
+    return data[:4] == b"OggS" and data[28:36] == b"OpusHead" and data[37:38] == b"\x01"
+
+
 def _is_text(data: bytes) -> bool:
     if b"\x00" in data:
         return False

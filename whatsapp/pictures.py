@@ -10,6 +10,7 @@ MOST_PIXELS: Final = 60_000_000  # above any telephone's ordinary camera; 180 MB
 LONGEST_SIDE: Final = 2560
 QUALITY: Final = 85
 
+_SENDABLE: Final = {"image/jpeg": {"L", "RGB"}, "image/png": {"RGB", "RGBA"}}
 _WITH_ALPHA: Final = frozenset({"RGBA", "LA", "PA"})
 
 
@@ -31,6 +32,24 @@ def viewable(data: bytes, mime_type: str) -> tuple[bytes, str]:
         raise
     except Exception as error:  # noqa: BLE001 - decoders fail on hostile bytes in every way there is
         raise UnviewableError(f"It cannot be decoded ({type(error).__name__}).") from None
+
+
+def sendable(data: bytes, mime_type: str) -> tuple[bytes, str]:
+    """The JPEG or PNG in ``data`` as WhatsApp takes it: 8 bits a channel, grey (JPEG), RGB or RGBA.
+
+    One that is so already stays as it is; any other, such as a PNG with a palette, is written anew.
+    Raises UnviewableError.
+    """
+    return (data, mime_type) if is_sendable(data, mime_type) else viewable(data, mime_type)
+
+
+def is_sendable(data: bytes, mime_type: str) -> bool:
+    """Whether WhatsApp takes this picture of this type as it is."""
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
+            return picture.mode in _SENDABLE.get(mime_type, ())
+    except Exception:  # noqa: BLE001 - decoders fail on hostile bytes in every way there is
+        return False
 
 
 def _written_anew(data: bytes) -> tuple[bytes, str]:

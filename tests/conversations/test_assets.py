@@ -15,8 +15,11 @@ from conversations.engine import drain
 from models import Asset, AssetUpload, Message
 from tests.conversations.graph_api import GraphApi, refused
 from tests.conversations.office import FLOW, Office, now
+from tests.whatsapp.drawings import drawn
+from whatsapp.pictures import is_sendable
+from whatsapp.sandbox.samples import sample
 
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
+PICTURE = drawn()
 DIGEST = hashlib.sha256(PICTURE).hexdigest()
 
 
@@ -73,6 +76,8 @@ def test_a_file_is_kept_once_and_encrypted(office: Office) -> None:
         (b"GIF89a" + bytes(200), "type"),
         (b"MZ" + bytes(range(256)), "type"),
         (PICTURE + bytes(5_000_000), "too_large"),
+        (PICTURE[:20], "type"),
+        (sample("voice").content.replace(b"OpusHead", b"OpusHood"), "type"),
     ],
 )
 def test_what_whatsapp_would_not_take_is_refused(office: Office, data: bytes, reason: str) -> None:
@@ -81,6 +86,17 @@ def test_what_whatsapp_would_not_take_is_refused(office: Office, data: bytes, re
     assert caught.value.reason == reason
     assert office.count(Asset) == 0
     assert not folder(office).exists() or not list(folder(office).iterdir())
+
+
+@pytest.mark.parametrize("mode", ["P", "1", "I;16", "LA"])
+def test_a_picture_is_written_anew_when_whatsapp_would_not_take_its_colours(
+    office: Office, mode: str
+) -> None:
+    keep(office, drawn(mode=mode))
+    [row] = office.rows(Asset)
+    assert row.kind == "image"
+    with office.app.app_context():
+        assert is_sendable(assets.read(office.department_id, row.sha256), row.mime_type)
 
 
 def test_a_name_cannot_lead_anywhere(office: Office) -> None:

@@ -8,19 +8,12 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from tests.whatsapp.drawings import drawn
 from whatsapp import pictures
-from whatsapp.pictures import UnviewableError, viewable
+from whatsapp.pictures import UnviewableError, is_sendable, sendable, viewable
 
 GPS = 0x8825
 ORIENTATION = 0x0112
-
-
-def drawn(
-    form: str, mode: str = "RGB", size: tuple[int, int] = (40, 20), **saving: object
-) -> bytes:
-    written = io.BytesIO()
-    Image.new(mode, size, "red").save(written, form, **saving)
-    return written.getvalue()
 
 
 def opened(data: bytes) -> Image.Image:
@@ -129,3 +122,28 @@ def test_damaged_pictures_are_shown_or_refused(data: bytes, damage: list[tuple[i
         return
     assert mime in {"image/jpeg", "image/png"}
     assert opened(shown).size <= (2560, 2560)
+
+
+@pytest.mark.parametrize(
+    ("form", "mode", "stays"),
+    [
+        ("JPEG", "RGB", True),
+        ("JPEG", "L", True),
+        ("JPEG", "CMYK", False),
+        ("PNG", "RGB", True),
+        ("PNG", "RGBA", True),
+        ("PNG", "P", False),
+        ("PNG", "1", False),
+        ("PNG", "I;16", False),
+    ],
+)
+def test_what_whatsapp_would_not_take_is_written_anew(form: str, mode: str, stays: bool) -> None:
+    data, mime = drawn(form, mode), f"image/{form.lower()}"
+    found, found_mime = sendable(data, mime)
+    assert (found == data) is is_sendable(data, mime) is stays
+    assert is_sendable(found, found_mime)
+
+
+@given(st.binary(max_size=200))
+def test_nothing_that_is_no_picture_can_be_sent(data: bytes) -> None:
+    assert not is_sendable(data, "image/png")

@@ -10,6 +10,7 @@ import pytest
 from flows.kinds import registry
 from tests.admin.builder.conftest import Office
 from tests.admin.builder.forms import main_form
+from tests.whatsapp.drawings import drawn
 
 HOURS = "/nodes/hours_text"
 
@@ -210,7 +211,7 @@ def test_every_kind_is_added_opened_and_saved(office: Office, kind: str) -> None
     assert office.draft() == before
 
 
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
+PICTURE = drawn()
 
 
 def test_a_file_is_added_in_the_step_that_sends_it(office: Office) -> None:

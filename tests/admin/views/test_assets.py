@@ -7,8 +7,9 @@ import pytest
 from extensions import db
 from models import Asset, AuditEvent, scope
 from tests.admin.conftest import Town
+from tests.whatsapp.drawings import drawn
 
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
+PICTURE = drawn()
 
 
 def add(
