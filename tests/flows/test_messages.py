@@ -48,6 +48,29 @@ def test_limits(fits: m.Message, breaks: m.Message, place: str) -> None:
     assert [one.place for one in m.overruns(breaks)] == [place]
 
 
+# Meta's own numbers: whoever measures a message by a constant measures it by one of these.
+NUMBERS = {
+    "TEXT_BODY": 4096, "INTERACTIVE_BODY": 1024, "CAPTION": 1024, "HEADER": 60, "FOOTER": 60,
+    "BUTTONS": 3, "BUTTON_TITLE": 20, "BUTTON_ID": 256, "LIST_BUTTON": 20, "SECTIONS": 10,
+    "SECTION_TITLE": 24, "ROWS": 10, "ROW_TITLE": 24, "ROW_DESCRIPTION": 72, "ROW_ID": 200,
+    "LINK_LABEL": 20, "CALLBACK_DATA": 512, "CONTACTS": 5, "TEMPLATE_NAME": 512,
+    "TEMPLATE_BUTTONS": 10, "TEMPLATE_BUTTON_TITLE": 25, "MESSAGES_IN_A_TURN": 5,
+}  # fmt: skip
+BYTES = {
+    "image": 5_000_000, "video": 16_000_000, "audio": 16_000_000, "document": 100_000_000,
+    "sticker": 500_000,
+}  # fmt: skip
+
+
+def test_the_numbers_are_meta_s() -> None:
+    assert {name: getattr(m, name) for name in NUMBERS} == NUMBERS
+    assert m.MEDIA_BYTES == BYTES
+    assert m.MEDIA_TYPES["image"] == {"image/jpeg", "image/png"}
+    assert m.MEDIA_TYPES["video"] == {"video/mp4", "video/3gpp"}
+    assert "audio/ogg" in m.MEDIA_TYPES["audio"]
+    assert m.MEDIA_TYPES["sticker"] == {"image/webp"}
+
+
 @given(st.text(max_size=60), st.integers(1, 50))
 def test_shortened_text_fits_and_is_cut_between_characters(text: str, allowed: int) -> None:
     short = m.shorten(text, allowed)

@@ -3,19 +3,25 @@
 import base64
 import hashlib
 import hmac
+import io
 import secrets
 from dataclasses import dataclass
 
 import filetype
+from PIL import Image
 from sqlalchemy import Connection, delete, insert, select
 
 from flows.messages import MEDIA_BYTES, MEDIA_TYPES
+from whatsapp.media import is_opus
+from whatsapp.pictures import is_sendable
 from whatsapp.sandbox.refusals import Refusal
 from whatsapp.sandbox.tables import media
 
 UPLOADED = 30 * 86_400.0  # seconds that an uploaded id lives
 RECEIVED = 7 * 86_400.0  # and one that a webhook named
 URL_LIVES = 300
+STICKER_SIDE = 512  # pixels
+STILL_STICKER = 100_000  # bytes; a moving one may have what MEDIA_BYTES says
 _TELLING = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf", "audio/ogg"})
 
 
@@ -96,6 +102,35 @@ def check_upload(mime: str, content: bytes) -> None:
         raise Refusal(100, "Param file is empty.")
     if mime in _TELLING and filetype.guess_mime(content) != mime:
         raise Refusal(131053, f"Param file: its bytes are not those of {mime}.")
+    if kind in _CLOSER:
+        _CLOSER[kind](mime, content)
+
+
+def _check_sound(mime: str, content: bytes) -> None:
+    if mime == "audio/ogg" and not is_opus(content):
+        raise Refusal(131053, "Param file: audio/ogg must be Opus with one channel.")
+
+
+def _check_picture(mime: str, content: bytes) -> None:
+    if not is_sendable(content, mime):
+        raise Refusal(131053, f"Param file: {mime} must have 8 bits a channel, RGB or RGBA.")
+
+
+def _check_sticker(_mime: str, content: bytes) -> None:
+    """512 by 512 pixels; one that stands still may be much smaller than one that moves."""
+    try:
+        with Image.open(io.BytesIO(content), formats=("WEBP",)) as picture:
+            size, moves = picture.size, getattr(picture, "is_animated", False)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise Refusal(131053, "Param file cannot be read as a picture.") from None
+    if size != (STICKER_SIDE, STICKER_SIDE):
+        raise Refusal(131053, f"Param file: a sticker has {STICKER_SIDE} by {STICKER_SIDE} pixels.")
+    if not moves and len(content) > STILL_STICKER:
+        raise Refusal(100, f"Param file: a still sticker may have {STILL_STICKER} bytes at most.")
+
+
+# What is looked at in a file beyond its type and size.
+_CLOSER = {"audio": _check_sound, "image": _check_picture, "sticker": _check_sticker}
 
 
 def ticket(key: str, media_id: str, expires: int) -> str:

@@ -16,10 +16,15 @@ def demand_window(connection: Connection, number: str, person: str, now: float) 
     Meta refuses at once or by a later status; the sandbox always does the former, so that nothing
     looks sent that is not. ``Sandbox.inject`` asks for the latter.
     """
+    if not is_open(connection, number, person, now):
+        raise Refusal(131047, "More than 24 hours have passed since the person last wrote.")
+
+
+def is_open(connection: Connection, number: str, person: str, now: float) -> bool:
+    """Whether the person wrote to this number in the last 24 hours."""
     query = select(chat.c.inbound_at).where(chat.c.number == number, chat.c.person == person)
     last = connection.execute(query).scalar_one_or_none()
-    if last is None or now - last >= WINDOW:
-        raise Refusal(131047, "More than 24 hours have passed since the person last wrote.")
+    return last is not None and now - last < WINDOW
 
 
 def open_window(connection: Connection, number: str, person: str, now: float) -> None:
@@ -32,14 +37,18 @@ def open_window(connection: Connection, number: str, person: str, now: float) ->
 
 def spend(connection: Connection, habits: Habits, number: str, person: str, now: float) -> None:
     """Count one message against the number (130429) and against the pair (131056)."""
-    if habits.throughput and not _take(
-        connection, f"n:{number}", habits.throughput, 1 / habits.throughput, now
-    ):
+    if not hear(connection, habits, number, now):
         raise Refusal(130429, f"More than {habits.throughput} messages in a second.")
     if habits.pair_burst and not _take(
         connection, f"p:{number}:{person}", habits.pair_burst, habits.pair_seconds, now
     ):
         raise Refusal(131056, "Too many messages to this person in a short time.")
+
+
+def hear(connection: Connection, habits: Habits, number: str, now: float) -> bool:
+    """Count one message of either direction against the number; whether there was room for it."""
+    size = habits.throughput
+    return not size or _take(connection, f"n:{number}", size, 1 / size, now)
 
 
 def _take(connection: Connection, name: str, size: int, seconds: float, now: float) -> bool:

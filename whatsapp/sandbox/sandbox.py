@@ -88,6 +88,7 @@ class Sandbox:
                 number, who.id, mine=True, type=type, content=shown or content, quoted=quoted
             )
             wamid = chats.add(connection, said, now)
+            rates.hear(connection, self.habits, number, now)  # people are never refused
             if type != "reaction":  # Meta does not say that a reaction opens the window
                 rates.open_window(connection, number, who.id, now)
             message: dict[str, Any] = {"id": wamid, "timestamp": str(int(now)), "type": type}

@@ -27,6 +27,8 @@ from whatsapp.sandbox.sandbox import Sandbox
 from whatsapp.sandbox.shapes import choice, mapping, string
 from whatsapp.sandbox.webhooks import failure, rung
 
+REACTED_TO = 30 * 86_400.0  # seconds that a message may be reacted to
+
 CHECKS: dict[str, Check] = {
     "text": check_text,
     "image": partial(check_file, "image", "image"),
@@ -76,13 +78,15 @@ def _accept(
     quoted = _quoted(body, kind)
     callback = _callback(body)
     number = channel.phone_number_id
-    content, pricing = _content(connection, channel, kind, body[kind], now)
+    content, category = _content(connection, channel, kind, body[kind], now)
     who, contact = recipient_of(connection, channel, body)
+    if category == "authentication" and "user_id" in contact:
+        raise Refusal(131062, "A template of this category needs a telephone number.")
     fault = faults.fault_for(connection, who)
     if fault is not None and not fault[1]:
         raise Refusal(fault[0], "Asked of the sandbox.")
-    if kind == "reaction" and chats.find(connection, content["message_id"], number) is None:
-        raise Refusal(131009, "reaction.message_id is no message of this number.")
+    if kind == "reaction":
+        _check_reacted(chats.find(connection, content["message_id"], number), now)
     if kind != "template":
         rates.demand_window(connection, number, who.id, now)
     rates.spend(connection, sandbox.habits, number, who.id, now)
@@ -95,7 +99,7 @@ def _accept(
         quoted=quoted,
         status="delivered" if fault is None else "failed",
         callback=callback,
-        pricing=pricing,
+        pricing=_pricing(connection, number, who.id, category, now),
     )
     wamid = chats.add(connection, said, now)
     _announce(sandbox, connection, channel, who, wamid, fault)
@@ -125,6 +129,19 @@ def _content(
         return filled, filled["category"]
     CHECKS[kind](value, files)
     return cast("dict[str, Any]", {"cards": value} if kind == "contacts" else value), "service"
+
+
+def _pricing(connection: Connection, number: str, person: str, category: str, now: float) -> str:
+    """Inside the window all but marketing and authentication is free."""
+    free = category == "service" or (
+        category == "utility" and rates.is_open(connection, number, person, now)
+    )
+    return f"{'free_customer_service' if free else 'regular'}/{category}"
+
+
+def _check_reacted(row: dict[str, Any] | None, now: float) -> None:
+    if row is None or now - row["at"] > REACTED_TO:
+        raise Refusal(131009, "reaction.message_id is no message of this number, or too old.")
 
 
 def _quoted(body: dict[str, Any], kind: str) -> str | None:

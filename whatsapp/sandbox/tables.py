@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-FORMAT = 1  # raise it when a table changes: an older file is emptied, it holds only play
+FORMAT = 2  # raise it when a table changes: an older file is emptied, it holds only play
 
 metadata = MetaData()
 
@@ -39,7 +39,7 @@ message = Table(
     Column("at", Float, nullable=False),
     Column("version", Integer, nullable=False),
     Column("callback", Text),
-    Column("pricing", Text),
+    Column("pricing", Text),  # type and category: regular/utility
     Index("message_by_version", "person", "version"),
     Index("message_by_chat", "person", "number", "seq"),
 )

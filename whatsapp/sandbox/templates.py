@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from flows.messages import BUTTON_ID, HEADER, INTERACTIVE_BODY
+from flows.messages import BUTTON_ID, HEADER, INTERACTIVE_BODY, fits
 from flows.templates import Template, Translation
 from whatsapp.sandbox.channels import SandboxChannel
 from whatsapp.sandbox.payloads import Files, check_file, check_location
@@ -116,8 +116,7 @@ def fill(
     filled: dict[str, Any] = {"category": stored["category"].lower(), "buttons": []}
     header, body, buttons = _sorted(parameters)
     filled["body"] = _filled(parts["BODY"].get("text", ""), body, "body")
-    if len(filled["body"]) > INTERACTIVE_BODY:
-        raise Refusal(132005, f"The filled body may have {INTERACTIVE_BODY} characters.")
+    _demand_fit(filled["body"], INTERACTIVE_BODY, "body")
     if "HEADER" in parts:
         filled["header"] = _header(parts["HEADER"], header, files)
     elif header:
@@ -125,7 +124,7 @@ def fill(
     if "FOOTER" in parts:
         filled["footer"] = parts["FOOTER"].get("text", "")
     for index, button in enumerate(parts.get("BUTTONS", {}).get("buttons", [])):
-        filled["buttons"].append(_button(button, buttons.pop(index, [])))
+        filled["buttons"].append(_button(button, *buttons.pop(index, ("", []))))
     if buttons:
         raise Refusal(131009, f"button: the template has none with index {min(buttons)}.")
     return filled
@@ -142,10 +141,13 @@ def _approved(channel: SandboxChannel, name: str, code: str) -> dict[str, Any] |
     )
 
 
-def _sorted(given: list[Any]) -> tuple[list[Any], list[Any], dict[int, list[Any]]]:
+_Parameters = tuple[str, list[Any]]  # a button's sub_type, and what goes into it
+
+
+def _sorted(given: list[Any]) -> tuple[list[Any], list[Any], dict[int, _Parameters]]:
     header: list[Any] = []
     body: list[Any] = []
-    buttons: dict[int, list[Any]] = {}
+    buttons: dict[int, _Parameters] = {}
     for index, part in enumerate(given):
         where = f"template.components[{index}]"
         found = mapping(part, where, "type", "parameters sub_type index")
@@ -156,10 +158,10 @@ def _sorted(given: list[Any]) -> tuple[list[Any], list[Any], dict[int, list[Any]
         elif kind == "body":
             body = parameters
         else:
-            choice(found.get("sub_type"), f"{where}.sub_type", {"quick_reply", "url"})
+            sub_type = choice(found.get("sub_type"), f"{where}.sub_type", {"quick_reply", "url"})
             if not re.fullmatch("[0-9]", str(found.get("index", ""))):
                 raise Refusal(131009, f"{where}.index must be 0 to 9.")
-            buttons[int(found["index"])] = parameters
+            buttons[int(found["index"])] = sub_type, parameters
     return header, body, buttons
 
 
@@ -179,6 +181,11 @@ def _filled(text: str, parameters: list[Any], where: str) -> str:
     return _BLANK.sub(lambda blank: values[blank[1]], text)
 
 
+def _demand_fit(text: str, most: int, where: str) -> None:
+    if not fits(text, most):
+        raise Refusal(132005, f"The filled {where} may have {most} characters.")
+
+
 def _value(value: object, where: str) -> str:
     text = string(value, f"{where}.text", INTERACTIVE_BODY)
     if _FORBIDDEN.search(text):
@@ -190,7 +197,8 @@ def _header(part: dict[str, Any], parameters: list[Any], files: Files) -> dict[s
     kind = str(part.get("format", "TEXT")).lower()
     if kind == "text":
         text = _filled(part.get("text", ""), parameters, "header")
-        return {"type": "text", "text": string(text, "header", HEADER)}
+        _demand_fit(text, HEADER, "header")
+        return {"type": "text", "text": text}
     if len(parameters) != 1:
         raise Refusal(132012, f"header: expected one parameter of type {kind}.")
     found = mapping(parameters[0], "header.parameters[0]", f"type {kind}")
@@ -202,13 +210,17 @@ def _header(part: dict[str, Any], parameters: list[Any], files: Files) -> dict[s
     return {"type": kind, kind: found[kind]}
 
 
-def _button(part: dict[str, Any], parameters: list[Any]) -> dict[str, Any]:
+def _button(part: dict[str, Any], sub_type: str, parameters: list[Any]) -> dict[str, Any]:
     label = part.get("text", "")
     kind = part.get("type")
+    if sub_type and sub_type.upper() != kind:
+        raise Refusal(132012, f"button: {label} is of type {kind}, not {sub_type}.")
     if kind == "URL":
         return {"type": "url", "text": label, "url": _suffixed(part.get("url", ""), parameters)}
     if kind != "QUICK_REPLY" or not parameters:
         return {"type": str(kind).lower(), "text": label, "payload": label}
+    if len(parameters) > 1:
+        raise Refusal(132000, f"button: {len(parameters)} given, 1 expected.")
     found = mapping(parameters[0], "button.parameters[0]", "type payload")
     choice(found["type"], "button.parameters[0].type", {"payload"})
     payload = string(found["payload"], "button.parameters[0].payload", BUTTON_ID)

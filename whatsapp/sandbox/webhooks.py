@@ -26,13 +26,14 @@ def status_value(
     channel: SandboxChannel, who: Person, user_id: str, status: dict[str, Any]
 ) -> dict[str, Any]:
     """The value of a change that carries one status; contacts are left out of failures."""
-    recipient = {"recipient_id": who.wa_id} if who.wa_id else {}
-    if status["status"] == "failed":
-        return {**_head(channel), "statuses": [{**status, **recipient}]}
+    phone = {"recipient_id": who.wa_id} if who.wa_id else {}
+    known = {"recipient_user_id": user_id}
+    if status["status"] == "failed":  # it names the person as they were addressed
+        return {**_head(channel), "statuses": [{**status, **(phone or known)}]}
     return {
         **_head(channel),
         "contacts": [_contact(who, user_id)],
-        "statuses": [{**status, **recipient, "recipient_user_id": user_id}],
+        "statuses": [{**status, **phone, **known}],
     }
 
 
@@ -43,15 +44,18 @@ def failure(wamid: str, at: float, code: int) -> dict[str, Any]:
 
 
 def rung(wamid: str, status: str, at: float, pricing: str | None) -> dict[str, Any]:
-    """A rung of the ladder ``sent``, ``delivered``, ``read``; Meta prices the first two."""
+    """A rung of the ladder ``sent``, ``delivered``, ``read``; Meta prices the first two.
+
+    ``pricing`` is type and category, such as ``regular/utility``.
+    """
     found: dict[str, Any] = {"id": wamid, "status": status, "timestamp": str(int(at))}
     if pricing is not None and status != "read":
-        free = pricing == "service"
+        type, _, category = pricing.partition("/")
         found["pricing"] = {
-            "billable": not free,
+            "billable": type == "regular",
             "pricing_model": "PMP",
-            "type": "free_customer_service" if free else "regular",
-            "category": pricing,
+            "type": type,
+            "category": category,
         }
     return found
 

@@ -66,6 +66,7 @@ def request_of(kind: str, name: str, **changed: Any) -> dict[str, Any]:
 
 def form(**changed: Any) -> dict[str, Any]:
     parameters = {"flow_message_version": "3", "flow_id": "77", "flow_cta": "Fill in", **changed}
+    parameters = {key: value for key, value in parameters.items() if value is not ...}
     action = {"name": "flow", "parameters": parameters}
     return {"interactive": {"type": "flow", "body": {"text": "Form"}, "action": action}}
 
@@ -145,6 +146,24 @@ REFUSED = {
     "row description above": (choices(row={"description": text(ROW_DESCRIPTION + 1)}), 100),
     "row description empty": (choices(row={"description": ""}), 131009),
     "row id above": (choices(row={"id": text(ROW_ID + 1)}), 100),
+    "same row titles": (
+        choices(
+            sections=[
+                {"title": "x", "rows": [{"id": "a", "title": "A"}, {"id": "b", "title": "A"}]}
+            ]
+        ),
+        131009,
+    ),
+    "header of a request": (
+        request_of(
+            "location_request_message",
+            "send_location",
+            header={"type": "text", "text": "x"},
+        ),
+        100,
+    ),
+    "form without a name": (form(flow_id=...), 131009),
+    "form of another version": (form(flow_message_version="2"), 131009),
     "same row ids": (choices(sections=[{"title": "x", "rows": rows(1) + rows(1)}]), 131009),
     "link label above": (link(display_text=text(LINK_LABEL + 1)), 100),
     "address above": (link(url="https://example.org/" + text(URL - 19)), 100),

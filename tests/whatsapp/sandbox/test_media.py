@@ -3,8 +3,10 @@ import io
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from flows.messages import MEDIA_BYTES
+from tests.whatsapp.drawings import drawn
 from whatsapp.sandbox import media
 from whatsapp.sandbox.refusals import Refusal
 from whatsapp.sandbox.samples import sample
@@ -20,6 +22,13 @@ def upload(world: Any, content: bytes, mime: str, **form: Any) -> Any:
         content_type="multipart/form-data",
         headers=BEARER,
     )
+
+
+def moving() -> bytes:
+    written = io.BytesIO()
+    frames = [Image.new("RGB", (512, 512), colour) for colour in ("red", "blue")]
+    frames[0].save(written, "WEBP", save_all=True, append_images=frames[1:])
+    return written.getvalue()
 
 
 def address(world: Any, id: str) -> str:
@@ -81,10 +90,38 @@ def test_a_received_id_lives_7_days(world: Any, days: float, status: int) -> Non
         ("image/jpeg", b"not a picture", 131053),
         ("image/png", sample("tree").content, 131053),
         ("application/pdf", b"plain", 131053),
+        ("image/png", drawn("PNG", "P"), 131053),
+        ("image/png", drawn("PNG", "I;16"), 131053),
+        ("image/jpeg", drawn("JPEG", "CMYK"), 131053),
+        ("audio/ogg", sample("voice").content.replace(b"OpusHead", b"OpusHood"), 131053),
+        (
+            "audio/ogg",
+            sample("voice").content.replace(b"OpusHead\x01\x01", b"OpusHead\x01\x02"),
+            131053,
+        ),
+        ("image/webp", drawn("WEBP", size=(512, 511)), 131053),
+        ("image/webp", drawn("WEBP", size=(512, 512)) + bytes(100_000), 100),
+        ("image/webp", moving() + bytes(500_001), 100),
     ],
 )
 def test_what_is_refused(world: Any, mime: str, content: bytes, code: int) -> None:
     assert upload(world, content, mime).json["error"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("mime", "content"),
+    [
+        ("image/png", drawn("PNG", "RGB")),
+        ("image/png", drawn("PNG", "RGBA")),
+        ("image/jpeg", drawn("JPEG", "L")),
+        ("image/webp", drawn("WEBP", size=(512, 512)) + bytes(90_000)),
+        ("image/webp", moving() + bytes(400_000)),
+        ("audio/ogg", sample("voice").content),
+    ],
+    ids=range(6),
+)
+def test_what_is_taken(world: Any, mime: str, content: bytes) -> None:
+    assert upload(world, content, mime).status_code == 200
 
 
 @pytest.mark.parametrize(

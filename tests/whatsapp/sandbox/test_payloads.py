@@ -175,6 +175,15 @@ def test_reactions(world: Any, emoji: str, status: int) -> None:
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize(("days", "status"), [(29.9, 200), (30.1, 400)])
+def test_a_reaction_comes_within_thirty_days(world: Any, days: float, status: int) -> None:
+    wamid = world.hello()
+    world.clock.now += days * 86_400
+    world.hello()
+    answer = world.send({"reaction": {"message_id": wamid, "emoji": "👍"}})
+    assert answer.status_code == status
+
+
 def test_a_reaction_needs_its_message_and_no_context(world: Any) -> None:
     wamid = world.hello()
     unknown = world.send({"reaction": {"message_id": "wamid.x", "emoji": "👍"}})

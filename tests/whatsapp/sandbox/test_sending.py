@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from whatsapp import error_table
 from whatsapp.sandbox import Habits
 from whatsapp.sandbox.people import user_id
+from whatsapp.sandbox.refusals import CODES
 
 HELLO = {"text": {"body": "Hello"}}
 DAY = 24 * 3600
@@ -110,11 +112,17 @@ class TestRates:
     def test_a_number_s_throughput(self, world: Any) -> None:
         for person in ("mei", "alex", "wen"):
             world.hello(person)
+        world.clock.now += 1
         people = ["+85255550101", "+85255550102", "+85255550103"] * 2
         codes = [code(world.send(HELLO, to=to)) for to in people]
         assert codes == [None] * 5 + [130429]
         world.clock.now += 1
         assert code(world.send(HELLO)) is None
+
+    def test_both_directions_count(self, world: Any) -> None:
+        for _ in range(6):  # what people send is never refused
+            world.hello()
+        assert code(world.send(HELLO)) == 130429
 
     def test_what_is_refused_is_not_shown(self, world: Any) -> None:
         world.hello()
@@ -147,6 +155,22 @@ class TestFaults:
         assert status["biz_opaque_callback_data"] == "mine"
         assert "recipient_user_id" not in status
         assert "pricing" not in status
+
+    def test_the_person_is_named_as_they_were_addressed(self, world: Any) -> None:
+        world.hello("robin")
+        known = user_id(world.sandbox.person("robin"), "3001")
+        world.sandbox.inject("robin", 131026, late=True)
+        body = {"messaging_product": "whatsapp", "recipient": known, "type": "text", **HELLO}
+        assert world.post("1001/messages", body).status_code == 200
+        (status,) = world.queued()[-1]["statuses"]
+        assert status["recipient_user_id"] == known
+        assert "recipient_id" not in status
+
+    def test_every_code_that_we_know_can_be_asked_for(self, world: Any) -> None:
+        for wanted in error_table.CODES:
+            world.sandbox.inject("mei", wanted, late=False)
+            answer = world.send(HELLO)
+            assert (code(answer), answer.status_code) == (wanted, CODES[wanted][0])
 
     def test_by_persona(self, world: Any) -> None:
         world.hello()

@@ -2,6 +2,8 @@ from typing import Any
 
 import pytest
 
+from whatsapp.sandbox.people import user_id
+
 BODY = {
     "type": "BODY",
     "text": "Dear {{1}}, come on {{2}}.",
@@ -60,6 +62,43 @@ def test_it_may_be_sent_outside_the_window(registered: Any) -> None:
     assert (status["pricing"]["category"], status["pricing"]["billable"]) == ("utility", True)
 
 
+def test_inside_the_window_it_is_free_unless_it_promotes(world: Any) -> None:
+    world.hello()
+    for category, free in (("UTILITY", True), ("MARKETING", False), ("AUTHENTICATION", False)):
+        template = {**PLAIN, "name": category.lower(), "category": category}
+        world.post("2001/message_templates", template)
+        send(world, filled("Ada", "Monday"), LINK, name=category.lower())
+        pricing = world.queued()[-1]["statuses"][0]["pricing"]
+        assert (pricing["category"], pricing["billable"]) == (category.lower(), not free)
+
+
+def test_a_template_for_signing_in_needs_a_telephone_number(world: Any) -> None:
+    world.hello("robin")
+    world.post("2001/message_templates", {**PLAIN, "category": "AUTHENTICATION"})
+    found = {
+        "name": "reminder",
+        "language": {"code": "zh_HK"},
+        "components": [filled("1", "2"), LINK],
+    }
+    known = user_id(world.sandbox.person("robin"), "3001")
+    body = {
+        "messaging_product": "whatsapp",
+        "recipient": known,
+        "type": "template",
+        "template": found,
+    }
+    assert world.post("1001/messages", body).json["error"]["code"] == 131062
+
+
+def test_a_header_is_filled_up_to_its_limit(world: Any) -> None:
+    header = {"type": "HEADER", "format": "TEXT", "text": "For {{1}}"}
+    world.post("2001/message_templates", {**PLAIN, "components": [header, BODY]})
+    for length, code in ((56, None), (57, 132005)):
+        named = {**filled("x" * length), "type": "header"}
+        answer = send(world, named, filled("a", "b"))
+        assert answer.json.get("error", {}).get("code") == code
+
+
 def test_its_quick_reply_comes_back_with_its_payload(registered: Any) -> None:
     wamid = send(registered, filled("Ada", "Monday"), LINK, CONFIRM).json["messages"][0]["id"]
     tap = {"message": wamid, "id": "campaign:7:yes"}
@@ -82,6 +121,14 @@ def test_its_quick_reply_comes_back_with_its_payload(registered: Any) -> None:
         ([filled("a     b", "b"), LINK], {}, 132018),
         ([filled("", "b"), LINK], {}, 131009),
         ([filled("x" * 1000, "y" * 30), LINK], {}, 132005),
+        ([filled("🌳" * 500, "y" * 20), LINK], {}, 132005),
+        ([filled("a", "b"), button(1, "quick_reply", type="payload", payload="x")], {}, 132012),
+        ([filled("a", "b"), LINK, button(0, "url", type="text", text="x")], {}, 132012),
+        (
+            [filled("a", "b"), LINK, {**CONFIRM, "parameters": CONFIRM["parameters"] * 2}],
+            {},
+            132000,
+        ),
         (
             [filled("a", "b"), LINK, button(7, "quick_reply", type="payload", payload="x")],
             {},
