@@ -1,11 +1,11 @@
-"""What is counted, for ``/metrics``. Labels hold kinds and reasons, never anything of a person."""
+"""What this process counts, for its ``/metrics``. Labels hold kinds and reasons, never anything of a person."""
 
 from prometheus_client import Counter, Histogram
 
 DELIVERIES = Counter(
     "sampan_webhook_deliveries", "Deliveries of the webhook by what became of them.", ["outcome"]
 )
-STORED = Counter("sampan_inbox_rows", "Rows stored in the inbox.")
+STORED = Counter("sampan_inbox_stored", "Rows stored in the inbox.")
 UNKNOWN_NUMBERS = Counter(
     "sampan_inbox_unknown_number", "Rows stored for a number that no channel has."
 )

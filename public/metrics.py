@@ -1,11 +1,17 @@
-"""Numbers for Prometheus, from the database at every scrape: any web process gives the same."""
+"""Numbers for Prometheus.
+
+The queues come from the database at every scrape, and any web process gives the same. What a process
+has counted since it began (``conversations.counts``) is its own: it bears the label ``process``, so
+that a scrape that meets another process does not look like a counter that went back.
+"""
 
 import hmac
+import os
 from collections.abc import Iterable
 from ipaddress import ip_address
 
 from flask import Blueprint, Response, abort, current_app, request
-from prometheus_client import CollectorRegistry
+from prometheus_client import REGISTRY, CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -28,6 +34,7 @@ def metrics() -> Response:
     _admit()
     registry = CollectorRegistry()
     registry.register(_Queues())
+    registry.register(_OwnCounts())
     with scope.system(), reading():
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
@@ -68,6 +75,15 @@ class _Queues(Collector):
         for state, count in db.session.execute(rows.group_by(InboxRow.state)):
             inbox.add_metric([state], count)
         yield inbox
+        parked = GaugeMetricFamily(
+            "sampan_inbox_parked_rows",
+            "Inbox rows that no turn could take, by kind; unread is a body that means nothing.",
+            labels=["kind"],
+        )
+        set_aside = select(InboxRow.kind, func.count()).where(InboxRow.state == "parked")
+        for kind, count in db.session.execute(set_aside.group_by(InboxRow.kind)):
+            parked.add_metric([kind], count)
+        yield parked
         outbox = GaugeMetricFamily(
             "sampan_outbox_rows", "Messages still to leave.", labels=["lane", "state"]
         )
@@ -82,3 +98,22 @@ class _Queues(Collector):
             "Received files that are still to be fetched from WhatsApp.",
             db.session.scalar(select(func.count()).where(Media.state == "due")) or 0,
         )
+
+
+class _OwnCounts(Collector):
+    """What this process has counted itself; not what the libraries count in the same registry."""
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing beforehand, as above."""
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        """Every metric of ours, each sample with this process's id."""
+        process = str(os.getpid())
+        for found in REGISTRY.collect():
+            if not found.name.startswith("sampan_"):
+                continue
+            own = Metric(found.name, found.documentation, found.type)
+            for sample in found.samples:
+                own.add_sample(sample.name, {**sample.labels, "process": process}, sample.value)
+            yield own

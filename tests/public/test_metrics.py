@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,6 +10,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from extensions import db
 from models import InboxRow, scope
 from models.columns import utc_now
+from tests.services.application import SECRETS
+from whatsapp.signature import sign
 
 
 def samples(text: str) -> dict[tuple[str, ...], float]:
@@ -17,6 +20,10 @@ def samples(text: str) -> dict[tuple[str, ...], float]:
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
+
+
+def signed(body: bytes) -> dict[str, str]:
+    return {"X-Hub-Signature-256": sign(body, SECRETS["META_APP_SECRETS"])}
 
 
 def test_the_queues_are_counted(any_app: Flask) -> None:
@@ -31,6 +38,21 @@ def test_the_queues_are_counted(any_app: Flask) -> None:
     assert ("sampan_inbox_rows", "done") not in found
     assert found["sampan_inbox_oldest_due_seconds",] >= 60
     assert found["sampan_media_due",] == 0
+
+
+def test_what_cannot_be_read_is_counted(client: FlaskClient) -> None:
+    before = samples(client.get("/metrics").get_data(as_text=True))
+    for body, status in ((b"no JSON", 200), (b" " * (4 * 2**20 + 1), 413)):
+        assert (
+            client.post("/webhooks/whatsapp", data=body, headers=signed(body)).status_code == status
+        )
+    assert client.post("/webhooks/whatsapp", data=b"{}").status_code == 401
+    found = samples(client.get("/metrics").get_data(as_text=True))
+    assert found["sampan_inbox_parked_rows", "unread"] == 1
+    for outcome in ("unread", "too_large", "unsigned"):
+        counted = ("sampan_webhook_deliveries_total", outcome, str(os.getpid()))
+        assert found[counted] == before.get(counted, 0) + 1
+    assert not any(name.startswith(("python_", "process_")) for name, *_ in found)
 
 
 @pytest.mark.parametrize(
