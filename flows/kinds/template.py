@@ -154,7 +154,7 @@ class SendTemplate(Node):
             ids.add(one.id)
 
     def misfits(self, around: Surroundings, languages: Sequence[str]) -> Iterator[Remark]:
-        """The template is approved in every language, and its blanks and buttons are seen to."""
+        """The template is approved and shown in every language, its blanks and buttons seen to."""
         kept = around.templates.get(self.template)
         if kept is None:
             return
@@ -166,6 +166,8 @@ class SendTemplate(Node):
                 continue
             if found.status != APPROVED:
                 yield Remark("template_unapproved", "template", (tag, ("status", found.status)))
+            if not found.shown_on_a_computer:
+                yield Remark("template_on_computer", "template", (tag,))
             yield from self._lacking(found, tag)
         wanted = {name for one in kept.languages.values() for name in blanks(one.body)}
         for name in self.parameters:
