@@ -22,8 +22,7 @@ def answered(walk: Walk, event: Event) -> bool:
     """Whether ``event`` answered the interpreter's open question, and was dealt with."""
     scene = walk.scene
     if scene.state.parked and _takes_up_saved(scene, event):
-        walk.take_up_saved()
-        return True
+        return walk.take_up_saved()
     asked = scene.state.asked
     if not asked:
         return False

@@ -231,6 +231,28 @@ def _parked(one: Parked, library: Editions, under_way: Collection[str]) -> Parke
     return Parked(frames, one.expires) if same and landing in ("kept", "again") else one
 
 
+def brought_to(parked: Parked, frames: Sequence[Frame], library: Editions) -> Parked | None:
+    """What was left unfinished, in the versions in which ``frames`` stand.
+
+    None where nothing of its answers holds there.
+    """
+    versions = {frame.flow: frame.version for frame in frames}
+
+    def course(frame: Frame, library: Editions, _limit: int) -> Iterator[Step]:
+        before = library.pinned(frame.version)
+        after = library.pinned(versions.get(frame.flow, frame.version))
+        if before is not None and after is not None and after.content_hash != before.content_hash:
+            yield before, after, FREELY
+
+    brought, _, _ = _brought(parked.frames, library, course)
+    last, was = brought[-1], parked.frames[-1]
+    same = len(brought) == len(parked.frames) and last.node == was.node
+    here = last.version == versions.get(last.flow, last.version)
+    return (
+        Parked(brought, parked.expires) if same and here and last.answers.get(last.node) else None
+    )
+
+
 def _aside(one: Aside, library: Editions) -> Aside:
     frames, landing, _ = _brought(one.frames, library, by_plan)
     return Aside(one.wait, frames) if landing == "kept" else one
