@@ -75,11 +75,10 @@ def moved(state: State, library: Editions) -> Moved:
         return Moved(state, "stays")
     frames, landing, plan = _brought(state.frames, library, by_plan)
     under_way = {frame.flow for frame in frames}
-    asked = state.asked if landing in ("stays", "kept") else {}
     new = msgspec.structs.replace(
         state,
         frames=frames,
-        asked=asked if _still_asked(asked, frames, library) else {},
+        asked=state.asked if landing in ("stays", "kept") else {},
         parked=[_parked(one, library, under_way) for one in state.parked],
         aside=[_aside(one, library) for one in state.aside],
     )
@@ -213,14 +212,6 @@ def _answers(answers: dict[str, Any], before: Flow, after: Flow) -> dict[str, An
         if kept is not None:
             found[node_id] = kept
     return found
-
-
-def _still_asked(asked: dict[str, Any], frames: Sequence[Frame], library: Editions) -> bool:
-    """Whether the interpreter's own question still makes sense: what it meant is still there."""
-    if asked.get("question") != "meant" or not frames:
-        return True
-    flow = library.pinned(frames[-1].version)
-    return flow is not None and flow.target(frames[-1].node, str(asked.get("choice"))) is not None
 
 
 def _parked(one: Parked, library: Editions, under_way: Collection[str]) -> Parked:

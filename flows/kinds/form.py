@@ -24,7 +24,7 @@ from flows.conditions import Rule
 from flows.effects import Answered
 from flows.events import Event, Words
 from flows.fields.definition import FormField
-from flows.match import Matcher, number_in
+from flows.match import matcher_of, number_in
 from flows.messages import INTERACTIVE_BODY, Button, Buttons
 from flows.node import (
     HERE,
@@ -371,10 +371,8 @@ class Form(Node):
         number = number_in(text)
         if number is not None and 1 <= number <= len(answered):
             return answered[number - 1].id
-        named = Matcher(
-            (field.id, [short(scene, field), *field.label.values()]) for field in answered
-        )
-        reading = named.read(text)
+        names = ((one.id, (short(scene, one), *one.label.values())) for one in answered)
+        reading = matcher_of(tuple(names)).read(text)
         if reading.certain:
             return str(reading.sure)
         return MORE if scene.is_word("more", text) else None
