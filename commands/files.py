@@ -57,6 +57,21 @@ def flow_in(file: Path) -> graph.Flow:
     return graph.parse(document_in(file))
 
 
+def flows_beside(file: Path, folder: Path) -> list[graph.Flow]:
+    """The flows that stand in ``folder`` beside ``file``; one that is none ends the command."""
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        if path.resolve() == file.resolve():
+            continue
+        try:
+            found.append(flow_in(path))
+        except ShapeError as fault:
+            refuse(
+                faults(fault), f"{path} holds no flow, but stands where the department's flows do."
+            )
+    return found
+
+
 def around_in(file: Path | None) -> Surroundings:
     """The department's own data in ``file``, which may be a folder; none without one.
 

@@ -12,7 +12,17 @@ from sqlalchemy import select
 from audit import trail
 from commands import saved_talks
 from commands.changes import change, department_of
-from commands.files import NEW, PIPED, SAVED, around_in, document_in, flow_in, flows_in, write
+from commands.files import (
+    NEW,
+    PIPED,
+    SAVED,
+    around_in,
+    document_in,
+    flow_in,
+    flows_beside,
+    flows_in,
+    write,
+)
 from commands.findings import Finding, faults, finding, refuse, summary, told
 from commands.group import Group
 from commands.talk import Talk
@@ -60,12 +70,12 @@ def check(
     """Read FILE and name every fault by its path; exit code 1 when there are errors.
 
     What each task costs the citizen on the shortest way is told as well. Without --department no
-    database is needed. FILE may be - for standard input.
+    database is needed. FILE may be - for standard input. Where AROUND is a folder, the flows in it are
+    those of the department: what FILE runs is looked into, and what they claim is not claimed twice.
     """
     if department and around:
         raise click.UsageError("--department has its own data: give that or --with, not both.")
-    surroundings = around_in(around)
-    context = Context(known=surroundings.known, around=surroundings) if around else None
+    context = _beside(file, around) if around else None
     if department:
         with change():
             context = publishing.context(department_of(department).id)
@@ -291,6 +301,19 @@ def export(name: str, department: str, live: bool) -> None:  # noqa: FBT001 (cli
             flow=row.name,
         )
     click.echo(text, nl=False)
+
+
+def _beside(file: Path, around: Path) -> Context:
+    """What ``around`` tells of the flow's department: its data and, of a folder, the flows in it."""
+    kept, others = around_in(around), flows_beside(file, around)
+    names = {"flow": [one.name for one in others]} if others else {}
+    return Context(
+        front_doors=[one.name for one in others if one.is_front_door],
+        known={**kept.known, **names},
+        runs={one.name: publishing.runs(one) for one in others},
+        others=others,
+        around=kept,
+    )
 
 
 def _publish(row: Flow) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from flows.effects import Consulted
-from flows.match import number_in
+from flows.match import place_in
 from flows.messages import INTERACTIVE_BODY, ROW_TITLE, TEXT_BODY, LinkButton, fits, shorten
 from flows.offer import Option, offer
 from flows.questions import Entry
@@ -41,10 +41,10 @@ def _option(key: str, question: str) -> Option:
 
 
 def choice_in(scene: Scene, text: str, choices: Sequence[str]) -> str | None:
-    """Which of the ``choices`` on offer ``text`` names, by its number or as none of them."""
-    number = number_in(text)
-    if number is not None and 1 <= number <= len(choices) + 1:
-        return [*choices, NONE][number - 1]
+    """Which of the ``choices`` on offer ``text`` names, by its place or as none of them."""
+    place = place_in(text, len(choices))
+    if place is not None and 1 <= place <= len(choices) + 1:
+        return [*choices, NONE][place - 1]
     if scene.is_word("no", text) or text.strip() == scene.phrase("button_none"):
         return NONE
     return choices[0] if len(choices) == 1 and scene.is_word("yes", text) else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
 from flows.days import spoken
@@ -112,11 +113,15 @@ def _again(scene: Scene, field: FormField, reading: Invalid | Unclear) -> Outcom
         _ask_which(scene, field, reading.values)
         return "stay"
     scene.progress.pop("unclear", None)
-    facts = {name: _told(scene, fact) for name, fact in reading.facts.items()}
-    said = scene.text(field.retry) if field.retry else scene.phrase(reading.phrase, **facts)
-    scene.lead(said)
+    scene.lead(_why(scene, field, reading))
     ask(scene, field)
     return "stay"
+
+
+def _why(scene: Scene, field: FormField, reading: Invalid) -> str:
+    """What is wrong with an answer, in the staff's own words where there are some."""
+    facts = {name: _told(scene, fact) for name, fact in reading.facts.items()}
+    return scene.text(field.retry) if field.retry else scene.phrase(reading.phrase, **facts)
 
 
 def _told(scene: Scene, fact: Any) -> Any:
@@ -276,6 +281,22 @@ def recorded(scene: Scene, field: FormField, value: Any) -> Answered:
         mask=field.mask,
         keep=field.keep or "",
     )
+
+
+def outdated(scene: Scene, field: FormField, value: Any) -> bool:
+    """Whether an answer of before is beyond the limits that its field has now; if so, say why first.
+
+    Another version may have others, and those that are reckoned from today move by themselves.
+    """
+    typed = isinstance(value, str | int | float) and not isinstance(value, bool)
+    if not typed or field.behaviour.keys.isdisjoint({"min", "max", "max_length"}):
+        return False
+    written = value if isinstance(value, str) else f"{Decimal(str(value)):f}"
+    reading = field.behaviour.typed(field, written, scene)
+    if not isinstance(reading, Invalid):
+        return False
+    scene.lead(_why(scene, field, reading))
+    return True
 
 
 def sheet_kept(

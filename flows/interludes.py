@@ -7,9 +7,10 @@ answer to it goes the ordinary way.
 from typing import Any
 
 from flows import tap
+from flows.answering import NONE, choice_in
 from flows.effects import SetLanguage
 from flows.events import Event, Tap, Words
-from flows.match import number_in, place_in
+from flows.match import number_in
 from flows.messages import BUTTONS, INTERACTIVE_BODY, Button, Buttons
 from flows.phrases import LANGUAGE_NAMES
 from flows.scene import Scene
@@ -22,8 +23,7 @@ def answered(walk: Walk, event: Event) -> bool:
     """Whether ``event`` answered the interpreter's open question, and was dealt with."""
     scene = walk.scene
     if scene.state.parked and _takes_up_saved(scene, event):
-        walk.take_up_saved()
-        return True
+        return walk.take_up_saved()
     asked = scene.state.asked
     if not asked:
         return False
@@ -75,13 +75,9 @@ def _choice(scene: Scene, event: Event, question: str) -> str | None:
 
 def _reading_named(scene: Scene, text: str) -> str | None:
     """The place of the reading that ``text`` names, or “no”."""
-    choices = scene.state.asked.get("choices", [])
-    place = place_in(text, len(choices))
-    if place is None and scene.is_word("yes", text) and len(choices) == 1:
-        place = 1
-    if place is not None:
-        return str(place) if 1 <= place <= len(choices) else "no"
-    return "no" if scene.is_word("no", text) else None
+    places = range(1, len(scene.state.asked.get("choices", [])) + 1)
+    named = choice_in(scene, text, [str(place) for place in places])
+    return "no" if named == NONE else named
 
 
 def _language_named(scene: Scene, text: str) -> str | None:

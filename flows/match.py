@@ -235,6 +235,12 @@ class Matcher:
         return _asked(keys)
 
 
+@lru_cache(maxsize=2048)
+def matcher_of(entries: tuple[tuple[Hashable, tuple[str, ...]], ...]) -> Matcher:
+    """The matcher of ``entries`` that a turn brings with it: the same for the same ones."""
+    return Matcher(entries)
+
+
 @lru_cache(maxsize=64)
 def joined(matchers: tuple[Matcher, ...]) -> Matcher:
     """One matcher in the place of several; its keys are the place among them and the old key."""

@@ -32,6 +32,7 @@ CONTACTS = 5
 TEMPLATE_NAME = 512
 TEMPLATE_BUTTONS = 10
 TEMPLATE_BUTTON_TITLE = 25
+TEMPLATE_BUTTONS_ON_A_COMPUTER = 3  # WhatsApp on a computer does not show a template with more
 CONTACT_NAME = 120  # Meta names no limit; what a telephone shows in a card
 CONTACT_PHONES = 5
 FILENAME = 240

@@ -75,11 +75,10 @@ def moved(state: State, library: Editions) -> Moved:
         return Moved(state, "stays")
     frames, landing, plan = _brought(state.frames, library, by_plan)
     under_way = {frame.flow for frame in frames}
-    asked = state.asked if landing in ("stays", "kept") else {}
     new = msgspec.structs.replace(
         state,
         frames=frames,
-        asked=asked if _still_asked(asked, frames, library) else {},
+        asked=state.asked if landing in ("stays", "kept") else {},
         parked=[_parked(one, library, under_way) for one in state.parked],
         aside=[_aside(one, library) for one in state.aside],
     )
@@ -215,20 +214,34 @@ def _answers(answers: dict[str, Any], before: Flow, after: Flow) -> dict[str, An
     return found
 
 
-def _still_asked(asked: dict[str, Any], frames: Sequence[Frame], library: Editions) -> bool:
-    """Whether the interpreter's own question still makes sense: what it meant is still there."""
-    if asked.get("question") != "meant" or not frames:
-        return True
-    flow = library.pinned(frames[-1].version)
-    return flow is not None and flow.target(frames[-1].node, str(asked.get("choice"))) is not None
-
-
 def _parked(one: Parked, library: Editions, under_way: Collection[str]) -> Parked:
     """What was left unfinished goes to the version in which the talk can come back to it."""
     course = by_plan if one.frames[-1].flow in under_way else freely
     frames, landing, _ = _brought(one.frames, library, course)
     same = len(frames) == len(one.frames) and frames[-1].node == one.frames[-1].node
     return Parked(frames, one.expires) if same and landing in ("kept", "again") else one
+
+
+def brought_to(parked: Parked, frames: Sequence[Frame], library: Editions) -> Parked | None:
+    """What was left unfinished, in the versions in which ``frames`` stand.
+
+    None where nothing of its answers holds there.
+    """
+    versions = {frame.flow: frame.version for frame in frames}
+
+    def course(frame: Frame, library: Editions, _limit: int) -> Iterator[Step]:
+        before = library.pinned(frame.version)
+        after = library.pinned(versions.get(frame.flow, frame.version))
+        if before is not None and after is not None and after.content_hash != before.content_hash:
+            yield before, after, FREELY
+
+    brought, _, _ = _brought(parked.frames, library, course)
+    last, was = brought[-1], parked.frames[-1]
+    same = len(brought) == len(parked.frames) and last.node == was.node
+    here = last.version == versions.get(last.flow, last.version)
+    return (
+        Parked(brought, parked.expires) if same and here and last.answers.get(last.node) else None
+    )
 
 
 def _aside(one: Aside, library: Editions) -> Aside:

@@ -16,6 +16,7 @@ from flows.messages import (
     INTERACTIVE_BODY,
     TEMPLATE_BUTTON_TITLE,
     TEMPLATE_BUTTONS,
+    TEMPLATE_BUTTONS_ON_A_COMPUTER,
 )
 from flows.shape import LanguageTag, PlainText, Shape
 
@@ -84,6 +85,12 @@ class Translation(Shape):
     def replies(self) -> list[TemplateButton]:
         """Its quick replies, in their order."""
         return [button for button in self.buttons if button.type == "quick_reply"]
+
+    @property
+    def shown_on_a_computer(self) -> bool:
+        """Whether WhatsApp on a computer shows it: few buttons, and quick replies not among others."""
+        mixed = 0 < len(self.replies) < len(self.buttons)
+        return not mixed and len(self.buttons) <= TEMPLATE_BUTTONS_ON_A_COMPUTER
 
 
 class Template(Shape):

@@ -9,6 +9,7 @@ from flows.days import spoken
 from flows.effects import PutAside
 from flows.graph import Flow
 from flows.messages import INTERACTIVE_BODY, Button, Buttons
+from flows.moving import brought_to
 from flows.needs import is_at_home
 from flows.node import Aside, Into, Later, Leave, Move, Node, Puzzled, Stop, Wait
 from flows.scene import Scene, TooMuchError
@@ -118,15 +119,7 @@ class Walk:
         if parked is None:
             self.enter_afresh()
             return
-        self.scene.state.parked.remove(parked)
-        self.scene.state.frames = parked.frames
-        node = self.scene.node
-        if node is None:
-            return
-        if self.scene.progress:
-            node.repeat(self.scene)
-        else:  # it was changed since
-            self.follow(node.again(self.scene))
+        self._take_up_parked(parked)
 
     def take_up(self) -> None:
         """Go on at the present node, which was changed since the talk began to wait there."""
@@ -136,21 +129,40 @@ class Walk:
             return
         self.follow(node.again(self.scene))
 
-    def take_up_saved(self) -> None:
-        """Go on with the answers that were kept last; what is under way is kept in their place."""
+    def take_up_saved(self) -> bool:
+        """Go on with the answers that were kept last; what is under way is kept in their place.
+
+        False where their version is gone: then they are dropped, and it is said first that it ended.
+        """
         scene = self.scene
         saved = scene.state.parked[-1]
+        here = brought_to(saved, scene.state.frames, scene.world.library) or saved
+        last = here.frames[-1]
+        flow = scene.world.library.pinned(last.version)
+        if flow is None or flow.node(last.node) is None:
+            scene.state.parked = scene.state.parked[:-1]
+            scene.note("no_flow", last.flow)
+            scene.lead(scene.phrase("start_again"))
+            return False
+        scene.state.parked[-1] = here
         if scene.state.frames:
             self.park()
-        scene.state.parked = [one for one in scene.state.parked if one is not saved]
-        scene.state.frames, scene.state.asked = saved.frames, {}
+        self._take_up_parked(here)
+        return True
+
+    def _take_up_parked(self, parked: Parked) -> None:
+        scene = self.scene
+        scene.state.parked = [one for one in scene.state.parked if one is not parked]
+        scene.state.frames, scene.state.asked = parked.frames, {}
         scene.flow = scene.world.library.pinned(scene.frame.version)
-        if scene.node is not None:
-            scene.node.repeat(scene)
+        node = scene.node
+        if node is None:
             return
-        scene.note("no_flow", scene.frame.flow)
-        scene.lead(scene.phrase("start_again"))
-        self.finish()
+        if scene.progress:
+            node.repeat(scene)
+            return
+        scene.lead(scene.phrase("flow_changed"))
+        self.follow(node.again(scene))
 
     def _save_for_later(self) -> None:
         """Keep the answers, say until when, and let the citizen go."""
@@ -279,8 +291,17 @@ class Walk:
             self.scene.frame.trail = [*trail, self.scene.frame.node][-LONGEST_TRAIL:]
 
     def _parked_at(self, node_id: str) -> Parked | None:
-        here = Frame(self.scene.frame.flow, self.scene.frame.version, node_id)
-        return next((one for one in self.scene.state.parked if _same_place(one, here)), None)
+        """The answers kept at this node, brought to the version that the talk is in now."""
+        state = self.scene.state
+        here = msgspec.structs.replace(self.scene.frame, node=node_id)
+        for place, one in enumerate(state.parked):
+            if _same_place(one, here):
+                there = [*state.frames[:-1], here]
+                found = brought_to(one, there, self.scene.world.library)
+                if found is not None:
+                    state.parked = [*state.parked[:place], found, *state.parked[place + 1 :]]
+                return found
+        return None
 
     def _ask_resume(self) -> None:
         self.scene.state.asked = {"question": "resume"}
@@ -293,7 +314,7 @@ class Walk:
 
 def _same_place(parked: Parked, frame: Frame) -> bool:
     last = parked.frames[-1]
-    return (last.flow, last.version, last.node) == (frame.flow, frame.version, frame.node)
+    return (last.flow, last.node) == (frame.flow, frame.node)
 
 
 def ask_own(scene: Scene, question: str, words: str, choices: dict[str, str]) -> None:

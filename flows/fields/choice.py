@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from flows.events import Event, Tap, Words
 from flows.fields.answer import A_VALUE, OF_A_NAME, FieldType, Invalid, Partial, Reading, Value
 from flows.fields.definition import Choice, FormField
 from flows.listed import listed
-from flows.match import Matcher, place_in
+from flows.match import Matcher, matcher_of, place_in
 from flows.messages import Message, length
 from flows.offer import Option, offer
 from flows.scene import Scene
@@ -70,14 +69,9 @@ def numbered(text: str, choices: Sequence[Offered]) -> str | None:
     return choices[place - 1].id if place and 1 <= place <= len(choices) else None
 
 
-@lru_cache(maxsize=2048)
-def _matcher(choices: tuple[tuple[str, tuple[str, ...]], ...]) -> Matcher:
-    return Matcher(choices)
-
-
-def matcher_of(choices: Sequence[Offered]) -> Matcher:
+def matcher_for(choices: Sequence[Offered]) -> Matcher:
     """Finds the one of ``choices`` that typed words mean; the key is its id."""
-    return _matcher(tuple((one.id, one.phrases) for one in choices))
+    return matcher_of(tuple((one.id, one.phrases) for one in choices))
 
 
 def label_of(field: FormField, choice_id: str, scene: Scene) -> str:
@@ -130,7 +124,7 @@ class ChoiceType(FieldType):
             return None if picked is None else Value(picked)
         if not isinstance(event, Words):
             return None
-        matcher = matcher_of(choices)
+        matcher = matcher_for(choices)
         whole = matcher.whole(event.text)
         if whole is not None:  # before numbers: a choice may read “2”
             return Value(str(whole))

@@ -9,7 +9,7 @@ from flows.fields.answer import OF_A_NAME, FieldType, Invalid, Partial, Reading,
 from flows.fields.choice import (
     Offered,
     label_of,
-    matcher_of,
+    matcher_for,
     numbered,
     offered,
     options,
@@ -117,7 +117,7 @@ class ChoicesType(FieldType):
 
 def _typed_choices(choices: Sequence[Offered], text: str) -> list[str]:
     """The choices named in ``text``; none unless every part of it names one."""
-    matcher = matcher_of(choices)
+    matcher = matcher_for(choices)
     whole = matcher.whole(text)
     if whole is not None:
         return [str(whole)]

@@ -12,6 +12,7 @@ from flows.asking import (
     give_up,
     keep_for_field,
     keep_row,
+    outdated,
     question,
     recorded,
     sheet_kept,
@@ -23,8 +24,8 @@ from flows.conditions import Rule
 from flows.effects import Answered
 from flows.events import Event, Words
 from flows.fields.definition import FormField
-from flows.match import Matcher, number_in
-from flows.messages import INTERACTIVE_BODY, Button, Buttons, Text, fits
+from flows.match import matcher_of, number_in
+from flows.messages import INTERACTIVE_BODY, Button, Buttons
 from flows.node import (
     HERE,
     LATER,
@@ -44,7 +45,7 @@ from flows.node import (
 from flows.offer import MORE, Option, offer, with_option, with_words
 from flows.scene import Scene
 from flows.shape import named, ui
-from flows.summary import brief, line, put_together
+from flows.summary import brief, last_look
 from flows.text import UNTOLD
 
 REVIEW = "-review"
@@ -157,7 +158,7 @@ class Form(Node):
 
     def again(self, scene: Scene) -> Move:
         """Ask what is still open."""
-        return self._ask_next(scene, 0)
+        return self._ask_next(scene)
 
     # A form's progress: "field" is the id of the field being asked, or REVIEW or CHANGE; "changing"
     # that its answer stands until another comes.
@@ -165,7 +166,7 @@ class Form(Node):
     def enter(self, scene: Scene) -> Move:
         """Begin, with an empty sheet."""
         scene.answer({})
-        return self._ask_next(scene, 0)
+        return self._ask_next(scene)
 
     def resume(self, scene: Scene, event: Event) -> Move:
         """Take what came for the field that is being asked, or for the last look."""
@@ -178,11 +179,11 @@ class Form(Node):
             return self._chosen_to_change(scene, event)
         field = self._field(asking)
         if field is None:
-            return self._ask_next(scene, 0)
+            return self._ask_next(scene)
         outcome = take(scene, field, event)
         if isinstance(outcome, Answer):
             self._keep(scene, field, outcome.value)
-            return self._ask_next(scene, self.fields.index(field) + 1)
+            return self._ask_next(scene)
         if outcome == "stuck":
             give_up(scene, "stuck")
             return Leave("stuck")
@@ -233,12 +234,10 @@ class Form(Node):
         self._ask(scene, answered[-1])
         return True
 
-    def _ask_next(self, scene: Scene, place: int) -> Move:
+    def _ask_next(self, scene: Scene) -> Move:
         sheet = self._sheet(scene)
-        for field in self.fields[place:]:
-            if field.id in sheet:
-                continue
-            if not field.asked(scene.values()):
+        for field in self.fields:
+            if field.id in sheet or not field.asked(scene.values()):
                 continue
             opened = from_opening(scene, field)
             if opened is not None:
@@ -249,10 +248,17 @@ class Form(Node):
                 scene.lead(scene.phrase("nothing_listed"))
                 if field.required:
                     return Leave("stuck")
+                sheet[field.id] = None
                 continue
             self._go_to(scene, field)
             self._ask(scene, field)
             return WAIT
+        for field in self._answered(scene):
+            if outdated(scene, field, sheet[field.id]):
+                del sheet[field.id]
+                self._go_to(scene, field)
+                self._ask(scene, field)
+                return WAIT
         if len(sheet) <= 1:
             return Leave("submitted")
         self._show_review(scene)
@@ -302,14 +308,7 @@ class Form(Node):
     def _show_review(self, scene: Scene) -> None:
         scene.progress.clear()
         scene.progress["field"] = REVIEW
-        head = scene.phrase("review")
-        sheet = self._sheet(scene)
-        lines = [line(scene, one, sheet[one.id]) for one in self._answered(scene)]
-        body = scene.led("\n".join([head, *lines]), INTERACTIVE_BODY)
-        if not fits(body, INTERACTIVE_BODY):
-            for part in put_together(body.split("\n")):
-                scene.say(Text(part))
-            body = head
+        body = last_look(scene, self._answered(scene), self._sheet(scene))
         buttons = (
             Button(scene.key(SEND, REVIEW), scene.phrase("button_submit")),
             Button(scene.key(CORRECT, REVIEW), scene.phrase("button_change")),
@@ -372,10 +371,8 @@ class Form(Node):
         number = number_in(text)
         if number is not None and 1 <= number <= len(answered):
             return answered[number - 1].id
-        named = Matcher(
-            (field.id, [short(scene, field), *field.label.values()]) for field in answered
-        )
-        reading = named.read(text)
+        names = ((one.id, (short(scene, one), *one.label.values())) for one in answered)
+        reading = matcher_of(tuple(names)).read(text)
         if reading.certain:
             return str(reading.sure)
         return MORE if scene.is_word("more", text) else None

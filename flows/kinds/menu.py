@@ -9,7 +9,7 @@ from pydantic import Field
 from flows.effects import Answered
 from flows.events import Event, Tap, Words
 from flows.listed import Listed, ListPath, list_remarks, listed
-from flows.match import NOTHING, Matcher, Reading, place_in
+from flows.match import NOTHING, Matcher, Reading, matcher_of, place_in
 from flows.messages import INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
 from flows.node import (
     HERE,
@@ -191,31 +191,37 @@ class Menu(Node):
             return self._tapped(scene, scene.picked(event))
         if not isinstance(event, Words):
             return PUZZLED
-        rows = self._listed(scene)
-        beyond = (place_in(event.text, len(self.options) + len(rows)) or 0) - len(self.options)
-        if 0 < beyond <= len(rows):
-            return self._chosen_of_list(scene, rows[beyond - 1])
-        reading = self.understood(event.text)
+        reading = self.understood(event.text, self._listed(scene))
         if reading.certain:
-            return self._chosen(scene, str(reading.sure))
-        row = _named_row(rows, event.text)
-        if row is not None:
-            return self._chosen_of_list(scene, row)
+            return self._tapped(scene, str(reading.sure))
         if scene.is_word("more", event.text):
             return self._tapped(scene, MORE)
         return WAIT if self.asked_about(scene, reading) else PUZZLED
 
-    def understood(self, text: str) -> Reading:
-        """What ``text`` means among the options: by its place, or by its words."""
-        place = place_in(text, len(self.options))
+    def understood(self, text: str, rows: Sequence[Listed] = ()) -> Reading:
+        """What ``text`` means among the options and ``rows``: by its place, or by its words.
+
+        A number that is nobody's place may still be what a choice reads.
+        """
+        keys = [*(option.id for option in self.options), *(row.key for row in rows)]
+        place = place_in(text, len(keys))
         if place is None:
-            return self.named(text)
-        inside = 1 <= place <= len(self.options)
-        return Reading((self.options[place - 1].id,), certain=True) if inside else NOTHING
+            return self._choices(rows).read(text)
+        if 1 <= place <= len(keys):
+            return Reading((keys[place - 1],), certain=True)
+        whole = self._choices(rows).whole(text)
+        return NOTHING if whole is None else Reading((whole,), certain=True)
 
     def named(self, text: str) -> Reading:
         """What the words of ``text`` mean among the options."""
         return self._matcher.read(text)
+
+    def _choices(self, rows: Sequence[Listed]) -> Matcher:
+        """Finds the option, by its id, or the row, by its key, that typed words mean."""
+        if not rows:
+            return self._matcher
+        listed_ = ((row.key, (row.label, row.id)) for row in rows)
+        return matcher_of((*self._matcher.entries, *listed_))
 
     def _offered(self, scene: Scene) -> list[Option]:
         """The menu's own options, then those of its list, each with the number that chooses it."""
@@ -264,19 +270,13 @@ class Menu(Node):
         return Leave(CHOSEN)
 
     def asked_about(self, scene: Scene, reading: Reading) -> bool:
-        """Whether there is an option that may have been meant; if so, ask."""
-        pairs = zip(self.options, self._offered(scene), strict=False)
-        maybe = [offered for option, offered in pairs if option.id in reading.unsure]
+        """Whether there is a choice that may have been meant; if so, ask."""
+        maybe = [
+            one for one in self._offered(scene) if scene.picked(Tap(one.key)) in reading.unsure
+        ]
         if maybe:
             scene.say(scene.ask_meant(maybe))
         return bool(maybe)
-
-
-def _named_row(rows: Sequence[Listed], text: str) -> Listed | None:
-    """The row whose words ``text`` surely is or holds."""
-    matcher = Matcher((place, (row.label, row.id)) for place, row in enumerate(rows))
-    reading = matcher.read(text)
-    return rows[int(str(reading.sure))] if reading.certain else None
 
 
 KIND = Menu

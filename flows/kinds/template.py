@@ -8,7 +8,7 @@ from pydantic import Field
 
 from flows.effects import Answered
 from flows.events import Event, Tap, Words
-from flows.match import Matcher, number_in
+from flows.match import matcher_of, number_in
 from flows.messages import (
     HEADER,
     INTERACTIVE_BODY,
@@ -154,7 +154,7 @@ class SendTemplate(Node):
             ids.add(one.id)
 
     def misfits(self, around: Surroundings, languages: Sequence[str]) -> Iterator[Remark]:
-        """The template is approved in every language, and its blanks and buttons are seen to."""
+        """The template is approved and shown in every language, its blanks and buttons seen to."""
         kept = around.templates.get(self.template)
         if kept is None:
             return
@@ -166,6 +166,8 @@ class SendTemplate(Node):
                 continue
             if found.status != APPROVED:
                 yield Remark("template_unapproved", "template", (tag, ("status", found.status)))
+            if not found.shown_on_a_computer:
+                yield Remark("template_on_computer", "template", (tag,))
             yield from self._lacking(found, tag)
         wanted = {name for one in kept.languages.values() for name in blanks(one.body)}
         for name in self.parameters:
@@ -288,18 +290,18 @@ class SendTemplate(Node):
             return self.buttons[number - 1].id if 1 <= number <= len(self.buttons) else None
         kept = scene.world.around.templates.get(self.template)
         read = [self._titles(one) for one in kept.languages.values()] if kept else []
-        matcher = Matcher(
+        replies = (
             (
                 one.id,
-                [
+                (
                     *(titles[one.id] for titles in read if one.id in titles),
                     *one.label.values(),
                     *(word for words in one.also.values() for word in words),
-                ],
+                ),
             )
             for one in self.buttons
         )
-        reading = matcher.read(text)
+        reading = matcher_of(tuple(replies)).read(text)
         return str(reading.sure) if reading.certain else None
 
 

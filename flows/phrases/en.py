@@ -111,7 +111,7 @@ SENTENCES = {
     "not_understood": "Sorry, I did not understand that.",
     "nothing_listed": "Sorry, there is nothing to choose from at the moment.",
     "nothing_saved": "There is nothing to save yet.",
-    "nothing_there": "Please choose from the menu.",
+    "nothing_there": "Sorry, I got that wrong.",
     "old_button": "That button is no longer in use.",
     "one_moment": "One moment, please; we are looking it up.",
     "opening_unknown": "a day to be announced",
@@ -155,7 +155,10 @@ WORDS = {
     "later": ("later", "save", "save for later", "continue later", "finish later"),
     "menu": ("menu", "main menu", "0", "home", "start over"),
     "more": ("more", "next page", "show more"),
-    "no": ("no", "n", "nope", "i do not agree", "disagree", "i disagree"),
+    "no": (
+        "no", "n", "nope", "i do not agree", "disagree", "i disagree", "neither", "none of these",
+        "none of them",
+    ),
     "person": (
         "a person", "person", "agent", "human", "staff", "officer", "real person",
         "talk to a person", "speak to someone", "customer service", "operator",

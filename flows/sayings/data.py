@@ -155,6 +155,16 @@ SAYINGS = {
         "請移除。",
         "请移除。",
     ),
+    "template_on_computer": warning(
+        "In {tag} the template has more than three buttons, or quick replies beside other buttons: "
+        "WhatsApp on a computer does not show such a message at all.",
+        "這個範本的 {tag} 版本有多於三個按鈕，或快速回覆與其他按鈕並列：電腦版 WhatsApp 完全不會顯示這種訊息。",
+        "这个模板的 {tag} 版本有多于三个按钮，或快速回复与其他按钮并列：电脑版 WhatsApp 完全不会显示这种消息。",
+        "Have one approved with three buttons at most, all of one sort, or put the same words "
+        "somewhere else, too.",
+        "請改用最多三個同類按鈕的範本，或在其他地方同時發布相同內容。",
+        "请改用最多三个同类按钮的模板，或在其他地方同时发布相同内容。",
+    ),
     "template_replies": error(
         "In {tag} the template has {wanted} quick replies; here are {found}.",
         "這個範本的 {tag} 版本有 {wanted} 個快速回覆，這裏有 {found} 個。",

@@ -120,6 +120,37 @@ def test_checking_touches_no_database(bare: Terminal, tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_the_flows_of_a_folder_are_looked_into(bare: Terminal, tmp_path: Path) -> None:
+    one = {"en": "Words"}
+    said = {"kind": "message", "text": one, "exits": {"next": "over"}}
+    pause = {"kind": "wait", "for": "20h", "exits": {"next": "run"}}
+    late = {"kind": "wait", "for": "5h", "exits": {"next": "said"}}
+    run = {"kind": "flow", "flow": "inner", "exits": {"done": "over"}}
+    lost = {"kind": "flow", "flow": "nowhere", "exits": {"done": "over"}}
+    over = {"over": {"kind": "end"}}
+    folder = tmp_path / "flows"
+    folder.mkdir()
+
+    def stored(name: str, **nodes: dict[str, object]) -> str:
+        whole = {"format": 1, "name": name, "languages": ["en"], "triggers": [{"by": "anything"}]}
+        path = folder / f"{name}.yaml"
+        path.write_text(json.dumps(whole | {"start": next(iter(nodes)), "nodes": nodes | over}))
+        return str(path)
+
+    outer = stored("outer", pause=pause, run=run)
+    stored("inner", late=late, said=said)
+    bare.run("flows", "check", outer)
+    output = bare.run("flows", "check", outer, "--with", str(folder), fails=1).output
+    assert "error: nodes.run: The flow “inner” can come so late here" in output
+    assert "error: triggers[0]: The flow “inner” already takes everybody" in output
+    astray = stored("astray", lost=lost)
+    output = bare.run("flows", "check", astray, "--with", str(folder), fails=1).output
+    assert "There is no flow “nowhere”" in output
+    (folder / "broken.yaml").write_text("format: 1")
+    output = bare.run("flows", "check", outer, "--with", str(folder), fails=1).output
+    assert "broken.yaml holds no flow" in output
+
+
 def test_a_second_front_door_is_found_with_the_department(parks: Terminal, tmp_path: Path) -> None:
     parks.run("flows", "import", GOOD, "--department", "parks", "--publish")
     other = tmp_path / "other.yaml"

@@ -123,7 +123,7 @@ def test_none_of_these_is_remembered_as_without_an_answer(talk: Talk) -> None:
     talk.do({"words": "my dog"})
     talk.do({"tap": "None of these"})
     assert talk.asks == ["asked m2: nothing"]
-    assert "Please choose from the menu." in talk.words
+    assert "Sorry, I got that wrong." in talk.words
     assert talk.node == "hub"
 
 

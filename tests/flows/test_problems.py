@@ -56,6 +56,15 @@ KEPT = surroundings(
                     "en": {"header": "{{1}}", "body": "On {{1}}", "buttons": [{"text": "Yes"}]},
                 }
             },
+            "crowded": {
+                "languages": {
+                    "zh_HK": {
+                        "header": "{{1}}", "body": "於{{1}}見",
+                        "buttons": [{"text": "好"}, {"text": "網頁", "type": "url", "url": "https://example.org"}],
+                    },
+                    "en": {"header": "{{1}}", "body": "On {{1}}", "buttons": [{"text": "Yes"}]},
+                }
+            },
             "chinese": {
                 "languages": {
                     "zh_HK": {"header": "{{1}}", "body": "於{{1}}見", "buttons": [{"text": "好"}]}

@@ -43,6 +43,24 @@ def test_only_what_is_approved_is_sent() -> None:
     assert kept().approved(["en"]) is None
 
 
+REPLY: dict[str, Any] = {"text": "Yes"}
+PAGE: dict[str, Any] = {"text": "Page", "type": "url", "url": "https://example.gov.hk"}
+
+
+@pytest.mark.parametrize(
+    ("buttons", "shown"),
+    [
+        ([], True),
+        ([REPLY] * 3, True),
+        ([REPLY] * 4, False),
+        ([PAGE, PAGE], True),
+        ([REPLY, PAGE], False),
+    ],
+)
+def test_what_whatsapp_shows_on_a_computer(buttons: list[dict[str, Any]], *, shown: bool) -> None:
+    assert kept(buttons=buttons).languages["zh_HK"].shown_on_a_computer is shown
+
+
 def test_the_other_chinese_comes_before_another_language() -> None:
     assert preferred("zh-Hans", ["en", "zh-Hant"]) == ["zh-Hans", "zh-Hant", "en"]
     assert preferred("", ["en", "zh-Hant"]) == ["en", "zh-Hant"]

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import tap
+from flows.asking import outdated
 from flows.events import Attachment, Card, Event, Pin, Tap, Words
 from flows.fields import registry
 from flows.fields.answer import Invalid, Partial, Reading, Unclear, Value
@@ -109,6 +110,7 @@ def test_read(type_: str, part: dict[str, Any], given_: Any, wanted: Any) -> Non
                 field, reading.value, a_scene(part.get("result"), language)
             )
             assert words, "an answer has words in every language"
+        assert not outdated(scene, field, reading.value), "it is as good as it was"
 
 
 _FIELDS = {
@@ -132,6 +134,7 @@ def test_wild_words_never_raise(text: str) -> None:
         reading = field.behaviour.read(field, Words(text), scene, None)
         if isinstance(reading, Value) and reading.value is not None:
             assert field.behaviour.words(field, reading.value, scene)
+            assert not outdated(scene, field, reading.value)
         if isinstance(reading, Unclear):
             titles = {field.behaviour.title(field, one, scene) for one in reading.values}
             assert len(titles) == len(reading.values) > 1
