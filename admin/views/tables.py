@@ -7,6 +7,7 @@ from flask_admin import expose
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as Answer
 
 from admin import table_sheet
@@ -41,6 +42,7 @@ class TableView(SecuredModelView):
     )
     column_list = ("name", "department", "updated_at")
     column_default_sort = "name"
+    drawn_with = (selectinload(LookupTable.live_version),)
     list_template = "admin/tables.html"
     details_template = "admin/table.html"
 
