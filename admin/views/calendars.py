@@ -31,6 +31,7 @@ class CalendarView(SecuredModelView):
     permission = "flows.read"
     change_permission = "calendars.edit"
     creatable = True
+    adding = _("Add a calendar")
     subject = "calendar"
     lead = _("When you are open. Flows ask a calendar, so that citizens hear what holds right now.")
     column_list = ("name", "department", "updated_at")

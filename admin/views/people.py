@@ -46,6 +46,7 @@ class UserView(SecuredModelView):
     permission = "users.manage"
     change_permission = "users.manage"
     creatable = True
+    adding = _("Add somebody")
     subject = "user"
     lead = _("Who may sign in, and what they may do where.")
     column_list = ("email", "name", "grants", "active")

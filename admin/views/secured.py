@@ -82,6 +82,7 @@ class SecuredModelView(Secured, ModelView):
     subject = ""  # the noun of its events in the trail
     added_action = ""
     changed_action = ""
+    adding = ""  # what the button and the form for a new row are called
     lead = ""  # one sentence under the heading of the list
     drawn_with: tuple[ORMOption, ...] = ()  # how what a row of the list shows is loaded with it
 

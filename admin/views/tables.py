@@ -35,6 +35,7 @@ class TableView(SecuredModelView):
     permission = "flows.read"
     change_permission = "tables.edit"
     creatable = True
+    adding = _("Upload a table")
     subject = "table"
     lead = _(
         "What flows look up, such as the office of a district. You keep a table as a spreadsheet "
