@@ -1,35 +1,19 @@
 """The staff site in a real browser: the policy holds, the talk keeps itself up to date, it fits."""
 
 import re
-import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import pytest
-from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from extensions import db
 from flows import events
 from models import Conversation, Message, scope
-from tests.admin.conftest import Town, build
+from tests.admin.conftest import Town
 from tests.admin.rows import fill
-
-
-@pytest.fixture
-def site(app: Flask) -> Iterator[tuple[Town, str]]:
-    """The town behind a server of its own, and its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield build(app), f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def _enter(page: Page, town: Town, address: str, who: str) -> list[str]:
