@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from admin import builder, moments, plain
+from admin.case_status import status_name
 from admin.navigation import navigation
 from admin.views.assets import AssetView
 from admin.views.calendars import CalendarView
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
         plain=plain.plain,
         named=plain.named,
         queue_named=plain.queue_named,
+        language_named=plain.language_named,
         masked_name=plain.masked_name,
         telephone=plain.telephone,
         moment=moments.moment,
@@ -56,7 +58,7 @@ def init_app(app: Flask) -> None:
         day=moments.day,
         window_left=moments.window_left,
     )
-    app.jinja_env.globals.update(navigation=navigation, retold=retold)
+    app.jinja_env.globals.update(navigation=navigation, retold=retold, status_name=status_name)
     site = Admin(
         app,
         name="Sampan",

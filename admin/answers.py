@@ -50,8 +50,10 @@ def _pair(answer: Mapping[str, Any], media: Mapping[str, Media]) -> Pair:
 
 
 def _masked(answer: Mapping[str, Any]) -> str:
-    """The beginning of an answer: enough to tell two apart."""
-    return str(masked(answer.get("words") or ""))
+    """The beginning of an answer: enough to tell two apart. Empty where that is all of it."""
+    words = str(answer.get("words") or "")
+    shown = masked(words)
+    return shown if shown != words else ""
 
 
 def _ids(value: object) -> list[str]:

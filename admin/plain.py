@@ -10,7 +10,7 @@ import phonenumbers
 
 from flows.text import pick
 from models import Department, Queue
-from staff.language import LOCALES, shown_language
+from staff.language import LOCALES, NAMES, shown_language
 
 # Invisible or turning: line breaks and tabs stay, and the joiners that emoji and some scripts need.
 _KEPT = frozenset("\n\t\u200c\u200d")
@@ -41,6 +41,11 @@ def named(department: Department) -> str:
 def queue_named(queue: Queue) -> str:
     """A queue's name in the language of the page, else what flows call it."""
     return plain(pick(queue.names, shown_language(), tuple(LOCALES)) or queue.name)
+
+
+def language_named(tag: str) -> str:
+    """A language by its own name; the tag of one that the pages do not speak."""
+    return plain(NAMES.get(tag, tag))
 
 
 def masked_name(name: str) -> str:

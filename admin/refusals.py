@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import Forbidden, InternalServerError, NotFound
+from werkzeug.exceptions import Forbidden, InternalServerError, NotFound, RequestEntityTooLarge
 
 Page = tuple[str, int]
 
@@ -13,6 +13,7 @@ def guard(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(NotFound, missing)
     blueprint.register_error_handler(Forbidden, forbidden)
     blueprint.register_error_handler(CSRFError, stale)
+    blueprint.register_error_handler(RequestEntityTooLarge, too_large)
     blueprint.register_error_handler(InternalServerError, broken)
 
 
@@ -40,6 +41,15 @@ def stale(_fault: CSRFError) -> Page:
         400,
         gettext("This form was open for too long"),
         gettext("Go back, load the page again, and send it once more. Nothing was changed."),
+    )
+
+
+def too_large(_fault: RequestEntityTooLarge) -> Page:
+    """413: more than one request may carry."""
+    return _page(
+        413,
+        gettext("This is too large to send"),
+        gettext("A file may have at most 16 MB. Go back, choose a smaller one, and send it again."),
     )
 
 

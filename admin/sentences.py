@@ -4,6 +4,9 @@ from typing import Any
 
 from flask_babel import gettext
 
+from admin.case_status import status_name
+from admin.roles import role_name
+from audit.catalogue import ACTIONS
 from models import AuditEvent
 
 
@@ -16,6 +19,19 @@ def told(event: AuditEvent) -> str:
     return f"{sentence} ({_subject(event.subject)})" if event.action not in _SPEAKING else sentence
 
 
+def deeds() -> dict[str, str]:
+    """Every action by its slug, as a sentence that leaves open what differs from time to time."""
+    sentences = _sentences(_Open())
+    return {action: sentences[action] for action in sorted(ACTIONS)}
+
+
+class _Open(dict[str, Any]):
+    """Details of which none is told."""
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ARG002 (the signature is dict's)
+        return "…"
+
+
 # These say of themselves what they are about.
 _SPEAKING = frozenset({"cases.exported", "demo.seeded"})
 
@@ -23,7 +39,7 @@ _SPEAKING = frozenset({"cases.exported", "demo.seeded"})
 def _sentences(details: dict[str, Any]) -> dict[str, str]:
     """Every action's sentence with these details. Written out, so that each can be translated."""
     fields = ", ".join(map(str, details.get("fields", [])))
-    role = str(details.get("role", ""))
+    role = role_name(str(details.get("role", "")))
     flow = str(details.get("flow", ""))
     table = str(details.get("table", ""))
     calendar = str(details.get("calendar", ""))
@@ -93,8 +109,8 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         "case.opened": gettext("Opened a case"),
         "case.status_changed": gettext(
             "Changed a case from %(before)s to %(after)s",
-            before=details.get("before", ""),
-            after=details.get("after", ""),
+            before=status_name(str(details.get("before", ""))),
+            after=status_name(str(details.get("after", ""))),
         ),
         "case.note_changed": gettext(
             "Changed what a citizen may read of a case: %(languages)s",
@@ -138,5 +154,10 @@ def _subject(subject: str) -> str:
         "media": gettext("file"),
         "handover": gettext("hand-over"),
         "user": gettext("staff"),
+        "question": gettext("question"),
+        "connector": gettext("connector"),
+        "table": gettext("table"),
+        "calendar": gettext("calendar"),
+        "asset": gettext("file to send"),
     }
     return f"{names.get(noun, noun)} {id}"

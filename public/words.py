@@ -114,6 +114,16 @@ WORDS = {
         "zh-Hant": "網址可能有誤，或頁面已被移除。",
         "zh-Hans": "网址可能有误，或页面已被移除。",
     },
+    "broken": {
+        "en": "Something went wrong",
+        "zh-Hant": "發生錯誤",
+        "zh-Hans": "发生错误",
+    },
+    "broken_lead": {
+        "en": "Please try again in a few minutes.",
+        "zh-Hant": "請於數分鐘後再試。",
+        "zh-Hans": "请于数分钟后再试。",
+    },
 }
 
 

@@ -1,5 +1,6 @@
 """Calendars: opening hours, general holidays, days of their own, and closing at once."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +31,7 @@ class CalendarView(SecuredModelView):
     permission = "flows.read"
     change_permission = "calendars.edit"
     creatable = True
+    adding = _("Add a calendar")
     subject = "calendar"
     lead = _("When you are open. Flows ask a calendar, so that citizens hear what holds right now.")
     column_list = ("name", "department", "updated_at")
@@ -41,7 +43,7 @@ class CalendarView(SecuredModelView):
         """Flask-Admin: with what the pages need besides their rows."""
         kwargs.setdefault("zones", zones())
         kwargs.setdefault("departments", departments(self.permission))
-        kwargs.setdefault("desk_of", desk_of)
+        kwargs.setdefault("opened", opened)
         return str(super().render(template, **kwargs))
 
     @expose("/new/", methods=("GET", "POST"))
@@ -204,4 +206,9 @@ class CalendarView(SecuredModelView):
 
 def desk_of(row: Calendar) -> Desk:
     """The calendar as its department sees it now."""
-    return Desk(row, zones().get(row.department_id, DEFAULT_ZONE), now())
+    return opened(row, zones())
+
+
+def opened(row: Calendar, zones: Mapping[int, str]) -> Desk:
+    """The calendar as its department, whose zone is among ``zones``, sees it now."""
+    return Desk(row, zones.get(row.department_id, DEFAULT_ZONE), now())

@@ -13,6 +13,7 @@ from wtforms import SelectField
 from admin import moments
 from admin.answers import pairs
 from admin.case_file import CaseFile, Chosen
+from admin.case_status import STATUSES, status_name
 from admin.forms import AdminForm, TextsField, option
 from admin.opening import note_opening
 from admin.reach import actor, departments, reach, zones
@@ -32,12 +33,7 @@ class StandingForm(AdminForm):
 
     status = SelectField(
         _("Status"),
-        choices=[
-            option("open", _("Open")),
-            option("in_progress", _("In progress")),
-            option("done", _("Done")),
-            option("closed", _("Closed")),
-        ],
+        choices=[option(status, name) for status, name in STATUSES.items()],
     )
     note = TextsField(
         _("What the citizen may read"),
@@ -73,6 +69,7 @@ class CaseView(SecuredModelView):
         kwargs.setdefault("zones", zones())
         kwargs.setdefault("departments", departments(self.permission))
         kwargs.setdefault("types", self._types)
+        kwargs.setdefault("statuses", STATUSES)
         kwargs.setdefault("chosen", Chosen.read())
         return str(super().render(template, **kwargs))
 
@@ -112,7 +109,9 @@ class CaseView(SecuredModelView):
             return self._page(case, form)
         if self._changed(case, form.status.data, form.note.data):
             db.session.commit()
-            flash(gettext("The case is now: %(status)s.", status=_named(case.status)), "success")
+            flash(
+                gettext("The case is now: %(status)s.", status=status_name(case.status)), "success"
+            )
         return redirect(self.get_url(".details_view", id=case.id))
 
     def _changed(self, case: Case, status: str, note: dict[str, str]) -> bool:
@@ -163,13 +162,3 @@ class CaseView(SecuredModelView):
     def _types(self) -> list[str]:
         wanted = select(Case.type).where(Case.department_id.in_(self.reach())).distinct()
         return sorted(db.session.scalars(wanted))
-
-
-def _named(status: str) -> str:
-    names = {
-        "open": gettext("Open"),
-        "in_progress": gettext("In progress"),
-        "done": gettext("Done"),
-        "closed": gettext("Closed"),
-    }
-    return str(names[status])

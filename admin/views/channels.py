@@ -84,6 +84,7 @@ class ChannelView(SecuredModelView):
     permission = "channels.manage"
     change_permission = "channels.manage"
     creatable = True
+    adding = _("Add a number")
     subject = "channel"
     added_action = "channel.added"
     changed_action = "channel.changed"

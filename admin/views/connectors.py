@@ -48,6 +48,7 @@ class ConnectorView(SecuredModelView):
     change_permission = "connectors.edit"
     approve_permission = "connectors.approve"
     creatable = True
+    adding = _("Add a connector")
     subject = "connector"
     lead = _("Systems of the department that flows may ask, once somebody else has approved them.")
     form = ConnectorForm

@@ -1,14 +1,15 @@
 """Flows: the list, what is live and what is still a draft. Building has pages of its own."""
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
-from flask import abort, url_for
+from flask import abort, redirect
 from flask_admin import expose
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
+from werkzeug.wrappers import Response
 
-from admin.builder.standing import named
 from admin.reach import departments, zones
 from admin.views.secured import SecuredModelView
 from extensions import db
@@ -26,7 +27,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class FlowView(SecuredModelView):
-    """The list of flows, and the versions of each."""
+    """The list of flows."""
 
     permission = "flows.read"
     subject = "flow"
@@ -34,28 +35,20 @@ class FlowView(SecuredModelView):
     column_list = ("name", "department", "standing", "updated_at")
     column_default_sort = "name"
     list_template = "admin/flows.html"
-    details_template = "admin/flow.html"
 
     def render(self, template: str, **kwargs: Any) -> str:
         """Flask-Admin: with how each flow stands."""
-        kwargs.setdefault("zones", zones())
-        kwargs.setdefault("departments", departments(self.permission))
-        kwargs.setdefault("standing", standing)
-        kwargs.setdefault("build_url", build_url)
-        kwargs.setdefault("publisher", named)
-        kwargs.setdefault("may_begin", may("flows.edit"))
+        kwargs["zones"] = zones()
+        kwargs["departments"] = departments(self.permission)
+        kwargs["standings"] = standings(kwargs["data"])
+        kwargs["may_begin"] = may("flows.edit")
         return str(super().render(template, **kwargs))
 
     @expose("/details/")
-    def details_view(self) -> str:
-        """The versions of one flow."""
+    def details_view(self) -> Response:
+        """The versions of one flow are among the builder's pages."""
         flow = self.posted_row()
-        versions = select(FlowVersion).where(FlowVersion.flow_id == flow.id)
-        return self.render(
-            self.details_template,
-            model=flow,
-            versions=db.session.scalars(versions.order_by(FlowVersion.number.desc())).all(),
-        )
+        return redirect(self.get_url("builder.versions_view", flow_id=flow.id))
 
     @expose("/edit/")
     def edit_view(self) -> str:
@@ -63,19 +56,21 @@ class FlowView(SecuredModelView):
         abort(404)
 
 
-def standing(flow: Flow) -> Standing:
-    """Which version is live, and whether the draft differs from it."""
-    count = db.session.scalar(
-        select(func.count(FlowVersion.id)).where(FlowVersion.flow_id == flow.id)
-    )
-    live = flow.live_version
-    return Standing(
-        live=live.number if live else 0,
-        versions=count or 0,
-        changed=live is not None and live.content_hash != content_hash(flow.draft),
-    )
+def standings(flows: Collection[Flow]) -> dict[int, Standing]:
+    """How each of ``flows`` stands, by its id: what is live, and whether the draft differs."""
+    ids = [flow.id for flow in flows]
+    counted = select(FlowVersion.flow_id, func.count(FlowVersion.id)).group_by(FlowVersion.flow_id)
+    rows = db.session.execute(counted.where(FlowVersion.flow_id.in_(ids)))
+    counts = {id: count for id, count in rows}  # noqa: C416 (rows are tuples, which dict() is not told)
+    # Without the documents, which are long.
+    wanted = select(Flow.id, FlowVersion.number, FlowVersion.content_hash).join(Flow.live_version)
+    found = db.session.execute(wanted.where(Flow.id.in_(ids)))
+    live = {id: (number, content) for id, number, content in found}
+    return {flow.id: _standing(flow, counts.get(flow.id, 0), live.get(flow.id)) for flow in flows}
 
 
-def build_url(flow: Flow) -> str:
-    """Where ``flow`` is built."""
-    return url_for("builder.outline_view", flow_id=flow.id)
+def _standing(flow: Flow, versions: int, live: tuple[int, str] | None) -> Standing:
+    if live is None:
+        return Standing(0, versions, changed=False)
+    number, content = live
+    return Standing(number, versions, changed=content != content_hash(flow.draft))

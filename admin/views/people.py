@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 from wtforms import EmailField, SelectField
 from wtforms.validators import DataRequired, Length
@@ -45,10 +46,12 @@ class UserView(SecuredModelView):
     permission = "users.manage"
     change_permission = "users.manage"
     creatable = True
+    adding = _("Add somebody")
     subject = "user"
     lead = _("Who may sign in, and what they may do where.")
     column_list = ("email", "name", "grants", "active")
     column_default_sort = "email"
+    drawn_with = (selectinload(User.grants).selectinload(Grant.department),)
     list_template = "admin/people.html"
     details_template = "admin/person.html"
 

@@ -22,6 +22,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import MANYTOONE
+from sqlalchemy.orm.interfaces import ORMOption
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 from wtforms import ValidationError
@@ -81,7 +82,9 @@ class SecuredModelView(Secured, ModelView):
     subject = ""  # the noun of its events in the trail
     added_action = ""
     changed_action = ""
+    adding = ""  # what the button and the form for a new row are called
     lead = ""  # one sentence under the heading of the list
+    drawn_with: tuple[ORMOption, ...] = ()  # how what a row of the list shows is loaded with it
 
     can_delete = False
     can_view_details = True
@@ -125,7 +128,8 @@ class SecuredModelView(Secured, ModelView):
 
     def get_query(self) -> Any:
         """Flask-Admin: the rows of the list."""
-        return self.filtered(self.narrowed(super().get_query(), self.reach()))
+        rows = self.filtered(self.narrowed(super().get_query(), self.reach()))
+        return rows.options(*self.drawn_with)
 
     def get_count_query(self) -> Any:
         """Flask-Admin: how many there are."""

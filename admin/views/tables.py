@@ -7,6 +7,7 @@ from flask_admin import expose
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as Answer
 
 from admin import table_sheet
@@ -34,6 +35,7 @@ class TableView(SecuredModelView):
     permission = "flows.read"
     change_permission = "tables.edit"
     creatable = True
+    adding = _("Upload a table")
     subject = "table"
     lead = _(
         "What flows look up, such as the office of a district. You keep a table as a spreadsheet "
@@ -41,6 +43,7 @@ class TableView(SecuredModelView):
     )
     column_list = ("name", "department", "updated_at")
     column_default_sort = "name"
+    drawn_with = (selectinload(LookupTable.live_version),)
     list_template = "admin/tables.html"
     details_template = "admin/table.html"
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from admin import moments
 from admin.plain import named
 from admin.reach import departments
-from admin.sentences import told
+from admin.sentences import deeds, told
 from admin.views.secured import SecuredModelView
 from audit.catalogue import ACTIONS
 from extensions import db
@@ -59,7 +59,7 @@ class TrailView(SecuredModelView):
     def render(self, template: str, **kwargs: Any) -> str:
         """Flask-Admin: with names for the ids that the events hold."""
         kwargs["told"] = told
-        kwargs["actions"] = sorted(ACTIONS)
+        kwargs["deeds"] = deeds()
         kwargs["people"] = _people(kwargs.get("data", []))
         kwargs["names"] = {one.id: named(one) for one in departments(self.permission)}
         return str(super().render(template, **kwargs))

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 from ulid import ULID
 from werkzeug.wrappers import Response as Answer
 
@@ -23,7 +24,7 @@ from conversations import doorbell, handover
 from conversations.doorbell import Ring
 from conversations.handover import Refused
 from extensions import db
-from models import Handover, User
+from models import Conversation, Handover, User
 from models.handover import OPEN
 from staff.access import may
 
@@ -38,6 +39,11 @@ class WaitingView(SecuredModelView):
     subject = "handover"
     lead = _("Citizens who asked for a person. The most urgent and the longest waiting come first.")
     column_list = ("conversation", "queue", "asked_at")
+    drawn_with = (
+        joinedload(Handover.conversation).joinedload(Conversation.contact),
+        joinedload(Handover.queue),
+        joinedload(Handover.holder),
+    )
     # "waiting" before "taken", "high" before "normal", then who asked first.
     column_default_sort = [("state", True), ("priority", False), ("asked_at", False)]
     simple_list_pager = True
@@ -65,7 +71,8 @@ class WaitingView(SecuredModelView):
         """The list alone, or 304 when the reader has it already."""
         wanted = self.filtered(self.narrowed(select(Handover), self.reach()))
         order = Handover.state.desc(), Handover.priority, Handover.asked_at
-        rows = list(db.session.scalars(wanted.order_by(*order).limit(self.page_size)))
+        wanted = wanted.options(*self.drawn_with).order_by(*order).limit(self.page_size)
+        rows = list(db.session.scalars(wanted))
         return _unless_known(
             desk.list_version(rows), lambda: self.render("admin/waiting_rows.html", data=rows)
         )

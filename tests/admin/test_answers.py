@@ -21,6 +21,10 @@ def test_a_masked_answer_shows_its_beginning_first() -> None:
     assert a_pair(words="+852 5555 0123", mask=True).masked == "+85•••••••••••"
 
 
+def test_an_answer_that_was_left_out_is_not_masked() -> None:
+    assert a_pair(words="–", mask=True).masked == ""
+
+
 def test_a_card_is_masked_and_unverified_until_somebody_has_seen_it() -> None:
     found = a_pair(type="hkid", words=CARD["masked"], value=CARD)
     assert found.words == "A123•••(•)"

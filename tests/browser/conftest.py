@@ -1,9 +1,13 @@
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize
+from werkzeug.serving import make_server
 
+from tests.admin.conftest import Town, build
 from tests.services.chromium import PATIENCE
 
 OpenPage = Callable[..., Page]
@@ -24,3 +28,15 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[tuple[Town, str]]:
+    """The town behind a server of its own, and its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield build(app), f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

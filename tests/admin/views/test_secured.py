@@ -90,7 +90,6 @@ def test_another_departments_rows_are_not_there(town: Town) -> None:
         ("/admin/conversations/details/?id=", own.conversation, other.conversation),
         ("/admin/conversations/messages/?id=", own.conversation, other.conversation),
         ("/admin/cases/details/?id=", own.case, other.case),
-        ("/admin/flows/details/?id=", own.flow, other.flow),
         ("/admin/departments/edit/?id=", own.department, other.department),
         ("/admin/channels/details/?id=", own.channel, other.channel),
         ("/admin/channels/edit/?id=", own.channel, other.channel),

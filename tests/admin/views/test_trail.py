@@ -59,6 +59,24 @@ def test_the_trail_is_filtered(marked: Town, query: str, found: bool) -> None:
     assert ("Exported 7 cases" in page) is found
 
 
+def test_roles_and_statuses_are_told_in_words(small_town: Town) -> None:
+    with small_town.app.app_context(), scope.system():
+        place = small_town.parks
+        record(
+            "case.status_changed", actor="terminal", subject=f"case:{place.case}",
+            department_id=place.department, before="open", after="in_progress",
+        )  # fmt: skip
+        record(
+            "grant.added", actor="terminal", subject=f"user:{place.user}",
+            department_id=place.department, role="content-editor",
+        )  # fmt: skip
+        db.session.commit()
+    page = small_town.visitor("auditor").page("/admin/trail/")
+    assert f"Changed a case from Open to In progress (case {place.case})" in page
+    assert f"Gave a member of staff the role Content editor (staff {place.user})" in page
+    assert '<option value="flow.published">Published version … of “…”</option>' in page
+
+
 def test_every_action_has_a_sentence(small_town: Town) -> None:
     with small_town.app.test_request_context():
         assert set(_sentences({})) == set(ACTIONS)
