@@ -18,6 +18,9 @@ from admin.opening import note_opening
 from admin.reach import actor, departments, reach, zones
 from admin.views.secured import SecuredModelView
 from audit import record
+from cases import closing
+from conversations import doorbell
+from conversations.doorbell import Ring
 from extensions import db
 from flows.cases import STATES
 from models import Case, Media
@@ -112,6 +115,7 @@ class CaseView(SecuredModelView):
             return self._page(case, form)
         if self._changed(case, form.status.data, form.note.data):
             db.session.commit()
+            doorbell.call(Ring((case.conversation_id,)))
             flash(gettext("The case is now: %(status)s.", status=_named(case.status)), "success")
         return redirect(self.get_url(".details_view", id=case.id))
 
@@ -120,6 +124,8 @@ class CaseView(SecuredModelView):
         before, known = case.status, case.note or {}
         if status != before:
             case.status = status
+            if status == "closed":
+                closing.close(case)
             self._note("case.status_changed", case, before=before, after=status)
         if note != known:
             case.note = note
