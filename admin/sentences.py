@@ -63,6 +63,9 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
             number=details.get("number", ""),
             flow=flow,
         ),
+        "talks.replayed": gettext(
+            "Looked back at recent talks with the flow “%(flow)s”", flow=flow
+        ),
         "department.added": gettext("Added a department"),
         "department.changed": gettext("Changed a department: %(fields)s", fields=fields),
         "call.asked": gettext(

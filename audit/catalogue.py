@@ -35,6 +35,8 @@ ACTIONS: Mapping[str, Fields] = {
         "accepted": slugs,
         "people": slug,  # whether those in the middle finish on their version or move
     },
+    # Somebody had the last talks with a version replayed through the draft, and saw counts.
+    "talks.replayed": {"flow": slug, "version": digest},
     # Tables and calendars that flows look at. ``version`` is the hash of a table's content.
     "table.uploaded": {"table": slug, "number": number, "version": digest},
     "table.used": {"table": slug, "number": number, "version": digest},

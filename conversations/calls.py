@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from audit.trail import SYSTEM, event
 from conversations import counts, trail
@@ -36,6 +36,7 @@ EACH = 6  # of one department, over all processes: a system that hangs holds nob
 LEASE = timedelta(seconds=30)  # longer than one attempt may take
 PAUSES = (1, 3, 8, 20)  # seconds before the second attempt, the third, …
 FAILED = "failed"
+KEPT = timedelta(days=90)  # the transcript shows that somebody was asked, and how it went
 
 log = structlog.get_logger(__name__)
 
@@ -239,6 +240,13 @@ def answer(row: AnyRow) -> int | None:
         log.warning("call_not_answered", call=row.id, to=row.to, fault=name)
         return _put_off(row, 0, name)
     return _settle(row, lambda _: found)
+
+
+def forget(connection: Connection, before: datetime, most: int) -> int:
+    """Delete up to ``most`` calls that were asked before then and are over; how many."""
+    over = select(call.c.id).where(call.c.created_at < before, call.c.state.not_in(OPEN))
+    over = over.order_by(call.c.created_at).limit(most)
+    return connection.execute(delete(call).where(call.c.id.in_(over.scalar_subquery()))).rowcount
 
 
 def _put_off(row: AnyRow, after: float, reason: str) -> int | None:

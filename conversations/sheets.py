@@ -188,7 +188,12 @@ def _held(lines: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
 
 
 def _refuse_bomb(content: bytes) -> None:
-    """A workbook is a zip file, which may say that it unpacks to anything; no part has more."""
+    """A workbook is a zip file, which may say that it unpacks to anything; no part has more.
+
+    ``zipfile`` raises BadZipFile where it is none, ValueError where a name is not the UTF-8 that it
+    is said to be (or, in Python 3.11, the directory would begin before the file), NotImplementedError
+    where a part needs a newer version of the format.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()

@@ -70,9 +70,10 @@ class Sweeper:
 
 
 def purge(now: datetime) -> int:
-    """Delete rows that are of no use any more: done, or statuses of nobody's; how many."""
+    """Delete rows that are of no use any more: done, statuses of nobody's, old calls; how many."""
     with writing() as connection:
         limits.forget(connection, now)
+        asked = calls.forget(connection, now - calls.KEPT, PURGED)
         old = (
             select(inbox.c.id)
             .where(
@@ -84,9 +85,8 @@ def purge(now: datetime) -> int:
             )
             .limit(PURGED)
         )
-        return connection.execute(
-            delete(inbox).where(inbox.c.id.in_(old.scalar_subquery()))
-        ).rowcount
+        gone = connection.execute(delete(inbox).where(inbox.c.id.in_(old.scalar_subquery())))
+        return asked + gone.rowcount
 
 
 def _look(connection: Connection, now: datetime) -> _Found:

@@ -13,7 +13,7 @@ from flows.events import Event, HandedBack, Words
 from flows.node import Leave
 from flows.scene import Scene
 from flows.state import Lent, handed_over
-from flows.walk import Walk, ask_own
+from flows.walk import Walk
 
 PATIENCE = timedelta(hours=23)  # then it is said that nobody came, while that may still be said
 
@@ -50,7 +50,7 @@ def wished_for(walk: Walk, event: Event) -> bool:
         return True
     turn, queue = scene.state.turn, _queue(scene)
     scene.state.lent = Lent(queue, turn)
-    if not _is_asked_to_resume(scene):
+    if not interludes.asks_to_resume(scene):
         scene.state.asked = {}
     scene.say_words(scene.phrase("handed_over"))
     where = ("", "", "")
@@ -105,16 +105,7 @@ def _go_on(walk: Walk) -> None:
     scene.state.lent = None
     if not scene.state.frames:
         return
-    scene.lead(scene.phrase("back_to"))
-    if _is_asked_to_resume(scene):
-        ask_own(scene, "resume", "ask_resume", {"yes": "button_go_on", "no": "button_afresh"})
-    else:
-        interludes.repeat(walk)
-
-
-def _is_asked_to_resume(scene: Scene) -> bool:
-    """Whether the talk stands before a node that it has not entered yet."""
-    return scene.state.asked.get("question") == "resume"
+    interludes.back_to_it(walk)
 
 
 def _queue(scene: Scene) -> str:

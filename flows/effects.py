@@ -151,6 +151,7 @@ Reason = Literal[
     "stale_wait",
     "with_person",
     "taken",
+    "occasion",
     "repeated_misunderstanding",
     "bound",
     "fault",

@@ -8,7 +8,7 @@ from typing import cast
 from flows import interludes, knowledge, manners
 from flows.asking import kept_opening
 from flows.cases import without_reference
-from flows.events import Attachment, Event, Pin, Words
+from flows.events import Attachment, Event, Occasion, Pin, Words
 from flows.graph import Flow, Trigger
 from flows.kinds.menu import Menu
 from flows.match import NOTHING, joined
@@ -16,6 +16,7 @@ from flows.offer import Option
 from flows.scene import Scene
 from flows.text import pick
 from flows.walk import Walk
+from flows.world import Library
 
 _CODE = re.compile(r"(?:^\s*#([A-Za-z0-9-]{1,20})|\(#([A-Za-z0-9-]{1,20})\))\s*$")
 
@@ -29,7 +30,8 @@ def by_link(walk: Walk, text: str) -> bool:
         return False
     code = (found.group(1) or found.group(2)).casefold()
     entry = _entry(
-        walk.scene, lambda trigger: trigger.by == "link" and (trigger.code or "").casefold() == code
+        walk.scene.world.library,
+        lambda trigger: trigger.by == "link" and (trigger.code or "").casefold() == code,
     )
     if entry is None:
         return False
@@ -43,8 +45,8 @@ def by_link(walk: Walk, text: str) -> bool:
     return True
 
 
-def _entry(scene: Scene, fits: Callable[[Trigger], bool]) -> Entry | None:
-    for flow in scene.world.library.entries:
+def _entry(library: Library, fits: Callable[[Trigger], bool]) -> Entry | None:
+    for flow in library.entries:
         for trigger in flow.triggers:
             if fits(trigger):
                 return flow, trigger
@@ -80,7 +82,12 @@ def by_thing(scene: Scene, event: Event) -> Entry | None:
     wanted = {Attachment: "photo", Pin: "location"}.get(type(event))
     if wanted is None or (isinstance(event, Attachment) and event.kind != "photo"):
         return None
-    return _entry(scene, lambda trigger: trigger.by == wanted)
+    return _entry(scene.world.library, lambda trigger: trigger.by == wanted)
+
+
+def by_occasion(library: Library, event: Occasion) -> Entry | None:
+    """The trigger for what happened at the department."""
+    return _entry(library, lambda trigger: trigger.by == event.by)
 
 
 def open_talk(walk: Walk, event: Event, front: Flow | None) -> None:
@@ -93,7 +100,7 @@ def open_talk(walk: Walk, event: Event, front: Flow | None) -> None:
     scene.state.kept_at = scene.world.now if kept else None
     entry = by_words(scene, event.text) if isinstance(event, Words) else by_thing(scene, event)
     if entry is None and scene.state.turn == 1:
-        entry = _entry(scene, lambda trigger: trigger.by == "first_contact")
+        entry = _entry(scene.world.library, lambda trigger: trigger.by == "first_contact")
     if entry is not None:
         walk.begin(entry[0], entry[1].at or entry[0].start)
         return

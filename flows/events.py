@@ -112,6 +112,20 @@ class Taken(msgspec.Struct, frozen=True, tag_field="event", tag="taken"):
     id: str = ""
 
 
+class Occasion(msgspec.Struct, frozen=True, tag_field="event", tag="occasion"):
+    """Something happened at the department that a flow begins with; ``by`` names the trigger.
+
+    ``case`` is the reference of the case that it happened to.
+    """
+
+    by: Literal["case_closed"]
+    case: str = ""
+    id: str = ""
+
+
+# What the citizen did not do.
+ByItself = Silence | Reply | Due | HandedBack | Taken | Occasion
+
 Event = (
     Words
     | Tap
@@ -125,4 +139,5 @@ Event = (
     | Due
     | HandedBack
     | Taken
+    | Occasion
 )

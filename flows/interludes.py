@@ -28,8 +28,8 @@ def answered(walk: Walk, event: Event) -> bool:
     if not asked:
         return False
     choice = _choice(scene, event, asked["question"])
-    if choice is None and asked["question"] == "resume":
-        ask_own(scene, "resume", "ask_resume", {"yes": "button_go_on", "no": "button_afresh"})
+    if choice is None and asks_to_resume(scene):
+        _ask_to_resume(scene)
         return True
     scene.state.asked = {}
     if choice is None:
@@ -150,6 +150,24 @@ def set_language(scene: Scene, language: str) -> None:
     """Write in ``language`` from now on."""
     scene.language = language
     scene.effects.append(SetLanguage(language))
+
+
+def asks_to_resume(scene: Scene) -> bool:
+    """Whether the talk stands before a node that it has not entered yet."""
+    return scene.state.asked.get("question") == "resume"
+
+
+def _ask_to_resume(scene: Scene) -> None:
+    ask_own(scene, "resume", "ask_resume", {"yes": "button_go_on", "no": "button_afresh"})
+
+
+def back_to_it(walk: Walk) -> None:
+    """After something else: remind the citizen of what the talk waits for, and say it again."""
+    walk.scene.lead(walk.scene.phrase("back_to"))
+    if asks_to_resume(walk.scene):
+        _ask_to_resume(walk.scene)
+    else:
+        repeat(walk)
 
 
 def repeat(walk: Walk) -> None:

@@ -7,10 +7,10 @@ from node to node in ``flows.walk``.
 
 import msgspec
 
-from flows import interludes, listening, returns
+from flows import entrances, interludes, listening, returns
 from flows.desk import PATIENCE
 from flows.effects import Call, Effect, EndHandover, Note, Say, StartTimer, StopTimer
-from flows.events import Due, Event, HandedBack, Reaction, Reply, Silence, Taken
+from flows.events import ByItself, Due, Event, HandedBack, Occasion, Reaction, Reply, Silence, Taken
 from flows.graph import Flow
 from flows.moving import Moved, moved
 from flows.scene import Scene, TooMuchError
@@ -40,10 +40,12 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
     waited = bool(state.frames) or state.lent is not None
     if isinstance(event, Silence) and (not waited or event.turn != state.timer):
         return Turn(state, (Note("stale_timer"),))
+    if isinstance(event, Occasion) and entrances.by_occasion(world.library, event) is None:
+        return Turn(state, (Note("no_flow", event.by),))
     scene = Scene(load(dump(state)), world)
     scene.state.turn += 1
     scene.event = event
-    if not isinstance(event, Silence | Reply | Due | HandedBack | Taken):
+    if not isinstance(event, ByItself):
         scene.state.calls = 0
     walk = Walk(scene)
     _drop_expired(scene)
@@ -77,7 +79,7 @@ def _move(scene: Scene, event: Event) -> Moved | None:
     Answers from outside are taken where they were asked for. Silence is over on the version on which
     it began, unless the talk goes on at the same place.
     """
-    if isinstance(event, Reply | Due | HandedBack | Taken):
+    if isinstance(event, Reply | Due | HandedBack | Taken | Occasion):
         return None
     found = moved(scene.state, scene.world.library)
     if isinstance(event, Silence) and found.landing != "kept":
@@ -164,6 +166,8 @@ def _handover_ended(before: State, after: State, event: Event) -> tuple[Effect, 
 
 
 def _timer(scene: Scene, *, waited: bool) -> tuple[Effect, ...]:
+    if waited and isinstance(scene.event, Occasion):
+        return ()  # what stands in the foreground waits for the citizen, as long as it has
     since = handed_over(scene.state)
     if since and scene.state.taken == since:
         scene.state.timer = scene.state.turn

@@ -21,7 +21,7 @@ from flows import (
     returns,
 )
 from flows.asking import MOST_KEPT, kept_opening
-from flows.events import Due, Event, HandedBack, Reply, Silence, Taken, Tap, Words
+from flows.events import ByItself, Event, Tap, Words
 from flows.graph import Flow
 from flows.kinds.menu import Menu
 from flows.match import script_of
@@ -35,7 +35,7 @@ ALBUM = timedelta(seconds=8)  # photos that come together are thanked for once
 def hear(walk: Walk, event: Event, front: Flow | None) -> None:
     """Give ``event`` to whoever it is for."""
     scene = walk.scene
-    if isinstance(event, Silence | Reply | Due | HandedBack | Taken):
+    if isinstance(event, ByItself):
         returns.by_itself(walk, event)
         return
     if isinstance(event, Words):

@@ -1,16 +1,18 @@
 """What happens to a talk without the citizen: silence, replies, times that come, people giving back."""
 
-from flows import desk, interludes, tap
+from typing import Any
+
+from flows import desk, entrances, interludes, tap
 from flows.effects import Reason
-from flows.events import Due, Event, HandedBack, Reply, Silence, Taken, Tap
+from flows.events import ByItself, Due, Event, HandedBack, Occasion, Reply, Silence, Taken, Tap
 from flows.node import Leave
-from flows.state import Aside
-from flows.walk import Walk
+from flows.state import Aside, Frame, handed_over
+from flows.walk import MOST_ASIDE, Walk
 
 INTERRUPTED = "interrupted"
 
 
-def by_itself(walk: Walk, event: Silence | Reply | Due | HandedBack | Taken) -> None:
+def by_itself(walk: Walk, event: ByItself) -> None:
     """Something that the citizen did not do: only who waits for just this gets it."""
     match event:
         case Silence():
@@ -25,6 +27,8 @@ def by_itself(walk: Walk, event: Silence | Reply | Due | HandedBack | Taken) -> 
             desk.took(walk.scene, turn)
         case Due(wait=wait):
             _come_back(walk, wait)
+        case Occasion():
+            _begin_beside(walk, event)
 
 
 def _silence(walk: Walk) -> None:
@@ -68,11 +72,39 @@ def _come_back(walk: Walk, wait: str) -> None:
     walk.follow(Leave("next"))
     if not interrupted:
         return
-    if scene.state.frames:  # it asks something: it stands beside until its own button is tapped
-        scene.state.aside = [*scene.state.aside, Aside("", scene.state.frames)]
-    scene.state.frames, scene.state.asked = interrupted, asked
+    _stand_beside(walk, interrupted, asked)
     if scene.state.lent is None:
         _back_to_it(walk)
+
+
+def _begin_beside(walk: Walk, event: Occasion) -> None:
+    """A flow begins with what happened at the department. Nobody loses their place by it."""
+    scene = walk.scene
+    scene.note("occasion", event.by)
+    entry = entrances.by_occasion(scene.world.library, event)
+    if entry is None:
+        return
+    flow, trigger = entry
+    interrupted, asked, had_talk = scene.state.frames, scene.state.asked, handed_over(scene.state)
+    scene.drop_lead()  # what is said of the talk that is interrupted is for the citizen's next word
+    walk.begin(flow, trigger.at or flow.start, event.case)
+    if not interrupted and not had_talk:
+        return
+    _stand_beside(walk, interrupted, asked)
+    if interrupted and not had_talk and scene.world.window_open:
+        _back_to_it(walk)
+
+
+def _stand_beside(walk: Walk, interrupted: list[Frame], asked: dict[str, Any]) -> None:
+    """Give the foreground back. What asks something stands beside until its own button is tapped."""
+    scene = walk.scene
+    if scene.state.frames:
+        coming = [one for one in scene.state.aside if one.wait]  # by themselves: they are promised
+        beside = [one for one in scene.state.aside if not one.wait]
+        beside = [*beside, Aside("", scene.state.frames)][-MOST_ASIDE:]
+        scene.state.aside = [*beside, *coming]
+    scene.state.frames, scene.state.asked = interrupted, asked
+    scene.flow = scene.world.library.pinned(scene.frame.version) if interrupted else None
 
 
 def bring_forward(walk: Walk, event: Event) -> bool:
@@ -121,5 +153,4 @@ def _back_to_it(walk: Walk) -> None:
     if scene.flow is None:
         walk.finish()
         return
-    scene.lead(scene.phrase("back_to"))
-    interludes.repeat(walk)
+    interludes.back_to_it(walk)

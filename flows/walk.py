@@ -33,9 +33,12 @@ class Walk:
         self.scene = scene
         self._steps = 0
 
-    def begin(self, flow: Flow, node_id: str) -> None:
-        """Leave whatever was in the foreground and go into ``flow`` at ``node_id``."""
-        self._leave_for(flow, Frame(flow.name, flow.content_hash, node_id))
+    def begin(self, flow: Flow, node_id: str, case: str = "") -> None:
+        """Leave whatever was in the foreground and go into ``flow`` at ``node_id``.
+
+        ``case`` is the reference of the case that it is about.
+        """
+        self._leave_for(flow, Frame(flow.name, flow.content_hash, node_id, case=case))
         self.arrive(node_id)
 
     def begin_beyond(self, flow: Flow, menu: str, choice: str) -> None:

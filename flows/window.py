@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flows.events import Due, Event, HandedBack, Reaction, Reply, Silence, Taken
+from flows.events import ByItself, Event, Reaction
 
 OPEN = timedelta(hours=24)
 # Meta reckons by its own clock and an answer takes its time: what is almost too late is too late.
@@ -16,4 +16,4 @@ def is_open(last_inbound_at: datetime | None, now: datetime) -> bool:
 
 def opened_by(event: Event) -> bool:
     """Whether Meta counts this as a message that opens the window. Of reactions it says nothing."""
-    return not isinstance(event, Reaction | Silence | Reply | Due | HandedBack | Taken)
+    return not isinstance(event, Reaction | ByItself)

@@ -20,6 +20,7 @@ class Call(DepartmentOwned, Base):
     the connector. ``state`` is ``due``, ``leased`` (being asked), ``done`` or ``parked`` (given up:
     ``reason`` says why; the talk was told ``failed``). What was asked is encrypted and goes as soon
     as there is an answer; the answer itself enters the inbox and is not kept here, only how it went.
+    The sweeper deletes what is over (``conversations.sweeper.purge``).
     """
 
     __tablename__ = "call"
@@ -31,6 +32,7 @@ class Call(DepartmentOwned, Base):
             postgresql_where=text("state IN ('due', 'leased')"),
         ),
         Index("ix_call_conversation", "conversation_id", "id"),
+        Index("ix_call_created", "created_at"),
     )
 
     id: Mapped[key]

@@ -16,7 +16,7 @@ class Case(DepartmentOwned, Base):
     """One case. ``answers`` is a list of ``flows.effects.Answered`` as plain objects.
 
     ``status`` is one of ``flows.cases.STATES``. ``note`` is what the citizen may read about it, by
-    language. ``updated_at`` is when either last changed.
+    language. ``updated_at`` is when either last changed, ``closed_at`` when it was first closed.
     """
 
     __tablename__ = "case"
@@ -36,5 +36,6 @@ class Case(DepartmentOwned, Base):
     note: Mapped[dict[str, str] | None] = mapped_column(EncryptedJson("case.note"))
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     contact: Mapped[Contact] = relationship()

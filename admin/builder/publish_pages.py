@@ -13,6 +13,7 @@ from admin.builder.page import BuilderPage, Desktop
 from admin.builder.plan_form import PlanForm
 from admin.builder.standing import standing
 from admin.reach import actor
+from audit import record
 from conversations import lookback, publishing
 from extensions import db
 from flows import difference, graph
@@ -56,7 +57,10 @@ class PublishPages(BuilderPage):
 
     @expose("/publish/talks")
     def lookback_view(self, flow_id: int) -> str:
-        """The last talks, replayed through the draft: what would have gone differently."""
+        """The last talks, replayed through the draft: what would have gone differently.
+
+        Each look leaves an event in the trail, before anything is read.
+        """
         row = self.row(flow_id)
         if not may(self.publish_permission, row.department_id):
             abort(403)
@@ -64,8 +68,16 @@ class PublishPages(BuilderPage):
         live = _live(desktop)
         if live is None:
             abort(404)
+        record(
+            "talks.replayed",
+            actor=actor(),
+            subject=f"flow:{row.id}",
+            department_id=row.department_id,
+            flow=row.name,
+            version=live.content_hash,
+        )
         # It takes seconds: no lock is held meanwhile, neither by what was read until here.
-        db.session.rollback()
+        db.session.commit()
         with reading():
             found = lookback.look_back(desktop.row, desktop.flow)
             db.session.rollback()

@@ -19,6 +19,9 @@ from admin.opening import note_opening
 from admin.reach import actor, departments, reach, zones
 from admin.views.secured import SecuredModelView
 from audit import record
+from cases import closing
+from conversations import doorbell
+from conversations.doorbell import Ring
 from extensions import db
 from flows.cases import STATES
 from models import Case, Media
@@ -109,6 +112,7 @@ class CaseView(SecuredModelView):
             return self._page(case, form)
         if self._changed(case, form.status.data, form.note.data):
             db.session.commit()
+            doorbell.call(Ring((case.conversation_id,)))
             flash(
                 gettext("The case is now: %(status)s.", status=status_name(case.status)), "success"
             )
@@ -119,6 +123,8 @@ class CaseView(SecuredModelView):
         before, known = case.status, case.note or {}
         if status != before:
             case.status = status
+            if status == "closed":
+                closing.close(case)
             self._note("case.status_changed", case, before=before, after=status)
         if note != known:
             case.note = note

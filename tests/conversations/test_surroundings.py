@@ -9,12 +9,12 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from conversations import lanes, lookup_tables, publishing
+from conversations import lanes, lookup_tables, publishing, rounds
 from conversations.surroundings import seen_by_staff, surroundings_of
 from extensions import db
 from flows.tables import Table
-from models import Calendar, Department, Message, scope
-from models.calendar import default_calendar
+from models import Calendar, Conversation, Department, Message, Question, scope
+from models.calendar import DEFAULT_HOURS, default_calendar
 from tests.conversations.office import FLOW, Office, a_text
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # Monday noon in Hong Kong
@@ -149,6 +149,32 @@ def test_it_costs_no_statement_while_nothing_changes(asking: Office) -> None:
     fresh = [one for one in seen if "lookup_table" in one or "FROM calendar" in one]
     assert len(fresh) == 2, "one for the tables and one for the calendars, once"
     assert not [one for one in fresh if ".rows" in one], "and no table before it is looked at"
+
+
+def test_a_turn_costs_the_same_however_much_a_department_keeps(asking: Office) -> None:
+    def cost() -> list[str]:
+        asking.say("沙田")  # what has changed is read by now
+        asking.deliver(a_text("沙田"))
+        with asking.app.app_context(), statements() as seen:
+            moved = rounds.move([conversation], "test", datetime.now(UTC))
+        assert moved.written.turns == 1
+        return seen
+
+    asking.say("hi")
+    with asking.open() as session:
+        conversation = session.scalar(sa.select(Conversation.id))
+    few = cost()
+    with asking.open() as session:
+        home = asking.department_id
+        for place in range(20):
+            use(home, offices([f"d{place}", "An Office"]), f"table-{place}")
+            session.add(Calendar(department_id=home, name=f"c{place}", document=DEFAULT_HOURS))
+            entry = {"question": {"en": f"Is it {place}?"}, "answer": {"en": "Yes."}}
+            session.add(Question(department_id=home, name=f"q{place}", document=entry, live=True))
+        session.commit()
+    many = cost()
+    assert [one.partition(" ")[0] for one in many] == [one.partition(" ")[0] for one in few]
+    assert len(many) <= 16
 
 
 def test_what_is_kept_belongs_to_the_stamp_and_the_year(asking: Office) -> None:

@@ -1,12 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
-from conversations import sweeper, tasks
+from conversations import calls, sweeper, tasks
 from conversations.doorbell import Ring
 from conversations.sweeper import Sweeper
-from models import InboxRow
+from models import Call, Conversation, InboxRow
 from tests.conversations.graph_api import CUT_OFF, GraphApi
 from tests.conversations.office import Office, a_photo, a_status, a_text, delivery, now
 
@@ -76,3 +76,25 @@ def test_rows_outlive_metas_retries_and_go(office: Office) -> None:
     with office.app.app_context():
         assert sweeper.purge(now()) == 1
     assert [row.state for row in office.rows(InboxRow)] == ["due", "parked"]
+
+
+@pytest.mark.parametrize("state", ["done", "parked", "due", "leased"])
+def test_calls_that_are_over_go_by_their_age(office: Office, state: str) -> None:
+    office.say("hi")
+    made = now() - calls.KEPT
+    with office.open() as session:
+        talk = session.scalar(select(Conversation.id))
+        rows = [
+            {
+                "key": f"{talk}:1:{place}", "department_id": office.department_id,
+                "conversation_id": talk, "to": "service", "turn": 1, "state": state,
+                "request": {"where": "Example Road"}, "created_at": at, "deadline": at,
+            }
+            for place, at in enumerate((made - timedelta(minutes=1), made + timedelta(minutes=1)))
+        ]  # fmt: skip
+        session.execute(insert(Call), rows)
+        session.commit()
+    over = state in {"done", "parked"}
+    with office.app.app_context():
+        assert sweeper.purge(now()) == int(over)
+    assert [row.key for row in office.rows(Call)] == [row["key"] for row in rows][over:]

@@ -30,6 +30,7 @@ from flows.events import (
     Due,
     Event,
     HandedBack,
+    Occasion,
     Pin,
     Reaction,
     Reply,
@@ -252,6 +253,8 @@ class Talk:
             case "taken":
                 handed = [one for one in self.pending if isinstance(one, Handover)][-1]
                 return self.hear(Taken(handed.turn + given))
+            case "case_closed":
+                return self.hear(Occasion("case_closed", given))
             case "later":
                 self.now += duration(given)
                 return []

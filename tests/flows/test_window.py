@@ -8,6 +8,7 @@ from flows.events import (
     Due,
     Event,
     HandedBack,
+    Occasion,
     Reaction,
     Reply,
     Silence,
@@ -49,6 +50,7 @@ def test_it_is_closed_for_whoever_never_wrote() -> None:
         (Reply("1:1:0", "ok"), False),
         (HandedBack("closed", 1), False),
         (Taken(1), False),
+        (Occasion("case_closed"), False),
     ],
 )
 def test_what_opens_it(event: Event, opens: bool) -> None:

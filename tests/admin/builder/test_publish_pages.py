@@ -192,6 +192,7 @@ def test_the_last_talks_are_taken_through_the_draft_without_anybodys_words(offic
     assert "Fictional Road" not in page
     assert "would have gone another way" in page
     assert "Now they would wait at" in page
+    assert office.actions().count("talks.replayed") == 2, "one for each look"
 
 
 def test_a_first_publication_has_nothing_to_look_back_on(office: Office) -> None:

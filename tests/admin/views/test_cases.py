@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from extensions import db
-from models import AuditEvent, Case, scope
+from models import AuditEvent, Case, InboxRow, scope
 from tests.admin.conftest import Town
 
 Events = Callable[[], list[tuple[str, str]]]
@@ -34,6 +34,20 @@ def test_a_case_is_closed_and_opened_again(town: Town) -> None:
             assert case is not None
             assert case.status == wanted
     assert visitor.post(path, status="burnt").status_code == 400
+    visitor.post(path, status="closed")
+    with town.app.app_context(), scope.system():
+        told = db.session.scalars(select(InboxRow).where(InboxRow.kind == "occasion")).all()
+        assert [(row.key, row.conversation_id) for row in told] == [
+            (f"o:case:{town.parks.case}", town.parks.conversation)
+        ]
+
+
+def test_any_other_status_moves_no_talk(small_town: Town) -> None:
+    small_town.visitor("agent").post(
+        f"/admin/cases/status/?id={small_town.parks.case}", status="done"
+    )
+    with small_town.app.app_context(), scope.system():
+        assert db.session.scalars(select(InboxRow)).all() == []
 
 
 def _case(town: Town) -> Case:
