@@ -12,11 +12,13 @@ from typing import Any
 from flask import Response, abort, current_app, jsonify, request
 from flask_admin import expose
 from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
 
 from admin.builder import canvas, saving, scheme
 from admin.builder.canvas_words import words
 from admin.builder.notes import from_fault
 from admin.builder.page import BuilderPage, Desktop
+from admin.reach import actor
 from flows import written
 from flows.faults import ShapeError
 from flows.phrases import LANGUAGE_NAMES
@@ -32,7 +34,7 @@ class CanvasPages(BuilderPage):
     @expose("/canvas")
     def canvas_view(self, flow_id: int) -> str:
         """The page; where the canvas has not been built it says so, and leads to the outline."""
-        return self.page("canvas.html", self.draft(flow_id), built=_built(), words=words())
+        return self.page("canvas.html", self.draft(flow_id), built=_built(), words=words(), who=actor())
 
     @expose("/canvas/draft")
     def canvas_draft_view(self, flow_id: int) -> Response:
@@ -50,6 +52,7 @@ class CanvasPages(BuilderPage):
             languages=[[tag, LANGUAGE_NAMES.get(tag, tag)] for tag in desktop.flow.languages],
             language=desktop.language,
             mayEdit=may(self.edit_permission, row.department_id),
+            token=generate_csrf(),
         )
 
     @expose("/canvas/look", methods=("POST",))

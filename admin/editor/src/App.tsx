@@ -8,34 +8,29 @@ import { EditorContext, useEditor, useUse } from "./context";
 import { Finder } from "./Finder";
 import { Panel } from "./panel/Panel";
 import { Problems } from "./problems/Problems";
-import type { Server } from "./server";
 import { FLOW, type UseEditor } from "./store";
 import { Standing } from "./Standing";
 import { tidied } from "./document";
-import { useLooking, useSaving } from "./syncing";
 import { type Say, SayContext, useSay } from "./words";
 
 interface Props {
   use: UseEditor;
-  server: Server;
   say: Say;
-  /** The name under which this browser keeps what could not be saved. */
-  drawer: string;
 }
 
-export function App({ use, server, say, drawer }: Props) {
+export function App({ use, say }: Props) {
   return (
     <SayContext value={say}>
       <EditorContext value={use}>
         <ReactFlowProvider>
-          <House server={server} drawer={drawer} />
+          <House />
         </ReactFlowProvider>
       </EditorContext>
     </SayContext>
   );
 }
 
-function House({ server, drawer }: { server: Server; drawer: string }) {
+function House() {
   const say = useSay();
   const use = useUse();
   const view = useReactFlow();
@@ -44,8 +39,6 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
   const faults = useEditor((editor) => editor.faults);
   const [listed, setListed] = useState(false);
   const [finding, setFinding] = useState(false);
-  useLooking(server);
-  useSaving(server, drawer);
   const reveal = useCallback(
     (id: string) => void view.fitView({ nodes: [{ id }], duration: 250, maxZoom: 1, minZoom: 0.7 }),
     [view],
@@ -59,16 +52,17 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
     }
   };
   const errors = problems.filter((one) => one.severity === "error").length + faults.length;
+  const warnings = problems.length + faults.length - errors;
   return (
     <div className="editor" onKeyDown={onKeyDown}>
-      <Bar errors={errors} warnings={problems.length + faults.length - errors} list={() => setListed(!listed)} listed={listed} find={() => setFinding(true)} />
+      <Bar errors={errors} warnings={warnings} list={() => setListed(!listed)} listed={listed} find={() => setFinding(true)} />
       <div className="ground">
         <Canvas />
         {open && <Panel key={open} id={open} />}
       </div>
       {listed && <Problems reveal={reveal} />}
       {finding && <Finder close={() => setFinding(false)} reveal={reveal} />}
-      <div className="unseen" role="status" aria-live="polite">{say("problems_now", { errors, warnings: problems.length - errors })}</div>
+      <div className="unseen" role="status" aria-live="polite">{say("problems_now", { errors, warnings })}</div>
     </div>
   );
 }
