@@ -38,6 +38,12 @@ TYPING = """
   }, { capture: true });
 }
 """
+PAINTED = """
+(count) => new Promise((done) => {
+  const look = () => (window.tooks.length === count ? done() : setTimeout(look, 10));
+  look();
+})
+"""
 # Milliseconds between frames while a card is dragged.
 FRAMES = """
 () => {
@@ -106,7 +112,7 @@ def _type(page: Page) -> list[float]:
     page.evaluate(TYPING)
     for number in range(EDITS):
         page.keyboard.press(chr(ord("a") + number % 26))
-        page.wait_for_function(f"window.tooks.length === {number + 1}")
+        page.evaluate(PAINTED, number + 1)
         assert page.evaluate("window.fresh"), "the card does not show what has been typed"
         page.wait_for_timeout(200)  # the gate looks between two words, as with people
     return [float(one) for one in page.evaluate("window.tooks")]

@@ -23,6 +23,7 @@ def _canvas() -> dict[str, str]:
         "add": gettext("Add a step"),
         "add_here": gettext("Add a step here"),
         "add_after": _kept("Add a step at “%(exit)s” of %(node)s", "exit", "node"),
+        "leads_back": _kept("Leads to %(node)s", "node"),
         "add_between": _kept("Add a step between %(from)s and %(to)s", "from", "to"),
         "find_kind": gettext("What should happen?"),
         "no_kind": gettext("There is no such kind of step."),

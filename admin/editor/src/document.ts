@@ -187,7 +187,7 @@ const OWN_NAMES = new Set(["kind", "id", "name"]);
 export function naming(value: Value, names: ReadonlyMap<string, string>): Value {
   if (typeof value === "string") {
     const put = (all: string, before: string, id: string) => (names.has(id) ? `${before}${names.get(id)}` : all);
-    return names.get(value) ?? value.replace(/\b(answers\.|result\.)(\w+)/g, put).replace(/^()(\w+)(?=\.\w)/, put);
+    return names.get(value) ?? value.replace(/\b(answers\.|result\.)([\w-]+)/g, put).replace(/^()([\w-]+)(?=\.\w)/, put);
   }
   if (Array.isArray(value)) return value.map((one) => naming(one, names));
   if (value === null || typeof value !== "object") return value;

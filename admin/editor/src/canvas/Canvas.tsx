@@ -2,7 +2,7 @@
 
 import {
   Background, BackgroundVariant, type Connection, Controls, type Edge, MiniMap, type NodeChange,
-  Panel, ReactFlow, useReactFlow,
+  Panel, ReactFlow, type Viewport, useReactFlow,
 } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useEditor, useUse } from "../context";
@@ -136,8 +136,7 @@ export function Canvas() {
           multiSelectionKeyCode={["Shift", "Control", "Meta"]}
           disableKeyboardA11y
           onlyRenderVisibleElements={nodes.length > 80}
-          fitView
-          fitViewOptions={{ maxZoom: 1, minZoom: 0.6, padding: 0.12, nodes: beginning(document) }}
+          onInit={(flow) => void flow.setViewport(beginning(flow.getNodes(), document))}
           minZoom={0.05}
           maxZoom={1.6}
           proOptions={{ hideAttribution: true }}
@@ -159,8 +158,14 @@ export function Canvas() {
   );
 }
 
-/** The start and where it leads: what one sees first. */
-function beginning(document: FlowDocument): { id: string }[] {
-  const onward = Object.values(document.nodes[document.start]?.exits ?? {});
-  return [document.start, ...new Set(onward)].slice(0, 4).map((id) => ({ id }));
+const EDGE = 64; // from the corner of the canvas to the first card: below the button that adds
+
+/** What one sees first: the start and what people read after it. */
+function beginning(nodes: readonly CardNode[], { start, nodes: stored }: FlowDocument): Viewport {
+  const led = new Set([start, ...Object.values(stored[start]?.exits ?? {})]);
+  const shown = nodes.filter((node) => led.has(node.id));
+  const first = nodes.find((node) => node.id === start);
+  const top = Math.min(...shown.map((node) => node.position.y), first?.position.y ?? 0);
+  const isFar = (first?.position.y ?? 0) - top > 400;
+  return { x: EDGE / 2 - (first?.position.x ?? 0), y: EDGE - (isFar ? (first?.position.y ?? 0) : top), zoom: 1 };
 }

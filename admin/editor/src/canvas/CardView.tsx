@@ -41,6 +41,7 @@ function WayView({ node, way }: { node: string; way: Shown }) {
   return (
     <li className={way.isLoose ? "loose" : ""}>
       <span className="label" dir="auto">{way.label}</span>
+      {way.isSaid && <span className="back" title={say("leads_back", { node: way.to ?? "" })}>↩ {way.to}</span>}
       {mayEdit && (
         <button
           type="button"

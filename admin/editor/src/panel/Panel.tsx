@@ -4,7 +4,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { useEditor, useUse } from "../context";
 import { type FlowDocument, type Stored, connect, withNode } from "../document";
-import { type Kind, type Piece, type Problem, type Way, ways } from "../kinds";
+import { type Kind, type Piece, type Problem, type Way, itemsOf, ways } from "../kinds";
 import { FLOW } from "../store";
 import { useSay } from "../words";
 import { FieldView } from "./FieldView";
@@ -171,5 +171,5 @@ function withoutLost(before: Stored, made: Stored, routing: string[]): Stored {
 }
 
 function idsIn(items: unknown): string[] {
-  return Array.isArray(items) ? items.map((item) => (item as { id: string }).id) : [];
+  return itemsOf(items).map((item) => item.id);
 }
