@@ -19,7 +19,7 @@ from admin.builder.canvas_words import words
 from admin.builder.notes import from_fault
 from admin.builder.page import BuilderPage, Desktop
 from admin.reach import actor
-from flows import written
+from flows import mending, written
 from flows.faults import ShapeError
 from flows.phrases import LANGUAGE_NAMES
 from staff.access import may
@@ -45,7 +45,7 @@ class CanvasPages(BuilderPage):
             revision=row.revision,
             document=desktop.document,
             cards=canvas.cards(desktop.flow),
-            problems=canvas.told(desktop.problems, desktop.page_language),
+            problems=canvas.findings(desktop),
             kinds=scheme.kinds(desktop.page_language),
             frame=scheme.frame(desktop.page_language),
             offers=desktop.offers,
@@ -65,8 +65,24 @@ class CanvasPages(BuilderPage):
             return _refused(error)
         return jsonify(
             cards=canvas.cards(desktop.flow),
-            problems=canvas.told(desktop.problems, desktop.page_language),
+            problems=canvas.findings(desktop),
         )
+
+    @expose("/canvas/mend", methods=("POST",))
+    def canvas_mend_view(self, flow_id: int) -> Said:
+        """The sent document with the finding at ``place`` mended; nothing is saved.
+
+        ``document`` is null where that needs a person, or the finding is not there any more.
+        """
+        row = self.editable(flow_id)
+        sent = _sent()
+        try:
+            desktop = Desktop(row, sent.get("document"))
+        except ShapeError as error:
+            return _refused(error)
+        found = desktop.finding(str(sent.get("place")))
+        document = mending.mended(desktop.document, found, desktop.context) if found else None
+        return jsonify(document=document)
 
     @expose("/canvas/draft", methods=("POST",))
     def canvas_save_view(self, flow_id: int) -> Said:

@@ -3,11 +3,11 @@
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useCallback, useState } from "react";
 import { Canvas } from "./canvas/Canvas";
-import { isTyping } from "./canvas/keys";
-import { EditorContext, useEditor, useUse } from "./context";
+import { EditorContext, ServerContext, useEditor, useUse } from "./context";
 import { Finder } from "./Finder";
 import { Panel } from "./panel/Panel";
 import { Problems } from "./problems/Problems";
+import type { Server } from "./server";
 import { FLOW, type UseEditor } from "./store";
 import { Standing } from "./Standing";
 import { tidied } from "./document";
@@ -15,16 +15,19 @@ import { type Say, SayContext, useSay } from "./words";
 
 interface Props {
   use: UseEditor;
+  server: Server;
   say: Say;
 }
 
-export function App({ use, say }: Props) {
+export function App({ use, server, say }: Props) {
   return (
     <SayContext value={say}>
       <EditorContext value={use}>
-        <ReactFlowProvider>
-          <House />
-        </ReactFlowProvider>
+        <ServerContext value={server}>
+          <ReactFlowProvider>
+            <House />
+          </ReactFlowProvider>
+        </ServerContext>
       </EditorContext>
     </SayContext>
   );
@@ -32,11 +35,11 @@ export function App({ use, say }: Props) {
 
 function House() {
   const say = useSay();
-  const use = useUse();
   const view = useReactFlow();
   const open = useEditor((editor) => editor.open);
   const problems = useEditor((editor) => editor.problems);
   const faults = useEditor((editor) => editor.faults);
+  const notice = useEditor((editor) => editor.notice);
   const [listed, setListed] = useState(false);
   const [finding, setFinding] = useState(false);
   const reveal = useCallback(
@@ -47,8 +50,6 @@ function House() {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
       event.preventDefault();
       setFinding(true);
-    } else if (event.key === "Escape" && isTyping(event.target)) {
-      use.getState().show(undefined);
     }
   };
   const errors = problems.filter((one) => one.severity === "error").length + faults.length;
@@ -62,7 +63,8 @@ function House() {
       </div>
       {listed && <Problems reveal={reveal} />}
       {finding && <Finder close={() => setFinding(false)} reveal={reveal} />}
-      <div className="unseen" role="status" aria-live="polite">{say("problems_now", { errors, warnings })}</div>
+      {notice && <p className="said" role="status">{say(notice)}</p>}
+      <div className="unseen" role="status">{say("problems_now", { errors, warnings })}</div>
     </div>
   );
 }

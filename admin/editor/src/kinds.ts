@@ -57,6 +57,10 @@ export interface Problem {
   severity: "error" | "warning";
   code: string;
   text: string;
+  /** Which finding it is, for the server. */
+  place: string;
+  /** Whether a machine would try to mend it. */
+  mendable: boolean;
 }
 
 /** The ways out of a node as it is typed: its items that are exits, then those every such node has. */

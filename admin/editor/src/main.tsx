@@ -22,7 +22,7 @@ async function begin(place: HTMLElement): Promise<void> {
       startSaving(use, asked);
       earlier.done();
     }
-    createRoot(place).render(<App use={use} say={say} />);
+    createRoot(place).render(<App use={use} server={asked} say={say} />);
   } catch {
     place.textContent = say("cannot_open");
   }

@@ -36,6 +36,8 @@ export interface Server {
   open(): Promise<Opened>;
   look(document: FlowDocument, signal: AbortSignal): Promise<Looked>;
   save(document: FlowDocument, seen: number): Promise<Saved>;
+  /** The document without the problem at `place`; null where that needs a person. */
+  mend(document: FlowDocument, place: string): Promise<FlowDocument | null>;
 }
 
 const TOO_LONG = 30_000; // milliseconds; a connection that hangs is none
@@ -71,6 +73,11 @@ export function server(base: string, token: string): Server {
       const answer = await send("look", { document }, signal);
       if (answer.status === 422 || answer.ok) return (await answer.json()) as Looked;
       throw new Error(String(answer.status));
+    },
+    async mend(document, place) {
+      const answer = await send("mend", { document, place }, AbortSignal.timeout(TOO_LONG));
+      if (!answer.ok) throw new Error(String(answer.status));
+      return ((await answer.json()) as { document: FlowDocument | null }).document;
     },
     async save(document, seen) {
       try {

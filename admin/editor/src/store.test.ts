@@ -24,6 +24,7 @@ function server(...answers: Saved[]) {
   const asked: Server = {
     open: async () => opened(),
     look: async () => ({ cards: {}, problems: [] }),
+    mend: async () => null,
     save: (document, seen) => {
       sent.push([document, seen]);
       return new Promise((done) => waiting.push(() => done(answers.shift() ?? { is: "away" })));
@@ -116,6 +117,31 @@ describe("saving", () => {
     const { document, open, chosen } = use.getState();
     expect([open, chosen]).toEqual(["message2", ["message2"]]);
     expect([text(document, "message1"), text(document, "message2")]).toEqual(["theirs", "mine"]);
+  });
+});
+
+describe("mending", () => {
+  const problem = { node: "b", field: "", language: "", severity: "error", code: "c", text: "", place: "c b  ", mendable: true } as const;
+
+  test("is an edit that undoing takes back, and keeps what was typed meanwhile", async () => {
+    const use = editor(opened());
+    const { asked } = server();
+    const mending = use.getState().mend({ ...asked, mend: async (document) => say("b", "mended")(document) }, problem);
+    use.getState().edit(say("a", "meanwhile"));
+    await mending;
+    const { document, notice, standing } = use.getState();
+    expect([text(document, "a"), text(document, "b"), notice, standing]).toEqual(["meanwhile", "mended", "mended", "unsaved"]);
+    use.getState().undo();
+    expect(text(use.getState().document, "b")).toBeUndefined();
+    expect(text(use.getState().document, "a")).toBe("meanwhile");
+  });
+
+  test("that fails changes nothing and says so", async () => {
+    const use = editor(opened());
+    await use.getState().mend(server().asked, problem);
+    expect(use.getState().notice).toBe("needs_person");
+    await use.getState().mend({ ...server().asked, mend: () => Promise.reject(new Error()) }, problem);
+    expect(use.getState()).toMatchObject({ notice: "not_reached", document: FLOW, standing: "saved" });
   });
 });
 

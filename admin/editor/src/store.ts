@@ -37,7 +37,11 @@ export interface Editor {
   chosen: string[];
   /** The node whose panel is open, and the place in it to go to. */
   open: string | undefined;
-  goTo: string;
+  goTo: GoTo;
+  /** A line that is chosen instead of cards, by the exit that it comes from. */
+  line: Place | undefined;
+  /** What was done last that cannot be seen otherwise: the key of a sentence. */
+  notice: string;
 
   edit(change: (document: FlowDocument) => FlowDocument, what?: string): void;
   add(kind: Kind, at: Place | undefined): string;
@@ -47,6 +51,9 @@ export interface Editor {
   redo(): void;
   choose(ids: string[]): void;
   show(node: string | undefined, goTo?: string): void;
+  pick(line: Place): void;
+  /** Let the server mend a problem in what is here, as an edit like any other. */
+  mend(server: Server, problem: Problem): Promise<void>;
   speak(language: string): void;
   looked(document: FlowDocument, cards: Record<string, Card>, problems: Problem[]): void;
   refused(document: FlowDocument, faults: Fault[]): void;
@@ -55,6 +62,14 @@ export interface Editor {
   /** Keep mine or take theirs wherever both changed the same. */
   settle(choice: "mine" | "theirs"): void;
 }
+
+/** Where in a panel to go; each time it is asked for anew. */
+export interface GoTo {
+  path: string;
+}
+
+/** Stands for the first field of a panel. */
+export const FIRST = "@first";
 
 export type UseEditor = ReturnType<typeof editor>;
 
@@ -81,13 +96,15 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
     clashes: begun.clashes,
     chosen: [],
     open: undefined,
-    goTo: "",
+    goTo: { path: "" },
+    line: undefined,
+    notice: "",
 
     edit(change, what = "") {
       const { document, history, mayEdit } = get();
       const made = mayEdit ? change(document) : document;
       if (made === document) return;
-      set({ document: made, history: edited(history, document, what, Date.now()), standing: unsaved(get()) });
+      set({ document: made, history: edited(history, document, what, Date.now()), standing: unsaved(get()), notice: "" });
     },
 
     add(kind, at) {
@@ -96,7 +113,7 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
       const node = withSource(structuredClone(kind.fresh), kind.pieces, document, get().kinds);
       const onward = kind.ways[0]?.id;
       get().edit((before) => insert(before, id, node, at, onward));
-      set({ chosen: [id], open: id, goTo: "" });
+      set({ chosen: [id], open: id, goTo: { path: FIRST }, line: undefined });
       return id;
     },
 
@@ -122,11 +139,26 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
     },
 
     choose(ids) {
-      if (!same(ids, get().chosen)) set({ chosen: ids });
+      if (!same(ids, get().chosen)) set({ chosen: ids, line: undefined });
     },
 
     show(node, goTo = "") {
-      set({ open: node, goTo, ...(node ? { chosen: node === FLOW ? [] : [node] } : {}) });
+      set({ open: node, goTo: { path: goTo }, line: undefined, ...(node ? { chosen: node === FLOW ? [] : [node] } : {}) });
+    },
+
+    pick(line) {
+      set({ line, chosen: [] });
+    },
+
+    async mend(server, problem) {
+      const { document } = get();
+      try {
+        const mended = await server.mend(document, problem.place);
+        if (mended) get().edit((now) => merged(document, now, mended).document);
+        set({ notice: mended ? "mended" : "needs_person" });
+      } catch {
+        set({ notice: "not_reached" });
+      }
     },
 
     speak(language) {

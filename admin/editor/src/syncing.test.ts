@@ -12,6 +12,7 @@ const OPENED: Opened = {
 function asked(answers: Saved[]) {
   return {
     open: async () => OPENED,
+    mend: async () => null,
     look: vi.fn<Server["look"]>(async () => ({ cards: {}, problems: [] })),
     save: vi.fn<Server["save"]>(async () => answers.shift() ?? { is: "away" }),
   };

@@ -15,6 +15,8 @@ export interface CardData extends Record<string, unknown> {
   ways: Shown[];
   errors: number;
   warnings: number;
+  /** The first of its problems that a machine can mend. */
+  mendable: Problem | undefined;
   isStart: boolean;
 }
 
@@ -46,6 +48,7 @@ interface Looks {
 /** Cards and lines of `document`; what did not change keeps its identity from `before`. */
 export function drawn(document: FlowDocument, looks: Looks, before: Drawn | undefined): Drawn {
   const counts = counted(looks.problems);
+  const mendable = new Map(looks.problems.filter((one) => one.mendable).map((one) => [one.node, one]).reverse() as [string, Problem][]);
   const chosen = new Set(looks.chosen);
   const data = new Map<string, CardData>();
   const sizes = new Map<string, Size>();
@@ -63,6 +66,7 @@ export function drawn(document: FlowDocument, looks: Looks, before: Drawn | unde
       ways: out,
       errors: counts.get(`${id} error`) ?? 0,
       warnings: counts.get(`${id} warning`) ?? 0,
+      mendable: mendable.get(id),
       isStart: id === document.start,
     });
     sizes.set(id, sizeOf(words, out.length));
