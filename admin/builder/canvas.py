@@ -4,7 +4,9 @@ from typing import Any
 
 from flask_babel import pgettext
 
-from admin.builder.notes import from_problem
+from admin.builder.notes import from_problem, place_of
+from admin.builder.page import Desktop
+from flows import mending
 from flows.certainty import known_at
 from flows.graph import Flow
 from flows.problems import Problem
@@ -33,6 +35,29 @@ def cards(flow: Flow) -> dict[str, Any]:
         }
         for node_id, node in flow.nodes.items()
     }
+
+
+# Each trial copies the document: beyond so many, the press itself finds out.
+TRIED = 25
+
+
+def findings(desktop: Desktop) -> list[dict[str, Any]]:
+    """What the gate says, each with its ``place`` and whether a machine would try to mend it."""
+    candidates = [one for one in desktop.problems if one.mendable]
+    vain = {
+        place_of(one)
+        for one in candidates[:TRIED]
+        if mending.proposed(desktop.document, one) is None
+    }
+    said = told(desktop.problems, desktop.page_language)
+    return [
+        {
+            **shown,
+            "place": place_of(one),
+            "mendable": one.mendable and place_of(one) not in vain,
+        }
+        for one, shown in zip(desktop.problems, said, strict=True)
+    ]
 
 
 def told(problems: list[Problem], language: str) -> list[dict[str, str]]:

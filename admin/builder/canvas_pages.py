@@ -12,12 +12,14 @@ from typing import Any
 from flask import Response, abort, current_app, jsonify, request
 from flask_admin import expose
 from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
 
 from admin.builder import canvas, saving, scheme
 from admin.builder.canvas_words import words
 from admin.builder.notes import from_fault
 from admin.builder.page import BuilderPage, Desktop
-from flows import written
+from admin.reach import actor
+from flows import mending, written
 from flows.faults import ShapeError
 from flows.phrases import LANGUAGE_NAMES
 from staff.access import may
@@ -32,7 +34,7 @@ class CanvasPages(BuilderPage):
     @expose("/canvas")
     def canvas_view(self, flow_id: int) -> str:
         """The page; where the canvas has not been built it says so, and leads to the outline."""
-        return self.page("canvas.html", self.draft(flow_id), built=_built(), words=words())
+        return self.page("canvas.html", self.draft(flow_id), built=_built(), words=words(), who=actor())
 
     @expose("/canvas/draft")
     def canvas_draft_view(self, flow_id: int) -> Response:
@@ -43,13 +45,14 @@ class CanvasPages(BuilderPage):
             revision=row.revision,
             document=desktop.document,
             cards=canvas.cards(desktop.flow),
-            problems=canvas.told(desktop.problems, desktop.page_language),
+            problems=canvas.findings(desktop),
             kinds=scheme.kinds(desktop.page_language),
             frame=scheme.frame(desktop.page_language),
             offers=desktop.offers,
             languages=[[tag, LANGUAGE_NAMES.get(tag, tag)] for tag in desktop.flow.languages],
             language=desktop.language,
             mayEdit=may(self.edit_permission, row.department_id),
+            token=generate_csrf(),
         )
 
     @expose("/canvas/look", methods=("POST",))
@@ -62,8 +65,24 @@ class CanvasPages(BuilderPage):
             return _refused(error)
         return jsonify(
             cards=canvas.cards(desktop.flow),
-            problems=canvas.told(desktop.problems, desktop.page_language),
+            problems=canvas.findings(desktop),
         )
+
+    @expose("/canvas/mend", methods=("POST",))
+    def canvas_mend_view(self, flow_id: int) -> Said:
+        """The sent document with the finding at ``place`` mended; nothing is saved.
+
+        ``document`` is null where that needs a person, or the finding is not there any more.
+        """
+        row = self.editable(flow_id)
+        sent = _sent()
+        try:
+            desktop = Desktop(row, sent.get("document"))
+        except ShapeError as error:
+            return _refused(error)
+        found = desktop.finding(str(sent.get("place")))
+        document = mending.mended(desktop.document, found, desktop.context) if found else None
+        return jsonify(document=document)
 
     @expose("/canvas/draft", methods=("POST",))
     def canvas_save_view(self, flow_id: int) -> Said:

@@ -3,8 +3,7 @@
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useCallback, useState } from "react";
 import { Canvas } from "./canvas/Canvas";
-import { isTyping } from "./canvas/keys";
-import { EditorContext, useEditor, useUse } from "./context";
+import { EditorContext, ServerContext, useEditor, useUse } from "./context";
 import { Finder } from "./Finder";
 import { Panel } from "./panel/Panel";
 import { Problems } from "./problems/Problems";
@@ -12,40 +11,37 @@ import type { Server } from "./server";
 import { FLOW, type UseEditor } from "./store";
 import { Standing } from "./Standing";
 import { tidied } from "./document";
-import { useLooking, useSaving } from "./syncing";
 import { type Say, SayContext, useSay } from "./words";
 
 interface Props {
   use: UseEditor;
   server: Server;
   say: Say;
-  /** The name under which this browser keeps what could not be saved. */
-  drawer: string;
 }
 
-export function App({ use, server, say, drawer }: Props) {
+export function App({ use, server, say }: Props) {
   return (
     <SayContext value={say}>
       <EditorContext value={use}>
-        <ReactFlowProvider>
-          <House server={server} drawer={drawer} />
-        </ReactFlowProvider>
+        <ServerContext value={server}>
+          <ReactFlowProvider>
+            <House />
+          </ReactFlowProvider>
+        </ServerContext>
       </EditorContext>
     </SayContext>
   );
 }
 
-function House({ server, drawer }: { server: Server; drawer: string }) {
+function House() {
   const say = useSay();
-  const use = useUse();
   const view = useReactFlow();
   const open = useEditor((editor) => editor.open);
   const problems = useEditor((editor) => editor.problems);
   const faults = useEditor((editor) => editor.faults);
+  const notice = useEditor((editor) => editor.notice);
   const [listed, setListed] = useState(false);
   const [finding, setFinding] = useState(false);
-  useLooking(server);
-  useSaving(server, drawer);
   const reveal = useCallback(
     (id: string) => void view.fitView({ nodes: [{ id }], duration: 250, maxZoom: 1, minZoom: 0.7 }),
     [view],
@@ -54,21 +50,21 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
       event.preventDefault();
       setFinding(true);
-    } else if (event.key === "Escape" && isTyping(event.target)) {
-      use.getState().show(undefined);
     }
   };
   const errors = problems.filter((one) => one.severity === "error").length + faults.length;
+  const warnings = problems.length + faults.length - errors;
   return (
     <div className="editor" onKeyDown={onKeyDown}>
-      <Bar errors={errors} warnings={problems.length + faults.length - errors} list={() => setListed(!listed)} listed={listed} find={() => setFinding(true)} />
+      <Bar errors={errors} warnings={warnings} list={() => setListed(!listed)} listed={listed} find={() => setFinding(true)} />
       <div className="ground">
         <Canvas />
         {open && <Panel key={open} id={open} />}
       </div>
       {listed && <Problems reveal={reveal} />}
       {finding && <Finder close={() => setFinding(false)} reveal={reveal} />}
-      <div className="unseen" role="status" aria-live="polite">{say("problems_now", { errors, warnings: problems.length - errors })}</div>
+      {notice && <p className="said" role="status">{say(notice)}</p>}
+      <div className="unseen" role="status">{say("problems_now", { errors, warnings })}</div>
     </div>
   );
 }

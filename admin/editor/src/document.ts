@@ -165,3 +165,33 @@ export function withValue<T>(value: T, path: readonly (string | number)[], set: 
   else record[step] = made;
   return record as T;
 }
+
+/** `document` with nodes under other ids, and whatever names them: from the old id to the new. */
+export function renamed(document: FlowDocument, names: ReadonlyMap<string, string>): FlowDocument {
+  if (names.size === 0) return document;
+  const { nodes, layout, ...frame } = document;
+  const places = (record: Record<string, Value>) =>
+    Object.fromEntries(Object.entries(record).map(([id, value]) => [names.get(id) ?? id, value]));
+  const made = {
+    ...(naming(frame, names) as typeof frame),
+    nodes: naming(places(nodes), names) as Record<string, Stored>,
+    ...(layout ? { layout: places(layout) } : {}),
+  };
+  return made as FlowDocument;
+}
+
+/** What a kind and an item are called is not the id of a node, though it may read the same. */
+const OWN_NAMES = new Set(["kind", "id", "name"]);
+
+/** `value` with the new ids where it names a node: alone, as `<id>.<field>`, or in a text as `answers.<id>`. */
+export function naming(value: Value, names: ReadonlyMap<string, string>): Value {
+  if (typeof value === "string") {
+    const put = (all: string, before: string, id: string) => (names.has(id) ? `${before}${names.get(id)}` : all);
+    return names.get(value) ?? value.replace(/\b(answers\.|result\.)([\w-]+)/g, put).replace(/^()([\w-]+)(?=\.\w)/, put);
+  }
+  if (Array.isArray(value)) return value.map((one) => naming(one, names));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, OWN_NAMES.has(key) ? one : naming(one, names)]),
+  );
+}

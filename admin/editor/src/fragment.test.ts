@@ -27,6 +27,14 @@ test("ways to what another flow does not have are left behind", () => {
   expect(document.nodes["menu1"]?.exits).toEqual({});
 });
 
-test.each(["", "words", "{}", "[]", '{"sampan":"nodes"}', "null"])("%j is nothing to paste", (text) => {
+test("a copy that names another copy names the copy", () => {
+  const flow: FlowDocument = { ...FLOW, nodes: { form1: { kind: "form" }, case1: { kind: "case", form: "form1", text: { en: "{{ answers.form1.n }}" } } } };
+  const { document } = pasted(flow, read(copied(flow, ["form1", "case1"])) ?? {});
+  expect(document.nodes["case2"]).toMatchObject({ form: "form2", text: { en: "{{ answers.form2.n }}" } });
+});
+
+test.each(["", "words", "{}", "[]", '{"sampan":"nodes"}', "null",
+  '{"sampan":"nodes","nodes":{"a":null}}', '{"sampan":"nodes","nodes":{"__proto__":{"kind":"end"}}}',
+  '{"sampan":"nodes","nodes":{"a":{"kind":"end","exits":{"next":{}}}}}', '{"sampan":"nodes","nodes":{"<b>":{"kind":"end"}}}'])("%j is nothing to paste", (text) => {
   expect(read(text)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 // What was copied: nodes with the ways between them, as text that other flows can take, too.
 
-import { type FlowDocument, type Stored, unused } from "./document";
+import { type FlowDocument, type Stored, naming, unused } from "./document";
 
 interface Fragment {
   sampan: "nodes";
@@ -21,15 +21,22 @@ export function copied(document: FlowDocument, ids: Iterable<string>): string {
 export function read(text: string): Record<string, Stored> | undefined {
   try {
     const found = JSON.parse(text) as Partial<Fragment> | null;
-    return found?.sampan === "nodes" && found.nodes ? found.nodes : undefined;
+    if (found?.sampan !== "nodes" || !found.nodes) return undefined;
+    return Object.entries(found.nodes).every(isNode) ? found.nodes : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** Whether it can be a node; what else is wrong with it, the gate says. */
+function isNode([id, node]: [string, Stored | null]): boolean {
+  const exits = node?.exits ?? {};
+  return /^[a-z][\w-]*$/i.test(id) && typeof node?.kind === "string" && Object.values(exits).every((to) => typeof to === "string");
+}
+
 /**
  * `document` with copies of `nodes` under ids of their own, and those ids. Ways within the fragment
- * stay; ways out of it stay where this flow has such a node.
+ * stay, as does what names a copied node; ways out of it stay where this flow has such a node.
  */
 export function pasted(
   document: FlowDocument,
@@ -49,7 +56,7 @@ export function pasted(
       const led = names.get(to) ?? (to in document.nodes ? to : undefined);
       if (led) exits[exit] = led;
     }
-    added[names.get(id) as string] = { ...structuredClone(node), exits };
+    added[names.get(id) as string] = { ...(naming(node, names) as Stored), exits };
   }
   return {
     document: { ...document, nodes: { ...document.nodes, ...added } },

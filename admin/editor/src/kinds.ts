@@ -57,13 +57,17 @@ export interface Problem {
   severity: "error" | "warning";
   code: string;
   text: string;
+  /** Which finding it is, for the server. */
+  place: string;
+  /** Whether a machine would try to mend it. */
+  mendable: boolean;
 }
 
 /** The ways out of a node as it is typed: its items that are exits, then those every such node has. */
 export function ways(kind: Kind | undefined, node: Stored, card: Card | undefined): Way[] {
   if (!kind) return Object.keys(node.exits ?? {}).map((id) => ({ id, label: id, needed: false }));
   if (kind.routing.length === 0) return card?.ways ?? kind.ways;
-  const items = kind.routing.flatMap((key) => (Array.isArray(node[key]) ? node[key] : []) as Item[]);
+  const items = kind.routing.flatMap((key) => itemsOf(node[key]));
   const own = items.map(({ id, label }) => ({
     id,
     label: id,
@@ -79,6 +83,12 @@ interface Item {
   label?: Texts;
 }
 
+/** The items of a list that have an id; whatever else was written or pasted there is none. */
+export function itemsOf(value: unknown): Item[] {
+  const isItem = (one: unknown): one is Item => typeof (one as Item | null)?.id === "string";
+  return Array.isArray(value) ? value.filter(isItem) : [];
+}
+
 /** The words of a node that its card shows, in a language or else the flow's first. */
 export function said(kind: Kind | undefined, node: Stored, language: string, document: FlowDocument): string {
   for (const texts of textsOf(kind?.pieces ?? [], node)) {
@@ -88,14 +98,14 @@ export function said(kind: Kind | undefined, node: Stored, language: string, doc
   return "";
 }
 
-function* textsOf(pieces: readonly Piece[], value: Record<string, unknown>): Generator<Texts> {
+export function* textsOf(pieces: readonly Piece[], value: Record<string, unknown>): Generator<Texts> {
   for (const piece of pieces) {
     const found = value[piece.key];
     if (found === null || typeof found !== "object") continue;
     if (piece.form === "texts") yield found as Texts;
     if (piece.part) yield* textsOf(piece.part, found as Record<string, unknown>);
     if (piece.item && Array.isArray(found)) {
-      for (const item of found) yield* textsOf(piece.item, item as Record<string, unknown>);
+      for (const item of found) if (item) yield* textsOf(piece.item, item as Record<string, unknown>);
     }
   }
 }

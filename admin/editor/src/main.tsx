@@ -3,19 +3,26 @@ import "./editor.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { server } from "./server";
+import { drawer, left } from "./drawer";
 import { editor } from "./store";
-import { kept } from "./syncing";
+import { startKeeping, startLooking, startSaving } from "./syncing";
 import { type Words, sayer } from "./words";
 
 async function begin(place: HTMLElement): Promise<void> {
-  const { base = "", token = "" } = place.dataset;
+  const { base = "", token = "", person = "" } = place.dataset;
   const say = sayer(JSON.parse(document.getElementById("editor-words")?.textContent ?? "{}") as Words);
-  const drawer = `sampan-draft ${base}`;
+  const owner = `sampan-draft ${base} ${person}`;
   const asked = server(base, token);
   try {
-    const opened = await asked.open();
-    const use = editor(opened, opened.mayEdit ? kept(drawer, opened.revision) : undefined);
-    createRoot(place).render(<App use={use} server={asked} say={say} drawer={drawer} />);
+    const [opened, earlier] = await Promise.all([asked.open(), left(owner)]);
+    const use = editor(opened, opened.mayEdit ? earlier.kept : []);
+    startLooking(use, asked);
+    if (opened.mayEdit) {
+      startKeeping(use, drawer(owner));
+      startSaving(use, asked);
+      earlier.done();
+    }
+    createRoot(place).render(<App use={use} server={asked} say={say} />);
   } catch {
     place.textContent = say("cannot_open");
   }

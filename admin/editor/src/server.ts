@@ -15,6 +15,7 @@ export interface Opened {
   languages: [string, string][];
   language: string;
   mayEdit: boolean;
+  token: string;
 }
 
 export interface Fault {
@@ -35,18 +36,33 @@ export interface Server {
   open(): Promise<Opened>;
   look(document: FlowDocument, signal: AbortSignal): Promise<Looked>;
   save(document: FlowDocument, seen: number): Promise<Saved>;
+  /** The document without the problem at `place`; null where that needs a person. */
+  mend(document: FlowDocument, place: string): Promise<FlowDocument | null>;
 }
+
+const TOO_LONG = 30_000; // milliseconds; a connection that hangs is none
 
 /** The server at `base` (`/admin/flows/3/canvas`), asked with the page's token. */
 export function server(base: string, token: string): Server {
-  const send = (path: string, body: unknown, signal?: AbortSignal) =>
+  let current = token;
+  const ask = (path: string, body: string, signal: AbortSignal) =>
     fetch(`${base}/${path}`, {
       method: "POST",
-      body: JSON.stringify(body),
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      body,
+      headers: { "Content-Type": "application/json", "X-CSRFToken": current },
       redirect: "manual",
-      ...(signal ? { signal } : {}),
+      signal,
     });
+  /** Ask; where the person has signed in anew in another tab, once more with the token of now. */
+  const send = async (path: string, body: unknown, signal: AbortSignal) => {
+    const text = JSON.stringify(body);
+    const answer = await ask(path, text, signal);
+    if (!isOut(answer)) return answer;
+    const opened = await fetch(`${base}/draft`, { redirect: "manual", signal });
+    if (!opened.ok) return answer;
+    current = ((await opened.json()) as Opened).token;
+    return ask(path, text, signal);
+  };
   return {
     async open() {
       const answer = await fetch(`${base}/draft`);
@@ -58,17 +74,25 @@ export function server(base: string, token: string): Server {
       if (answer.status === 422 || answer.ok) return (await answer.json()) as Looked;
       throw new Error(String(answer.status));
     },
+    async mend(document, place) {
+      const answer = await send("mend", { document, place }, AbortSignal.timeout(TOO_LONG));
+      if (!answer.ok) throw new Error(String(answer.status));
+      return ((await answer.json()) as { document: FlowDocument | null }).document;
+    },
     async save(document, seen) {
       try {
-        const answer = await send("draft", { document, seen });
+        const answer = await send("draft", { document, seen }, AbortSignal.timeout(TOO_LONG));
         if (answer.ok) return { is: "saved", ...((await answer.json()) as { revision: number }) };
         if (answer.status === 409) return { is: "stale", ...(await answer.json()) };
         if (answer.status === 422) return { is: "refused", ...(await answer.json()) };
-        const out = answer.type === "opaqueredirect" || [400, 401, 403].includes(answer.status);
-        return out ? { is: "signedOut" } : { is: "away" };
+        return isOut(answer) ? { is: "signedOut" } : { is: "away" };
       } catch {
         return { is: "away" };
       }
     },
   };
+}
+
+function isOut(answer: Response): boolean {
+  return answer.type === "opaqueredirect" || [400, 401, 403].includes(answer.status);
 }

@@ -1,11 +1,12 @@
 // The draft on the canvas: what is edited, what is chosen, and how it stands with the server.
 
 import { create } from "zustand";
-import { type FlowDocument, type Place, type Stored, insert, remove, unused } from "./document";
+import { type FlowDocument, type Place, type Stored, insert, remove, unused, valueAt, withValue } from "./document";
 import { pasted } from "./fragment";
 import { type History, NO_HISTORY, edited, redone, undone } from "./history";
 import type { Card, Kind, Piece, Problem } from "./kinds";
-import { merged, same } from "./merge";
+import { type Path, merged, same } from "./merge";
+import { type Kept, joined } from "./drawer";
 import type { Fault, Opened, Saved, Server } from "./server";
 
 export type Standing =
@@ -30,11 +31,17 @@ export interface Editor {
   language: string;
   mayEdit: boolean;
   standing: Standing;
-  clashes: string[];
+  /** What the server may have stored, though its answer never came. */
+  sent: FlowDocument | undefined;
+  clashes: Path[];
   chosen: string[];
   /** The node whose panel is open, and the place in it to go to. */
   open: string | undefined;
-  goTo: string;
+  goTo: GoTo;
+  /** A line that is chosen instead of cards, by the exit that it comes from. */
+  line: Place | undefined;
+  /** What was done last that cannot be seen otherwise: the key of a sentence. */
+  notice: string;
 
   edit(change: (document: FlowDocument) => FlowDocument, what?: string): void;
   add(kind: Kind, at: Place | undefined): string;
@@ -44,18 +51,34 @@ export interface Editor {
   redo(): void;
   choose(ids: string[]): void;
   show(node: string | undefined, goTo?: string): void;
+  pick(line: Place): void;
+  /** Let the server mend a problem in what is here, as an edit like any other. */
+  mend(server: Server, problem: Problem): Promise<void>;
   speak(language: string): void;
   looked(document: FlowDocument, cards: Record<string, Card>, problems: Problem[]): void;
-  refused(faults: Fault[]): void;
+  refused(document: FlowDocument, faults: Fault[]): void;
+  /** Save once; while that goes on, and while people differ, nothing else is sent. */
   save(server: Server): Promise<void>;
+  /** Keep mine or take theirs wherever both changed the same. */
+  settle(choice: "mine" | "theirs"): void;
 }
+
+/** Where in a panel to go; each time it is asked for anew. */
+export interface GoTo {
+  path: string;
+}
+
+/** Stands for the first field of a panel. */
+export const FIRST = "@first";
 
 export type UseEditor = ReturnType<typeof editor>;
 
-/** The editor of what the server has opened; `kept` is work that an earlier page could not save. */
-export function editor(opened: Opened, kept?: FlowDocument) {
+/** The editor of what the server has opened; `kept` is work that earlier pages could not save. */
+export function editor(opened: Opened, kept: readonly Kept[] = []) {
+  const begun = joined(opened.document, kept);
+  let isSaving = false;
   return create<Editor>()((set, get) => ({
-    document: kept ?? opened.document,
+    document: begun.document,
     stored: opened.document,
     revision: opened.revision,
     history: NO_HISTORY,
@@ -68,17 +91,20 @@ export function editor(opened: Opened, kept?: FlowDocument) {
     languages: opened.languages,
     language: opened.language,
     mayEdit: opened.mayEdit,
-    standing: opened.mayEdit ? (kept ? "unsaved" : "saved") : "reading",
-    clashes: [],
+    standing: !opened.mayEdit ? "reading" : begun.document === opened.document ? "saved" : unsaved(begun),
+    sent: undefined,
+    clashes: begun.clashes,
     chosen: [],
     open: undefined,
-    goTo: "",
+    goTo: { path: "" },
+    line: undefined,
+    notice: "",
 
     edit(change, what = "") {
       const { document, history, mayEdit } = get();
       const made = mayEdit ? change(document) : document;
       if (made === document) return;
-      set({ document: made, history: edited(history, document, what, Date.now()), standing: "unsaved" });
+      set({ document: made, history: edited(history, document, what, Date.now()), standing: unsaved(get()), notice: "" });
     },
 
     add(kind, at) {
@@ -87,7 +113,7 @@ export function editor(opened: Opened, kept?: FlowDocument) {
       const node = withSource(structuredClone(kind.fresh), kind.pieces, document, get().kinds);
       const onward = kind.ways[0]?.id;
       get().edit((before) => insert(before, id, node, at, onward));
-      set({ chosen: [id], open: id, goTo: "" });
+      set({ chosen: [id], open: id, goTo: { path: FIRST }, line: undefined });
       return id;
     },
 
@@ -99,28 +125,40 @@ export function editor(opened: Opened, kept?: FlowDocument) {
 
     paste(nodes) {
       const { document, made } = pasted(get().document, nodes);
+      if (!get().mayEdit) return;
       get().edit(() => document);
       set({ chosen: made });
     },
 
     undo() {
-      const { document, history } = get();
-      const found = undone(history, document);
-      if (found) set({ document: found[0], history: found[1], standing: "unsaved", ...closed(found[0], get()) });
+      set(gone(undone, get()));
     },
 
     redo() {
-      const { document, history } = get();
-      const found = redone(history, document);
-      if (found) set({ document: found[0], history: found[1], standing: "unsaved", ...closed(found[0], get()) });
+      set(gone(redone, get()));
     },
 
     choose(ids) {
-      if (!same(ids, get().chosen)) set({ chosen: ids });
+      if (!same(ids, get().chosen)) set({ chosen: ids, line: undefined });
     },
 
     show(node, goTo = "") {
-      set({ open: node, goTo, ...(node ? { chosen: node === FLOW ? [] : [node] } : {}) });
+      set({ open: node, goTo: { path: goTo }, line: undefined, ...(node ? { chosen: node === FLOW ? [] : [node] } : {}) });
+    },
+
+    pick(line) {
+      set({ line, chosen: [] });
+    },
+
+    async mend(server, problem) {
+      const { document } = get();
+      try {
+        const mended = await server.mend(document, problem.place);
+        if (mended) get().edit((now) => merged(document, now, mended).document);
+        set({ notice: mended ? "mended" : "needs_person" });
+      } catch {
+        set({ notice: "not_reached" });
+      }
     },
 
     speak(language) {
@@ -131,38 +169,83 @@ export function editor(opened: Opened, kept?: FlowDocument) {
       if (document === get().document) set({ cards, problems, faults: [] });
     },
 
-    refused(faults) {
-      set({ faults });
+    refused(document, faults) {
+      if (document === get().document) set({ faults });
     },
 
     async save(server) {
-      const { document, stored, revision } = get();
+      const { document, stored, revision, clashes } = get();
+      if (isSaving || clashes.length > 0) return;
       if (same(document, stored)) {
         set({ standing: "saved" });
         return;
       }
+      isSaving = true;
       set({ standing: "saving" });
-      set(settled(await server.save(document, revision), document, get()));
+      const answer = await server.save(document, revision);
+      isSaving = false;
+      set(settled(answer, document, get()));
+    },
+
+    settle(choice) {
+      const { clashes, stored } = get();
+      set({ clashes: [], standing: "unsaved" });
+      if (choice === "mine") return;
+      get().edit((document) => clashes.reduce((made, path) => withValue(made, path, valueAt(stored, path)), document));
+      set(closed(get().document, get()));
     },
   }));
 }
 
+/** A choice between two people's words comes before saving. */
+function unsaved({ clashes }: Pick<Editor, "clashes">): Standing {
+  return clashes.length > 0 ? "clash" : "unsaved";
+}
+
 /** What an answer to saving `sent` changes; what was typed meanwhile stays and is saved next. */
 function settled(answer: Saved, sent: FlowDocument, now: Editor): Partial<Editor> {
-  const more = now.document !== sent;
   switch (answer.is) {
     case "saved":
-      return { stored: sent, revision: answer.revision, standing: more ? "unsaved" : "saved" };
-    case "stale": {
-      const { document, clashes } = merged(now.stored, now.document, answer.document);
-      const base = { stored: answer.document, revision: answer.revision };
-      return { ...base, document, clashes, standing: clashes.length > 0 ? "clash" : "merged" };
-    }
+      return stood(sent, answer.revision, now);
+    case "stale":
+      // The answer to an earlier sending got lost: nobody else has saved.
+      if (now.sent && same(now.sent, answer.document)) return stood(now.sent, answer.revision, now);
+      return put(answer.document, answer.revision, now);
     case "refused":
-      return { faults: answer.faults, standing: "refused" };
+      return { faults: answer.faults, standing: now.document === sent ? "refused" : "unsaved" };
+    case "away":
+      return { standing: "away", sent };
     default:
       return { standing: answer.is };
   }
+}
+
+function stood(stored: FlowDocument, revision: number, now: Editor): Partial<Editor> {
+  const standing = now.document === stored ? "saved" : "unsaved";
+  return { stored, revision, sent: undefined, standing };
+}
+
+/** What somebody else saved, put into what is here; undoing does not take it out again. */
+function put(theirs: FlowDocument, revision: number, now: Editor): Partial<Editor> {
+  const { document, clashes, names } = merged(now.stored, now.document, theirs);
+  const before = (past: FlowDocument) => merged(now.stored, past, theirs).document;
+  const name = (id: string) => names.get(id) ?? id;
+  const history = { ...now.history, past: now.history.past.map(before), future: now.history.future.map(before) };
+  const open = now.open && name(now.open);
+  return {
+    stored: theirs, revision, sent: undefined, document, clashes, history,
+    standing: clashes.length > 0 ? "clash" : "merged",
+    chosen: now.chosen.map(name).filter((id) => document.nodes[id]),
+    open, ...shut(document, open),
+  };
+}
+
+/** Back or forth in the history, where there is somewhere to go. */
+function gone(step: typeof undone, now: Editor): Partial<Editor> {
+  const found = step(now.history, now.document);
+  if (!found) return {};
+  const [document, history] = found;
+  return { document, history, standing: unsaved(now), ...closed(document, now) };
 }
 
 function closed(document: FlowDocument, { open, chosen }: Editor): Partial<Editor> {

@@ -1,74 +1,96 @@
 // Keeping up with the server: the gate looks as one types, and the draft is saved by itself. What
 // could not be saved stays in this browser until it can.
 
-import { useEffect } from "react";
-import { useEditor, useUse } from "./context";
-import type { FlowDocument } from "./document";
-import { same } from "./merge";
+import type { Drawer } from "./drawer";
 import type { Server } from "./server";
+import type { Editor, Standing, UseEditor } from "./store";
 
 const LOOK_AFTER = 150; // milliseconds without typing
 const SAVE_AFTER = 900;
 const AGAIN_AFTER = 4000;
+const KEEP_AFTER = 200;
 
-/** Ask the gate after every edit; an answer to an older document is dropped. */
-export function useLooking(server: Server): void {
-  const use = useUse();
-  const document = useEditor((editor) => editor.document);
-  useEffect(() => {
-    const stop = new AbortController();
-    const timer = setTimeout(async () => {
-      try {
-        const answer = await server.look(document, stop.signal);
-        if ("faults" in answer) use.getState().refused(answer.faults);
-        else use.getState().looked(document, answer.cards, answer.problems);
-      } catch {
-        // The connection is away, or a newer edit has taken over: that one asks again.
-      }
-    }, LOOK_AFTER);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [document, server, use]);
+/** Ask the gate after every edit, and again while it cannot be reached; gives what ends it. */
+export function startLooking(use: UseEditor, server: Server): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asking = new AbortController();
+  const look = async () => {
+    const { document, looked, refused } = use.getState();
+    const { signal } = (asking = new AbortController());
+    try {
+      const answer = await server.look(document, signal);
+      if ("faults" in answer) refused(document, answer.faults);
+      else looked(document, answer.cards, answer.problems);
+    } catch {
+      if (!signal.aborted) timer = setTimeout(look, AGAIN_AFTER);
+    }
+  };
+  const plan = (editor: Editor, before?: Editor) => {
+    if (editor.document === before?.document) return;
+    asking.abort(); // an answer to an older document is worth nothing
+    clearTimeout(timer);
+    timer = setTimeout(look, LOOK_AFTER);
+  };
+  const stop = use.subscribe(plan);
+  // The answer to opening was about what is stored.
+  if (use.getState().document !== use.getState().stored) plan(use.getState());
+  return () => {
+    stop();
+    asking.abort();
+    clearTimeout(timer);
+  };
 }
 
-/** Save some time after the last edit, again and again while the server is away. */
-export function useSaving(server: Server, drawer: string): void {
-  const use = useUse();
-  const document = useEditor((editor) => editor.document);
-  const standing = useEditor((editor) => editor.standing);
-  useEffect(() => {
-    const { stored, revision } = use.getState();
-    if (same(document, stored)) localStorage.removeItem(drawer);
-    else localStorage.setItem(drawer, JSON.stringify({ revision, document } satisfies Kept));
-  }, [document, standing, drawer, use]);
-  useEffect(() => {
-    if (standing !== "unsaved" && standing !== "away" && standing !== "merged" && standing !== "refused") return;
-    if (standing === "refused" && use.getState().faults.length > 0) return;
-    const timer = setTimeout(() => void use.getState().save(server), standing === "away" ? AGAIN_AFTER : SAVE_AFTER);
-    return () => clearTimeout(timer);
-  }, [document, standing, server, use]);
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => {
-      if (!["saved", "reading"].includes(use.getState().standing)) event.preventDefault();
-    };
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [use]);
+/** When to save next, by how the draft stands; the others wait for an edit or a person. */
+const PAUSES: Partial<Record<Standing, number>> = {
+  unsaved: SAVE_AFTER, merged: SAVE_AFTER, away: AGAIN_AFTER, signedOut: AGAIN_AFTER,
+};
+
+/** Save some time after the last edit, again and again while the server is away; gives what ends it. */
+export function startSaving(use: UseEditor, server: Server): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const save = () => void use.getState().save(server);
+  const plan = (editor: Editor, before?: Editor) => {
+    const isAsBefore = editor.document === before?.document && editor.standing === before.standing && editor.stored === before.stored;
+    if (isAsBefore) return;
+    clearTimeout(timer);
+    const pause = PAUSES[editor.standing];
+    if (pause !== undefined) timer = setTimeout(save, pause);
+  };
+  const stop = use.subscribe(plan);
+  plan(use.getState());
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
 }
 
-interface Kept {
-  revision: number;
-  document: FlowDocument;
-}
-
-/** What an earlier page could not save, where nobody has saved anything since; it is used up. */
-export function kept(drawer: string, revision: number): FlowDocument | undefined {
-  try {
-    const found = JSON.parse(localStorage.getItem(drawer) ?? "null") as Kept | null;
-    return found?.revision === revision ? found.document : undefined;
-  } catch {
-    return undefined;
-  }
+/** Keep what is not saved in `drawer`, so that no crash takes it; gives what ends it. */
+export function startKeeping(use: UseEditor, drawer: Drawer, page: EventTarget = window): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const keep = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const { document, stored, sent, standing } = use.getState();
+    if (standing === "reading") return;
+    if (standing === "saved" || document === stored) drawer.empty();
+    else drawer.keep({ base: stored, sent, document });
+  };
+  const plan = () => {
+    timer ??= setTimeout(keep, KEEP_AFTER);
+  };
+  const warn = (event: Event) => {
+    keep();
+    if (!["saved", "reading"].includes(use.getState().standing)) event.preventDefault();
+  };
+  const stop = use.subscribe(plan);
+  keep();
+  page.addEventListener("beforeunload", warn);
+  page.addEventListener("pagehide", keep);
+  return () => {
+    stop();
+    clearTimeout(timer);
+    page.removeEventListener("beforeunload", warn);
+    page.removeEventListener("pagehide", keep);
+  };
 }

@@ -76,10 +76,33 @@ def test_the_gate_looks_at_what_is_not_saved(parks: Browser, office: Office) -> 
     assert office.draft() == before
 
 
+def test_a_finding_is_mended_in_what_is_not_saved(parks: Browser, office: Office) -> None:
+    before = office.draft()
+    draft = copy.deepcopy(before)
+    del draft["nodes"]["hours_text"]["text"]["zh-Hans"]
+    del draft["nodes"]["welcome"]["text"]["en"]
+    problems = send(parks, "/canvas/look", {"document": draft}).get_json()["problems"]
+    mendable = {one["place"]: one["mendable"] for one in problems}
+    place = "text_missing hours_text text zh-Hans"
+    assert mendable == {place: True, "text_missing welcome text en": False}
+    answer = send(parks, "/canvas/mend", {"document": draft, "place": place})
+    mended = answer.get_json()["document"]
+    assert mended["nodes"]["hours_text"] == before["nodes"]["hours_text"]
+    assert "en" not in mended["nodes"]["welcome"]["text"]
+    again = send(parks, "/canvas/mend", {"document": mended, "place": place})
+    assert again.get_json() == {"document": None}
+    assert office.draft() == before
+
+
+def test_who_may_only_read_mends_nothing(office: Office) -> None:
+    sent = {"document": office.draft(), "place": ""}
+    assert send(office.browser("reviewer"), "/canvas/mend", sent).status_code == 403
+
+
 def test_what_is_no_flow_is_refused_by_its_place(parks: Browser, office: Office) -> None:
     draft = copy.deepcopy(office.draft())
     draft["nodes"]["welcome"]["colour"] = "red"
-    for path in ("/canvas/look", "/canvas/draft"):
+    for path in ("/canvas/look", "/canvas/mend", "/canvas/draft"):
         answer = send(parks, path, {"document": draft, "seen": 1})
         assert answer.status_code == 422
         (fault,) = answer.get_json()["faults"]

@@ -2,7 +2,7 @@
 
 import {
   Background, BackgroundVariant, type Connection, Controls, type Edge, MiniMap, type NodeChange,
-  Panel, ReactFlow, useReactFlow,
+  type OnConnectEnd, Panel, ReactFlow, type Viewport, useReactFlow,
 } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useEditor, useUse } from "../context";
@@ -14,6 +14,7 @@ import { CardView } from "./CardView";
 import { WayLine } from "./WayLine";
 import { type Adding, AddingContext } from "./adding";
 import { type CardNode, type Drawn, drawn } from "./graph";
+import { useClipboard } from "./clipboard";
 import { useKeys } from "./keys";
 import { useSight } from "./sight";
 
@@ -34,6 +35,7 @@ export function Canvas() {
   const problems = useEditor((editor) => editor.problems);
   const language = useEditor((editor) => editor.language);
   const chosen = useEditor((editor) => editor.chosen);
+  const line = useEditor((editor) => editor.line);
   const open = useEditor((editor) => editor.open);
   const mayEdit = useEditor((editor) => editor.mayEdit);
   const [menu, setMenu] = useState<Menu>();
@@ -53,8 +55,13 @@ export function Canvas() {
     [picture, dragged],
   );
 
+  const edges = useMemo(
+    () => (line ? picture.edges.map((edge) => (isLine(edge, line) ? { ...edge, selected: true } : edge)) : picture.edges),
+    [picture.edges, line],
+  );
+
   const adding: Adding = useCallback(
-    (at, beside) => mayEdit && setMenu({ at, beside: beside?.getBoundingClientRect() }),
+    (at, beside) => mayEdit && setMenu({ at, beside: beside instanceof Element ? beside.getBoundingClientRect() : beside }),
     [mayEdit],
   );
   const onNodesChange = useCallback(
@@ -90,15 +97,14 @@ export function Canvas() {
       use.getState().edit((before) => connect(before, { node: source, exit: sourceHandle }, target)),
     [use],
   );
-  const onEdgesDelete = useCallback(
-    (gone: Edge[]) =>
-      use.getState().edit((before) =>
-        gone.reduce(
-          (made, edge) => connect(made, { node: edge.source, exit: edge.sourceHandle ?? "next" }, undefined),
-          before,
-        ),
-      ),
-    [use],
+  /** A line that is let go over nothing asks what should happen there. */
+  const onConnectEnd: OnConnectEnd = useCallback(
+    (event, { fromNode, fromHandle, toNode }) => {
+      if (toNode || !fromNode || !fromHandle?.id || fromHandle.type !== "source") return;
+      const { clientX, clientY } = "changedTouches" in event ? (event.changedTouches[0] as Touch) : event;
+      adding({ node: fromNode.id, exit: fromHandle.id }, new DOMRect(clientX, clientY, 0, 0));
+    },
+    [adding],
   );
   const reveal = useCallback(
     (id: string) => view.fitView({ nodes: [{ id }], duration: 250, maxZoom: 1, minZoom: 0.5 }),
@@ -106,11 +112,13 @@ export function Canvas() {
   );
   useSight(open, picture.nodes);
   const onKeyDown = useKeys({ adding, reveal });
+  const clipboard = useClipboard();
 
   return (
     <AddingContext value={adding}>
-      <div className="canvas" onKeyDown={onKeyDown} role="application" aria-label={say("canvas")} aria-describedby="canvas-keys" tabIndex={0}>
+      <div className="canvas" onKeyDown={onKeyDown} {...clipboard} role="application" aria-label={say("canvas")} aria-describedby="canvas-keys" tabIndex={0}>
         <p id="canvas-keys" className="unseen">{say("keys")}</p>
+        <p className="unseen" role="status">{picture.nodes.filter((node) => node.selected).slice(0, 1).map(({ data }) => `${data.title} ${data.id}: ${data.words}`)}</p>
         <svg width="0" height="0" aria-hidden="true">
           <defs>
             <marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
@@ -120,14 +128,15 @@ export function Canvas() {
         </svg>
         <ReactFlow
           nodes={nodes}
-          edges={picture.edges}
+          edges={edges}
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
           onNodesChange={onNodesChange}
           onNodeDragStop={onNodeDragStop}
           onSelectionDragStop={onNodeDragStop}
           onConnect={onConnect}
-          onEdgesDelete={onEdgesDelete}
+          onConnectEnd={onConnectEnd}
+          onEdgeClick={(_, edge) => use.getState().pick({ node: edge.source, exit: edge.sourceHandle as string })}
           onNodeClick={(event, node) => !event.shiftKey && !event.ctrlKey && !event.metaKey && use.getState().show(node.id)}
           onPaneClick={() => use.getState().show(undefined)}
           nodesDraggable={mayEdit}
@@ -135,9 +144,10 @@ export function Canvas() {
           deleteKeyCode={null}
           multiSelectionKeyCode={["Shift", "Control", "Meta"]}
           disableKeyboardA11y
+          nodesFocusable={false}
+          edgesFocusable={false}
           onlyRenderVisibleElements={nodes.length > 80}
-          fitView
-          fitViewOptions={{ maxZoom: 1, minZoom: 0.6, padding: 0.12, nodes: beginning(document) }}
+          onInit={(flow) => void flow.setViewport(beginning(flow.getNodes(), document))}
           minZoom={0.05}
           maxZoom={1.6}
           proOptions={{ hideAttribution: true }}
@@ -159,8 +169,18 @@ export function Canvas() {
   );
 }
 
-/** The start and where it leads: what one sees first. */
-function beginning(document: FlowDocument): { id: string }[] {
-  const onward = Object.values(document.nodes[document.start]?.exits ?? {});
-  return [document.start, ...new Set(onward)].slice(0, 4).map((id) => ({ id }));
+function isLine(edge: Edge, { node, exit }: Place): boolean {
+  return edge.source === node && edge.sourceHandle === exit;
+}
+
+const EDGE = 64; // from the corner of the canvas to the first card: below the button that adds
+
+/** What one sees first: the start and what people read after it. */
+function beginning(nodes: readonly CardNode[], { start, nodes: stored }: FlowDocument): Viewport {
+  const led = new Set([start, ...Object.values(stored[start]?.exits ?? {})]);
+  const shown = nodes.filter((node) => led.has(node.id));
+  const first = nodes.find((node) => node.id === start);
+  const top = Math.min(...shown.map((node) => node.position.y), first?.position.y ?? 0);
+  const isFar = (first?.position.y ?? 0) - top > 400;
+  return { x: EDGE / 2 - (first?.position.x ?? 0), y: EDGE - (isFar ? (first?.position.y ?? 0) : top), zoom: 1 };
 }

@@ -1,11 +1,13 @@
 // A card: what the citizen reads, and under it the ways out, so that a flow reads like a script.
 
 import { Handle, type NodeProps, Position } from "@xyflow/react";
-import { memo } from "react";
+import { type ReactNode, memo } from "react";
 import { useUse } from "../context";
+import { MendButton } from "../problems/MendButton";
 import { useSay } from "../words";
 import type { CardNode, Shown } from "./graph";
 import { useAdding } from "./adding";
+import { PLACEHOLDER } from "./measure";
 
 export const CardView = memo(function CardView({ data, selected }: NodeProps<CardNode>) {
   const say = useSay();
@@ -18,35 +20,42 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
         <span className="kind">{data.title}</span>
         {data.isStart && <span className="start">{say("start")}</span>}
         {data.errors + data.warnings > 0 && (
-          <span className="count" title={say("problems_here", { count: data.errors + data.warnings })}>
+          <span className="count" role="img" aria-label={say("problems_here", { count: data.errors + data.warnings })}>
             {data.errors + data.warnings}
           </span>
         )}
-        <span className="id">{data.id}</span>
+        {data.mendable ? <MendButton of={data.mendable} /> : <span className="id">{data.id}</span>}
       </div>
-      {data.words && <p className="words" dir="auto">{data.words}</p>}
+      {data.words && <p className="words" dir="auto">{spoken(data.words)}</p>}
       <ul className="ways">
         {data.ways.map((way) => (
-          <WayView key={way.id} node={data.id} way={way} />
+          <WayView key={way.id} node={data.id} way={way} isChosen={selected} />
         ))}
       </ul>
     </div>
   );
 });
 
-function WayView({ node, way }: { node: string; way: Shown }) {
+/** Words with what is put in when they are sent shown by its name. */
+function spoken(words: string): ReactNode[] {
+  return words.split(PLACEHOLDER).map((part, place) => (place % 2 ? <span key={place} className="slot">{part}</span> : part));
+}
+
+function WayView({ node, way, isChosen }: { node: string; way: Shown; isChosen: boolean }) {
   const say = useSay();
   const adding = useAdding();
   const mayEdit = useUse()((editor) => editor.mayEdit);
   return (
     <li className={way.isLoose ? "loose" : ""}>
       <span className="label" dir="auto">{way.label}</span>
+      {way.isSaid && <span className="back" title={say("leads_back", { node: way.to ?? "" })}>↩ {way.to}</span>}
       {mayEdit && (
         <button
           type="button"
           className="plus nodrag"
           aria-label={say("add_after", { exit: way.label, node })}
           title={say("add_here")}
+          tabIndex={isChosen ? 0 : -1}
           onClick={(event) => adding({ node, exit: way.id }, event.currentTarget)}
         >
           +

@@ -1,10 +1,12 @@
 // A line from an exit to a card, with a button in its middle that puts a card between.
 
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getSmoothStepPath } from "@xyflow/react";
+import { BaseEdge, type EdgeProps, getBezierPath, getSmoothStepPath } from "@xyflow/react";
 import { memo } from "react";
 import { useUse } from "../context";
 import { useSay } from "../words";
 import { useAdding } from "./adding";
+
+const BUTTON = 24;
 
 export const WayLine = memo(function WayLine(props: EdgeProps) {
   const { id, source, sourceHandleId, target, sourceX, targetX } = props;
@@ -15,21 +17,23 @@ export const WayLine = memo(function WayLine(props: EdgeProps) {
   const [path, x, y] = (isReturn ? getSmoothStepPath : getBezierPath)({ ...props, ...(isReturn ? { borderRadius: 18, offset: 28 } : {}) });
   return (
     <>
-      <BaseEdge id={id} path={path} className={isReturn ? "way return" : "way"} interactionWidth={18} markerEnd="url(#tip)" />
+      <BaseEdge id={id} path={path} className={isReturn ? "way return" : "way"} interactionWidth={22} markerEnd="url(#tip)" />
       {mayEdit && (
-        <EdgeLabelRenderer>
+        <foreignObject x={x - BUTTON / 2} y={y - BUTTON / 2} width={BUTTON} height={BUTTON}>
           <button
             type="button"
             className="between nodrag nopan"
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
             aria-label={say("add_between", { from: source, to: target })}
             title={say("add_between", { from: source, to: target })}
             tabIndex={-1}
-            onClick={(event) => adding({ node: source, exit: sourceHandleId ?? "next" }, event.currentTarget)}
+            onClick={(event) => {
+              event.stopPropagation();
+              adding({ node: source, exit: sourceHandleId ?? "next" }, event.currentTarget);
+            }}
           >
             +
           </button>
-        </EdgeLabelRenderer>
+        </foreignObject>
       )}
     </>
   );

@@ -3,7 +3,7 @@
 import { createContext, useContext } from "react";
 import type { Place } from "../document";
 
-export type Adding = (at: Place | undefined, beside: Element | undefined) => void;
+export type Adding = (at: Place | undefined, beside: Element | DOMRect | undefined) => void;
 
 export const AddingContext = createContext<Adding>(() => undefined);
 

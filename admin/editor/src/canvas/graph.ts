@@ -3,7 +3,8 @@
 import type { Edge, Node } from "@xyflow/react";
 import type { FlowDocument } from "../document";
 import { type Card, type Kind, type Problem, type Way, said, ways } from "../kinds";
-import { type Positions, type Size, arranged } from "../layout";
+import { type Size, arranged } from "../layout";
+import { same } from "../merge";
 import { sizeOf } from "./measure";
 
 export interface CardData extends Record<string, unknown> {
@@ -14,6 +15,8 @@ export interface CardData extends Record<string, unknown> {
   ways: Shown[];
   errors: number;
   warnings: number;
+  /** The first of its problems that a machine can mend. */
+  mendable: Problem | undefined;
   isStart: boolean;
 }
 
@@ -21,7 +24,10 @@ export interface Shown {
   id: string;
   label: string;
   isLoose: boolean;
-  isLed: boolean;
+  /** Where it leads. */
+  to: string | undefined;
+  /** It leads back, or nowhere near: said in words instead of by a line across the whole flow. */
+  isSaid: boolean;
 }
 
 export type CardNode = Node<CardData, "card">;
@@ -42,6 +48,7 @@ interface Looks {
 /** Cards and lines of `document`; what did not change keeps its identity from `before`. */
 export function drawn(document: FlowDocument, looks: Looks, before: Drawn | undefined): Drawn {
   const counts = counted(looks.problems);
+  const mendable = new Map(looks.problems.filter((one) => one.mendable).map((one) => [one.node, one]).reverse() as [string, Problem][]);
   const chosen = new Set(looks.chosen);
   const data = new Map<string, CardData>();
   const sizes = new Map<string, Size>();
@@ -59,50 +66,57 @@ export function drawn(document: FlowDocument, looks: Looks, before: Drawn | unde
       ways: out,
       errors: counts.get(`${id} error`) ?? 0,
       warnings: counts.get(`${id} warning`) ?? 0,
+      mendable: mendable.get(id),
       isStart: id === document.start,
     });
     sizes.set(id, sizeOf(words, out.length));
-    const targets = out.filter((way) => way.isLed).map((way) => [way.id, node.exits?.[way.id] as string] as const);
-    edges.set(id, targets.map(([, to]) => to));
-    for (const [exit, to] of targets) {
-      lines.push({ id: `${id} ${exit}`, source: id, sourceHandle: exit, target: to, type: "way" });
-    }
+    edges.set(id, out.flatMap((way) => way.to ?? []));
   }
+  const old = new Map(before?.nodes.map((node) => [node.id, node]));
   const roots = [document.start, ...(document.triggers ?? []).flatMap(({ at }) => at ?? [])];
   const places = arranged({ sizes, edges, roots });
+  const at = (id: string) => document.layout?.[id] ?? places.get(id) ?? [0, 0];
+  for (const { id, ways } of data.values()) {
+    for (const way of ways) {
+      if (way.to === undefined) continue;
+      way.isSaid = at(way.to)[0] <= at(id)[0] && !chosen.has(id);
+      if (!way.isSaid) lines.push({ id: `${id} ${way.id}`, source: id, sourceHandle: way.id, target: way.to, type: "way" });
+    }
+  }
   return {
-    nodes: [...data].map(([id, card]) => placed(id, card, places, sizes, chosen, document, before)),
-    edges: lines,
+    nodes: [...data.values()].map((card) => placed(card, at(card.id), sizes, chosen, old.get(card.id))),
+    edges: kept(lines, before?.edges),
   };
+}
+
+/** The lines, each as it was before where nothing about it has changed; all of them, where none has. */
+function kept(lines: Edge[], before: Edge[] = []): Edge[] {
+  const old = new Map(before.map((line) => [line.id, line]));
+  const made = lines.map((line) => {
+    const was = old.get(line.id);
+    return was?.target === line.target ? was : line;
+  });
+  return made.length === before.length && made.every((line, place) => line === before[place]) ? before : made;
 }
 
 function placed(
-  id: string,
   data: CardData,
-  places: Positions,
+  [x, y]: readonly [number, number],
   sizes: ReadonlyMap<string, Size>,
   chosen: ReadonlySet<string>,
-  document: FlowDocument,
-  before: Drawn | undefined,
+  before: CardNode | undefined,
 ): CardNode {
-  const [x, y] = document.layout?.[id] ?? places.get(id) ?? [0, 0];
-  const size = sizes.get(id) as Size;
-  const old = before?.nodes.find((node) => node.id === id);
-  const kept = old && alike(old.data, data) ? old.data : data;
-  return {
+  const { id } = data;
+  const made: CardNode = {
     id,
     type: "card",
     position: { x, y },
-    data: kept,
+    data: before && same(before.data, data) ? before.data : data,
     selected: chosen.has(id),
-    width: size.width,
-    height: size.height,
+    ...(sizes.get(id) as Size),
     deletable: !data.isStart,
   };
-}
-
-function alike(one: CardData, two: CardData): boolean {
-  return JSON.stringify(one) === JSON.stringify(two);
+  return before && same(before, made) ? before : made;
 }
 
 /** An exit as its card shows it; one that the flow's defaults cover is not drawn. */
@@ -112,7 +126,7 @@ function shown(way: Way, id: string, document: FlowDocument, language: string): 
   const covered = to === undefined && (document.defaults?.[way.id] !== undefined || !way.needed);
   if (covered) return [];
   const words = way.texts?.[language] || document.languages.map((tag) => way.texts?.[tag]).find(Boolean);
-  return [{ id: way.id, label: words || way.label, isLoose: !isLed, isLed }];
+  return [{ id: way.id, label: words || way.label, isLoose: !isLed, to: isLed ? to : undefined, isSaid: false }];
 }
 
 function counted(problems: readonly Problem[]): Map<string, number> {

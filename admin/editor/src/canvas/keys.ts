@@ -3,10 +3,10 @@
 import type React from "react";
 import { useCallback } from "react";
 import { useUse } from "../context";
-import type { Place } from "../document";
+import { type Place, connect } from "../document";
 import { copied, read } from "../fragment";
 import { ways } from "../kinds";
-import { type Editor, FLOW } from "../store";
+import { type Editor, FIRST, FLOW } from "../store";
 import type { Adding } from "./adding";
 
 interface Reach {
@@ -34,15 +34,12 @@ export function isTyping(target: EventTarget): boolean {
   return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
 
-/** Undo, redo, copy and the like; whether the keys meant anything. */
+/** Undo, redo, duplicate and the like; whether the keys meant anything. */
 function command(editor: Editor, event: React.KeyboardEvent): boolean {
   const key = event.key.toLowerCase();
   if (key === "z") event.shiftKey ? editor.redo() : editor.undo();
   else if (key === "y") editor.redo();
   else if (key === "a") editor.choose(Object.keys(editor.document.nodes));
-  else if (key === "c") copy(editor);
-  else if (key === "x") cut(editor);
-  else if (key === "v") void paste(editor);
   else if (key === "d") duplicate(editor);
   else return false;
   return true;
@@ -56,7 +53,7 @@ function single(editor: Editor, event: React.KeyboardEvent, adding: Adding, reve
       return true;
     case "Enter":
       if (!here || event.target instanceof HTMLButtonElement) return false;
-      editor.show(here);
+      editor.show(here, FIRST);
       return true;
     case "Escape":
       editor.show(undefined);
@@ -64,7 +61,8 @@ function single(editor: Editor, event: React.KeyboardEvent, adding: Adding, reve
       return true;
     case "Delete":
     case "Backspace":
-      editor.take(editor.chosen);
+      if (editor.line) cut(editor, editor.line);
+      else editor.take(editor.chosen);
       return true;
     case "Home":
       go(editor, editor.document.start, reveal);
@@ -108,25 +106,8 @@ function next(editor: Editor, id: string, key: string): string | undefined {
   return siblings[place];
 }
 
-const KEPT = "sampan-copied";
-
-function copy(editor: Editor): void {
-  if (editor.chosen.length === 0) return;
-  const text = copied(editor.document, editor.chosen);
-  // Kept here as well, for browsers that do not let a page read the clipboard.
-  localStorage.setItem(KEPT, text);
-  void navigator.clipboard?.writeText(text).catch(() => undefined);
-}
-
-function cut(editor: Editor): void {
-  copy(editor);
-  editor.take(editor.chosen);
-}
-
-async function paste(editor: Editor): Promise<void> {
-  const there = await navigator.clipboard?.readText().catch(() => "");
-  const nodes = read(there ?? "") ?? read(localStorage.getItem(KEPT) ?? "");
-  if (nodes) editor.paste(nodes);
+function cut(editor: Editor, line: Place): void {
+  editor.edit((document) => connect(document, line, undefined));
 }
 
 function duplicate(editor: Editor): void {

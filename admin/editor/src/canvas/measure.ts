@@ -2,6 +2,9 @@
 
 import type { Size } from "../layout";
 
+/** What is put into words when they are sent; split by it, every other part is a name. */
+export const PLACEHOLDER = /\{\{-?\s*([^\s|}]+)[^}]*\}\}/;
+
 export const WIDTH = 272;
 const HEAD = 40;
 const LINE = 21;
@@ -12,7 +15,7 @@ const LETTERS = 33; // of Latin text in a line; a Chinese character takes two
 
 /** The size of a card with these words and so many ways out. */
 export function sizeOf(words: string, ways: number): Size {
-  const lines = Math.min(MOST_LINES, words ? linesOf(words) : 0);
+  const lines = Math.min(MOST_LINES, words ? linesOf(words.replace(new RegExp(PLACEHOLDER, "g"), "$1__")) : 0);
   return { width: WIDTH, height: HEAD + lines * LINE + (lines ? EDGE : 0) + ways * WAY + EDGE };
 }
 

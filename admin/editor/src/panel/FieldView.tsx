@@ -1,12 +1,14 @@
 // One field of a node, edited by the form that its piece asks for.
 
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import { useEditor } from "../context";
 import { type Piece, written } from "../kinds";
 import { useSay } from "../words";
 import { ItemsField } from "./ItemsField";
 import { NodePicker } from "./NodePicker";
 import { RuleField } from "./RuleField";
+import { Trouble } from "./Trouble";
+import { Typed } from "./Typed";
 import { LinesField, PairsField, TextsField, WordsField } from "./texts";
 import { type Path, type SetValue, useBench } from "./bench";
 
@@ -25,7 +27,7 @@ export function FieldView(props: FieldProps) {
   return (
     <div className={`field form-${piece.form}`} data-path={at}>
       <Form {...props} />
-      {troubles.map((one) => <p key={one.code + one.language} className={one.severity}>{one.text}</p>)}
+      {troubles.map((one) => <Trouble key={one.code + one.language} of={one} />)}
     </div>
   );
 }
@@ -51,50 +53,47 @@ function Form(props: FieldProps) {
   }
 }
 
-function Label({ piece, id }: { piece: Piece; id: string }) {
+interface Named {
+  id: string;
+  "aria-describedby"?: string;
+}
+
+/** A control under its title and help, which name it. */
+export function Labelled({ piece, help = piece.help, children }: { piece: Piece; help?: string; children: (named: Named) => ReactNode }) {
+  const id = useId();
   return (
     <>
       <label htmlFor={id}>{piece.title}</label>
-      {piece.help && <span className="help" id={`${id}-help`}>{piece.help}</span>}
+      {help && <span className="help" id={`${id}-help`}>{help}</span>}
+      {children(help ? { id, "aria-describedby": `${id}-help` } : { id })}
     </>
   );
 }
 
 function Line({ piece, path, value, set }: FieldProps) {
-  const id = useId();
+  const put = (typed: string) => set(typed || (piece.required ? "" : undefined), written(path));
   return (
-    <>
-      <Label piece={piece} id={id} />
-      <input
-        id={id}
-        type="text"
-        dir="auto"
-        value={typeof value === "string" ? value : ""}
-        onChange={(event) => set(event.target.value || (piece.required ? "" : undefined), written(path))}
-      />
-    </>
+    <Labelled piece={piece}>
+      {(named) => <Typed {...named} dir="auto" value={typeof value === "string" ? value : ""} set={put} />}
+    </Labelled>
   );
 }
 
 function NumberInput({ piece, path, value, set }: FieldProps) {
-  const id = useId();
-  const read = (typed: string) => {
-    const number = Number(typed);
-    return typed === "" ? undefined : Number.isNaN(number) ? typed : number;
-  };
+  const usual = piece.default === undefined ? "" : String(piece.default);
   return (
-    <>
-      <Label piece={piece} id={id} />
-      <input
-        id={id}
-        type="text"
-        inputMode="decimal"
-        value={value === undefined || value === null ? "" : String(value)}
-        placeholder={piece.default === undefined ? "" : String(piece.default)}
-        onChange={(event) => set(read(event.target.value), written(path))}
-      />
-    </>
+    <Labelled piece={piece}>
+      {(named) => (
+        <Typed {...named} inputMode="decimal" placeholder={usual} value={String(value ?? "")} set={(typed) => set(numberIn(typed), written(path))} />
+      )}
+    </Labelled>
   );
+}
+
+/** The number that was typed; what is none stays, for the gate to say so. */
+export function numberIn(typed: string): number | string | undefined {
+  const number = Number(typed);
+  return typed.trim() === "" ? undefined : Number.isFinite(number) ? number : typed;
 }
 
 function Tick({ piece, path, value, set }: FieldProps) {
@@ -112,19 +111,19 @@ function Tick({ piece, path, value, set }: FieldProps) {
 }
 
 function Choice({ piece, path, value, set, choices }: FieldProps & { choices: [string, string][] }) {
-  const id = useId();
   const say = useSay();
   const chosen = String(value ?? piece.default ?? "");
   const known = choices.some(([one]) => one === chosen);
   return (
-    <>
-      <Label piece={piece} id={id} />
-      <select id={id} value={chosen} onChange={(event) => set(event.target.value || undefined, written(path))}>
-        {!known && <option value={chosen}>{chosen ? say("does_not_exist", { node: chosen }) : say("choose")}</option>}
-        {known && !piece.required && piece.default === undefined && <option value="">{say("not_set")}</option>}
-        {choices.map(([one, shown]) => <option key={one} value={one}>{shown}</option>)}
-      </select>
-    </>
+    <Labelled piece={piece}>
+      {(named) => (
+        <select {...named} value={chosen} onChange={(event) => set(event.target.value || undefined, written(path))}>
+          {!known && <option value={chosen}>{chosen ? say("does_not_exist", { node: chosen }) : say("choose")}</option>}
+          {known && !piece.required && piece.default === undefined && <option value="">{say("not_set")}</option>}
+          {choices.map(([one, shown]) => <option key={one} value={one}>{shown}</option>)}
+        </select>
+      )}
+    </Labelled>
   );
 }
 
@@ -145,21 +144,21 @@ function NodeChoice({ piece, path, value, set }: FieldProps) {
 const UNITS = ["m", "h", "d", "w"] as const;
 
 function Duration({ piece, path, value, set }: FieldProps) {
-  const id = useId();
   const say = useSay();
   const [, amount = "", unit = "h"] = /^(\d*)([smhdw])$/.exec(String(value ?? "")) ?? [];
   const units = unit === "s" ? (["s", ...UNITS] as const) : UNITS;
   const put = (number: string, of: string) => set(number ? `${number}${of}` : undefined, written(path));
   return (
-    <>
-      <Label piece={piece} id={id} />
-      <span className="pair">
-        <input id={id} type="text" inputMode="numeric" value={amount} onChange={(event) => put(event.target.value.replace(/\D/g, ""), unit)} />
-        <select aria-label={say("unit")} value={unit} onChange={(event) => put(amount, event.target.value)}>
-          {units.map((one) => <option key={one} value={one}>{say(`unit_${one}`)}</option>)}
-        </select>
-      </span>
-    </>
+    <Labelled piece={piece}>
+      {(named) => (
+        <span className="pair">
+          <input {...named} type="text" inputMode="numeric" value={amount} onChange={(event) => put(event.target.value.replace(/\D/g, ""), unit)} />
+          <select aria-label={say("unit")} value={unit} onChange={(event) => put(amount, event.target.value)}>
+            {units.map((one) => <option key={one} value={one}>{say(`unit_${one}`)}</option>)}
+          </select>
+        </span>
+      )}
+    </Labelled>
   );
 }
 
@@ -191,7 +190,7 @@ interface PiecesProps {
 /** The fields of a part or an item: first what it has or must have, the rest folded away. */
 export function Pieces({ pieces, path, value, set }: PiecesProps) {
   const say = useSay();
-  const shown = pieces.filter((piece) => piece.required || FIRST.has(piece.form) && piece.key !== "also" || value[piece.key] !== undefined);
+  const shown = pieces.filter((piece) => piece.required || piece.form === "texts" || value[piece.key] !== undefined);
   const further = pieces.filter((piece) => !shown.includes(piece));
   const field = (piece: Piece) => (
     <FieldView
@@ -217,5 +216,3 @@ export function Pieces({ pieces, path, value, set }: PiecesProps) {
     </>
   );
 }
-
-const FIRST = new Set(["texts"]);

@@ -3,7 +3,7 @@
 import { useRef, useState } from "react";
 import { useEditor } from "../context";
 import { unused } from "../document";
-import { written } from "../kinds";
+import { type Piece, textsOf, written } from "../kinds";
 import { useSay } from "../words";
 import { type FieldProps, Pieces } from "./FieldView";
 import { useBench } from "./bench";
@@ -53,7 +53,7 @@ export function ItemsField({ piece, path, value, set }: FieldProps) {
                 >
                   ⠿
                 </span>
-                <Headline item={item} place={place} />
+                <Headline pieces={piece.item ?? []} item={item} place={place} />
                 <span className="tools">
                   <button type="button" className="tool" disabled={place === 0} aria-label={say("up")} onClick={(event) => { event.preventDefault(); move(place, place - 1); }}>↑</button>
                   <button type="button" className="tool" disabled={place === items.length - 1} aria-label={say("down")} onClick={(event) => { event.preventDefault(); move(place, place + 1); }}>↓</button>
@@ -75,9 +75,9 @@ export function ItemsField({ piece, path, value, set }: FieldProps) {
   );
 }
 
-function Headline({ item, place }: { item: Item; place: number }) {
+function Headline({ pieces, item, place }: { pieces: Piece[]; item: Item; place: number }) {
   const language = useEditor((editor) => editor.language);
-  const texts = [item["label"], item["ask"]].find((one) => one && typeof one === "object") as Record<string, string> | undefined;
+  const [texts] = textsOf(pieces, item);
   const words = texts?.[language] || Object.values(texts ?? {}).find(Boolean) || item.id || String(place + 1);
   return <span className="headline" dir="auto">{words}</span>;
 }

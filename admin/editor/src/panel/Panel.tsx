@@ -4,11 +4,12 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { useEditor, useUse } from "../context";
 import { type FlowDocument, type Stored, connect, withNode } from "../document";
-import { type Kind, type Piece, type Problem, type Way, ways } from "../kinds";
-import { FLOW } from "../store";
+import { type Kind, type Piece, type Problem, type Way, itemsOf, ways } from "../kinds";
+import { FIRST, FLOW } from "../store";
 import { useSay } from "../words";
 import { FieldView } from "./FieldView";
 import { NodePicker } from "./NodePicker";
+import { Trouble } from "./Trouble";
 import { BenchContext } from "./bench";
 
 export function Panel({ id }: { id: string }) {
@@ -88,21 +89,28 @@ function Frame({ label, colour, title, id, help, problems, children }: FrameProp
   const mayEdit = useEditor((editor) => editor.mayEdit);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
-    const place = goTo && panel.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(goTo)}"]`);
-    if (!place) return;
+    const place = panel.current?.querySelector<HTMLElement>(goTo.path === FIRST ? ".plain" : `[data-path="${CSS.escape(goTo.path)}"]`);
+    if (!goTo.path || !place) return;
     for (let fold = place.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
-    place.scrollIntoView({ block: "center" });
+    if (goTo.path !== FIRST) place.scrollIntoView({ block: "center" });
     place.querySelector<HTMLElement>("textarea, input, select, button")?.focus();
   }, [goTo]);
+  const close = () => {
+    panel.current?.closest(".ground")?.querySelector<HTMLElement>(".canvas")?.focus();
+    use.getState().show(undefined);
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.key === "Escape") close();
+  };
   return (
-    <aside className="panel" ref={panel} aria-label={label}>
+    <aside className="panel" ref={panel} aria-label={label} onKeyDown={onKeyDown}>
       <header className={`kind-${colour}`}>
         <span className="kind">{title}</span>
         <code>{id}</code>
-        <button type="button" className="quiet" aria-label={say("close")} onClick={() => use.getState().show(undefined)}>×</button>
+        <button type="button" className="quiet" aria-label={say("close")} onClick={close}>×</button>
       </header>
       <p className="help">{help}</p>
-      {problems.filter((one) => one.field === "").map((one) => <p key={one.code} className={one.severity}>{one.text}</p>)}
+      {problems.filter((one) => one.field === "").map((one) => <Trouble key={one.code} of={one} />)}
       <fieldset disabled={!mayEdit} className="plain">{children}</fieldset>
     </aside>
   );
@@ -152,7 +160,7 @@ function WayField({ way, node, to }: { way: Way; node: string; to: string | unde
           pick={(target) => use.getState().edit((before) => connect(before, { node, exit: way.id }, target || undefined))}
         />
       </label>
-      {troubles.map((one) => <p key={one.code} className={one.severity}>{one.text}</p>)}
+      {troubles.map((one) => <Trouble key={one.code} of={one} />)}
     </div>
   );
 }
@@ -171,5 +179,5 @@ function withoutLost(before: Stored, made: Stored, routing: string[]): Stored {
 }
 
 function idsIn(items: unknown): string[] {
-  return Array.isArray(items) ? items.map((item) => (item as { id: string }).id) : [];
+  return itemsOf(items).map((item) => item.id);
 }

@@ -4,7 +4,8 @@
 import { useEditor } from "../context";
 import { written } from "../kinds";
 import { useSay } from "../words";
-import type { FieldProps } from "./FieldView";
+import { type FieldProps, numberIn } from "./FieldView";
+import { Typed } from "./Typed";
 
 type Stored = Record<string, unknown>;
 
@@ -38,12 +39,12 @@ export function RuleField({ piece, path, value, set }: FieldProps) {
       )}
       {rows.map((row, place) => (
         <div className="rule-row" key={`${place}`}>
-          <input type="text" list={`${at}-known`} aria-label={say("looked_at")} value={row.path} placeholder="answers.…" onChange={(event) => change(place, { path: event.target.value.trim() })} />
+          <Typed list={`${at}-known`} aria-label={say("looked_at")} value={row.path} placeholder="answers.…" set={(typed) => change(place, { path: typed.trim() })} />
           <select aria-label={say("comparison")} value={row.how} onChange={(event) => change(place, { how: event.target.value })}>
             {HOWS.map((one) => <option key={one} value={one}>{say(`how_${one}`)}</option>)}
           </select>
           {!row.how.endsWith("_set") && (
-            <input type="text" aria-label={say("value")} value={row.value} onChange={(event) => change(place, { value: event.target.value })} />
+            <Typed aria-label={say("value")} value={row.value} set={(typed) => change(place, { value: typed })} />
           )}
           <button type="button" className="tool" aria-label={say("take_out")} onClick={() => put(rows.filter((_, other) => other !== place))}>×</button>
         </div>
@@ -89,7 +90,7 @@ function one({ path, how, value }: Row): Stored {
   const parts = value.split(/[,、，;；\n]/).map((part) => part.trim()).filter(Boolean);
   if (how === "in") return { ...subject, in: parts.map(plain) };
   if (how === "between") return { ...subject, between: parts.map(Number).slice(0, 2) };
-  if (how === "less_than" || how === "more_than") return { ...subject, [how]: Number(value) };
+  if (how === "less_than" || how === "more_than") return { ...subject, [how]: numberIn(value) ?? 0 };
   return { ...subject, [how]: how === "before" || how === "after" ? value : plain(value) };
 }
 

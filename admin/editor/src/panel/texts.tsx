@@ -4,8 +4,9 @@ import { useId, useRef } from "react";
 import { useEditor } from "../context";
 import { anyItem, written } from "../kinds";
 import { useSay } from "../words";
-import type { FieldProps } from "./FieldView";
+import { type FieldProps, Labelled } from "./FieldView";
 import { Placeholders } from "./Placeholders";
+import { Typed } from "./Typed";
 import { useBench } from "./bench";
 
 export function TextsField({ piece, path, value, set }: FieldProps) {
@@ -110,23 +111,22 @@ export function WordsField({ piece, path, value, set }: FieldProps) {
 }
 
 export function LinesField({ piece, path, value, set }: FieldProps) {
-  const id = useId();
   const say = useSay();
   const lines = Array.isArray(value) ? (value as string[]) : [];
   return (
-    <>
-      <label htmlFor={id}>{piece.title}</label>
-      <span className="help">{piece.help || say("one_a_line")}</span>
-      <textarea
-        id={id}
-        rows={2}
-        value={lines.join("\n")}
-        onChange={(event) => {
-          const made = split(event.target.value);
-          set(made.length > 0 ? made : undefined, written(path));
-        }}
-      />
-    </>
+    <Labelled piece={piece} help={piece.help || say("one_a_line")}>
+      {(named) => (
+        <textarea
+          {...named}
+          rows={2}
+          value={lines.join("\n")}
+          onChange={(event) => {
+            const made = split(event.target.value);
+            set(made.length > 0 ? made : undefined, written(path));
+          }}
+        />
+      )}
+    </Labelled>
   );
 }
 
@@ -146,17 +146,16 @@ export function PairsField({ piece, path, value, set }: FieldProps) {
       {piece.help && <span className="help">{piece.help}</span>}
       {pairs.map(([name, text], place) => (
         <div className="pair" key={place}>
-          <input
-            type="text"
+          <Typed
             aria-label={say("name")}
             value={name}
-            onChange={(event) => put(pairs.map((pair, other) => (other === place ? [event.target.value, text] : pair)))}
+            // Two of one name would be one: on the way past another's name, the old one stays.
+            set={(typed) => !pairs.some(([one]) => one === typed) && put(pairs.map((pair, other) => (other === place ? [typed, text] : pair)))}
           />
-          <input
-            type="text"
+          <Typed
             aria-label={say("value")}
             value={text}
-            onChange={(event) => put(pairs.map((pair, other) => (other === place ? [name, event.target.value] : pair)))}
+            set={(typed) => put(pairs.map((pair, other) => (other === place ? [name, typed] : pair)))}
           />
           <button type="button" className="tool" aria-label={say("take_out")} onClick={() => put(pairs.filter((_, other) => other !== place))}>×</button>
         </div>

@@ -3,6 +3,7 @@
 import { useEditor, useUse } from "../context";
 import { FLOW } from "../store";
 import { useSay } from "../words";
+import { MendButton } from "./MendButton";
 
 export function Problems({ reveal }: { reveal: (id: string) => void }) {
   const say = useSay();
@@ -34,7 +35,7 @@ export function Problems({ reveal }: { reveal: (id: string) => void }) {
     <section className="problems" aria-label={say("problems")}>
       <ul>
         {problems.map((one) => (
-          <li key={`${one.node} ${one.field} ${one.code} ${one.language}`} className={one.severity}>
+          <li key={one.place} className={one.severity}>
             <button
               type="button"
               onClick={() => {
@@ -45,6 +46,7 @@ export function Problems({ reveal }: { reveal: (id: string) => void }) {
               <span className="severity">{say(one.severity)}</span>
               {one.node && <code>{one.node}</code>} {one.text}
             </button>
+            <MendButton of={one} />
           </li>
         ))}
       </ul>
