@@ -132,7 +132,8 @@ def try_(
         raise click.UsageError(f"Two of the files hold a flow of one name: {', '.join(names)}.")
     if language and language not in flow.languages:
         raise click.UsageError(f"The flow speaks {', '.join(flow.languages)}, not {language}.")
-    talk = Talk(flow, language, others, around_in(around))
+    surroundings = around_in(around)
+    talk = Talk(flow, language, others, surroundings)
     asking = sys.stdin.isatty() and not as_json
     while True:
         if asking:
@@ -146,7 +147,7 @@ def try_(
         for turn in turns:
             click.echo(json.dumps(turn.plain(), ensure_ascii=False) if as_json else turn)
     if save and name:
-        saved_talks.save(save, name, talk.recording, flow, others)
+        saved_talks.save(save, name, talk.recording, flow, others, surroundings)
         click.echo(f"Saved “{name}” in {save}.", err=True)
 
 

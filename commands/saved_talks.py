@@ -16,6 +16,7 @@ from flows.rehearse import play, staged
 from flows.replay import Differences, Heard, Tally, replay
 from flows.script import Rehearsal, Step
 from flows.sentences import faults_of
+from flows.surroundings import NOTHING, Surroundings
 from flows.telling import name_of_node
 
 KEY = "rehearsals"
@@ -40,7 +41,14 @@ def scripts_in(document: Any) -> list[Rehearsal]:
     return found
 
 
-def save(path: Path, name: str, recording: Recording, flow: Flow, others: Sequence[Flow]) -> None:
+def save(
+    path: Path,
+    name: str,
+    recording: Recording,
+    flow: Flow,
+    others: Sequence[Flow],
+    around: Surroundings = NOTHING,
+) -> None:
     """Add the talk to the file at ``path``, once it has come out when played again.
 
     Raises:
@@ -57,7 +65,7 @@ def save(path: Path, name: str, recording: Recording, flow: Flow, others: Sequen
     talks = [*(one.model_dump(exclude_unset=True) for one in kept), recording.script(name)]
     text = written.write({KEY: talks})
     try:
-        miss = play(flow, scripts_in(written.read(text))[-1], others)
+        miss = play(flow, scripts_in(written.read(text))[-1], others, around)
     except ShapeError as fault:
         raise click.ClickException(f"This talk cannot be written down: {fault}.") from fault
     if miss:

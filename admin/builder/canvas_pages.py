@@ -5,24 +5,22 @@ began from, and never over what somebody else has saved.
 """
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, request
+from flask import Response, current_app, jsonify
 from flask_admin import expose
-from flask_babel import gettext
 
 from admin.builder import canvas, saving, scheme
 from admin.builder.canvas_words import words
-from admin.builder.notes import from_fault
 from admin.builder.page import BuilderPage, Desktop
-from flows import written
+from admin.builder.sent_json import Said
+from admin.builder.sent_json import refused as _refused
+from admin.builder.sent_json import sent as _sent
 from flows.faults import ShapeError
 from flows.phrases import LANGUAGE_NAMES
 from staff.access import may
 
-Said = Response | tuple[Response, int]
 BUILT = Path("static") / "editor"
 
 
@@ -79,20 +77,6 @@ class CanvasPages(BuilderPage):
         if saved:
             return jsonify(revision=row.revision)
         return jsonify(revision=row.revision, document=row.draft), 409
-
-
-def _sent() -> Mapping[str, Any]:
-    """The JSON that came, read as carefully as a file."""
-    try:
-        sent = written.read(request.get_data(as_text=True))
-    except ShapeError:
-        abort(400, description=gettext("That is not JSON."))
-    return sent if isinstance(sent, dict) else abort(400)
-
-
-def _refused(error: ShapeError) -> tuple[Response, int]:
-    faults = [{"path": fault.path, "text": from_fault(fault, "").text} for fault in error.faults]
-    return jsonify(faults=faults), 422
 
 
 def _built() -> dict[str, Any] | None:
