@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 import msgspec
+from flask import url_for
 from flask_babel import gettext
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -117,14 +118,15 @@ class Phone:
                 for kind, text in trial_words.aside(effect)
             ],
             "path": [[one.node, one.exit] for one in happened.path if one.flow == name],
-            "answers": self._answers(happened.answered) if happened.sampled else [],
+            "answers": self._answers(happened.answered),
         }
 
     def _bubble(self, said: Say) -> dict[str, Any]:
         node = said.node if said.flow == self._desktop.flow.name else ""
         shown = {"node": node, **msgspec.to_builtins(said.message)}
         if isinstance(said.message, Media):
-            shown["asset"] = self._assets.get(said.message.asset, 0)
+            asset = self._assets.get(said.message.asset)
+            shown["url"] = url_for("assets.show_view", id=asset) if asset else ""
         return shown
 
     def _answers(self, call: Any) -> list[dict[str, Any]]:

@@ -7,6 +7,8 @@ import { isTyping } from "./canvas/keys";
 import { EditorContext, useEditor, useUse } from "./context";
 import { Finder } from "./Finder";
 import { Panel } from "./panel/Panel";
+import { Phone, PhoneButton } from "./phone/Phone";
+import { TalkContext, talking, useTalk, useTalkStore } from "./phone/talk";
 import { Problems } from "./problems/Problems";
 import type { Server } from "./server";
 import { FLOW, type UseEditor } from "./store";
@@ -24,12 +26,15 @@ interface Props {
 }
 
 export function App({ use, server, say, drawer }: Props) {
+  const [talk] = useState(talking);
   return (
     <SayContext value={say}>
       <EditorContext value={use}>
-        <ReactFlowProvider>
-          <House server={server} drawer={drawer} />
-        </ReactFlowProvider>
+        <TalkContext value={talk}>
+          <ReactFlowProvider>
+            <House server={server} drawer={drawer} />
+          </ReactFlowProvider>
+        </TalkContext>
       </EditorContext>
     </SayContext>
   );
@@ -44,6 +49,8 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
   const faults = useEditor((editor) => editor.faults);
   const [listed, setListed] = useState(false);
   const [finding, setFinding] = useState(false);
+  const talk = useTalkStore();
+  const isTalking = useTalk((one) => one.isOpen);
   useLooking(server);
   useSaving(server, drawer);
   const reveal = useCallback(
@@ -54,6 +61,9 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
       event.preventDefault();
       setFinding(true);
+    } else if (event.altKey && event.code === "KeyP") {
+      event.preventDefault();
+      talk.getState().show(!isTalking);
     } else if (event.key === "Escape" && isTyping(event.target)) {
       use.getState().show(undefined);
     }
@@ -65,6 +75,7 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
       <div className="ground">
         <Canvas />
         {open && <Panel key={open} id={open} />}
+        {isTalking && <Phone server={server} reveal={reveal} />}
       </div>
       {listed && <Problems reveal={reveal} />}
       {finding && <Finder close={() => setFinding(false)} reveal={reveal} />}
@@ -107,6 +118,7 @@ function Bar({ errors, warnings, listed, list, find }: BarProps) {
         ))}
       </div>
       <Standing />
+      <PhoneButton />
       <button type="button" className={`tool judged${errors ? " bad" : warnings ? " warn" : " good"}`} aria-expanded={listed} onClick={list}>
         {errors + warnings === 0 ? say("no_problems_short") : say("problems_count", { errors, warnings })}
       </button>

@@ -35,6 +35,8 @@ export interface Server {
   open(): Promise<Opened>;
   look(document: FlowDocument, signal: AbortSignal): Promise<Looked>;
   save(document: FlowDocument, seen: number): Promise<Saved>;
+  /** Send JSON to another of the canvas's addresses. */
+  post(path: string, body: unknown, signal?: AbortSignal): Promise<Response>;
 }
 
 /** The server at `base` (`/admin/flows/3/canvas`), asked with the page's token. */
@@ -48,6 +50,7 @@ export function server(base: string, token: string): Server {
       ...(signal ? { signal } : {}),
     });
   return {
+    post: send,
     async open() {
       const answer = await fetch(`${base}/draft`);
       if (!answer.ok) throw new Error(String(answer.status));
