@@ -8,7 +8,7 @@ import { EditorContext, useEditor, useUse } from "./context";
 import { Finder } from "./Finder";
 import { Panel } from "./panel/Panel";
 import { Phone, PhoneButton } from "./phone/Phone";
-import { TalkContext, talking, useTalk, useTalkStore } from "./phone/talk";
+import { TalkContext, talking, useTalk } from "./phone/talk";
 import { Problems } from "./problems/Problems";
 import type { Server } from "./server";
 import { FLOW, type UseEditor } from "./store";
@@ -49,7 +49,6 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
   const faults = useEditor((editor) => editor.faults);
   const [listed, setListed] = useState(false);
   const [finding, setFinding] = useState(false);
-  const talk = useTalkStore();
   const isTalking = useTalk((one) => one.isOpen);
   useLooking(server);
   useSaving(server, drawer);
@@ -61,9 +60,6 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
       event.preventDefault();
       setFinding(true);
-    } else if (event.altKey && event.code === "KeyP") {
-      event.preventDefault();
-      talk.getState().show(!isTalking);
     } else if (event.key === "Escape" && isTyping(event.target)) {
       use.getState().show(undefined);
     }

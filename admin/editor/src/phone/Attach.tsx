@@ -8,10 +8,10 @@ import type { Bubble } from "./played";
 
 const SAMPLES: [string, string, Deed][] = [
   ["photo", "photo", { photo: true }],
-  ["video", "photo", { video: true }],
+  ["video", "video", { video: true }],
   ["voice", "mic", { voice: true }],
   ["document", "paper", { document: "sample.pdf" }],
-  ["unusable", "photo", { unusable: "sticker" }],
+  ["unusable", "smile", { unusable: "sticker" }],
 ];
 
 /** The last lies outside Hong Kong, to see what a flow says to that. */

@@ -5,6 +5,7 @@ import { useSay } from "../words";
 import { deedOfAnswer, toldAnswer } from "./DeedView";
 import type { Deed } from "./deeds";
 import { Icon } from "./Icon";
+import { momentOf } from "./clock";
 import { useTalk, useTalkStore } from "./talk";
 
 const LATER = ["1h", "1d"];
@@ -71,7 +72,7 @@ function Awaited({ take }: { take: (deed: Deed) => void }) {
       )}
       {waits.filter((one) => one.deed !== "person").map((one) => (
         <button type="button" key={one.deed} onClick={() => take(one.deed === "due" ? { due: true } : { silence: true })}>
-          {say(`phone_do_${one.deed}`, { time: `${one.due.slice(5, 10)} ${one.due.slice(11, 16)}` })}
+          {say(`phone_do_${one.deed}`, { time: momentOf(one.due) })}
         </button>
       ))}
     </div>

@@ -6,7 +6,7 @@ import { type Answer, type Deed, nameOf } from "./deeds";
 import { Icon } from "./Icon";
 import type { Turn } from "./played";
 
-const SENT: Record<string, string> = { photo: "photo", video: "photo", voice: "mic", audio: "mic", document: "paper" };
+const SENT: Record<string, string> = { photo: "photo", video: "video", unusable: "smile", voice: "mic", audio: "mic", document: "paper" };
 
 interface Props {
   turn: Turn;

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { useSay } from "../words";
 import { BubbleView, type Hand } from "./BubbleView";
 import { DeedView, Line } from "./DeedView";
+import { dayOf } from "./clock";
 import type { Deed } from "./deeds";
 import type { Turn } from "./played";
 import { useTalk, useTalkStore } from "./talk";
@@ -75,9 +76,4 @@ function TurnView({ turn, before, number, steps, hand }: TurnProps) {
 function Passed({ steps, from, to }: { steps: readonly Deed[]; from: number; to: number }) {
   const say = useSay();
   return steps.slice(from, to).map((deed, place) => deed.later && <Line key={place} text={say(`phone_later_${deed.later}`).startsWith("phone_later_") ? say("phone_later", { time: deed.later }) : say(`phone_later_${deed.later}`)} />);
-}
-
-function dayOf(at: string): string {
-  const lang = document.documentElement.lang || "en";
-  return new Date(`${at.slice(0, 10)}T12:00:00`).toLocaleDateString(lang, { weekday: "short", day: "numeric", month: "long", year: "numeric" });
 }

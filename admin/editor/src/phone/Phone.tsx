@@ -8,6 +8,7 @@ import { Attach, ListSheet } from "./Attach";
 import type { Hand } from "./BubbleView";
 import { CastView, numberOf } from "./CastView";
 import { Composer } from "./Composer";
+import { ANYBODY } from "./deeds";
 import { Known } from "./Known";
 import { Log } from "./Log";
 import { Rehearsals } from "./Rehearsals";
@@ -31,7 +32,11 @@ export function Phone({ server, reveal }: Props) {
   const [notice, setNotice] = useState("");
   const screen = useRef<HTMLElement>(null);
   usePlaying(server);
-  useEffect(() => screen.current?.querySelector("textarea")?.focus(), []);
+  useEffect(() => {
+    // Whoever begins to try the draft means the words that they see on the cards.
+    if (talk.getState().cast === ANYBODY) talk.getState().recast({ language: use.getState().language });
+    screen.current?.querySelector("textarea")?.focus();
+  }, [talk, use]);
 
   const { take, show, begin } = talk.getState();
   const does: typeof take = (deed) => {
@@ -95,6 +100,16 @@ export function PhoneButton() {
   const say = useSay();
   const talk = useTalkStore();
   const isOpen = useTalk((one) => one.isOpen);
+  useEffect(() => {
+    // From anywhere on the page, also while one types: the phone is wanted where the hands are.
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (!event.altKey || event.code !== "KeyP") return;
+      event.preventDefault();
+      talk.getState().show(!talk.getState().isOpen);
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [talk]);
   return (
     <button type="button" className="tool try" aria-pressed={isOpen} aria-keyshortcuts="Alt+P" title={say("phone_try_help")} onClick={() => talk.getState().show(!isOpen)}>
       {say("phone_try")}
