@@ -49,7 +49,7 @@ def _doing() -> dict[str, str]:
         "phone_system_answers": gettext("A system was asked. It answers:"),
         "phone_answered": _kept("A system answered: %(outcome)s", "outcome"),
         "phone_outcome_ok": gettext("It works"),
-        "phone_outcome_found": gettext("Found"),
+        "phone_outcome_found": gettext("Something is found"),
         "phone_outcome_not_found": gettext("Nothing is found"),
         "phone_outcome_failed": gettext("It fails"),
         "phone_outcome_slow": gettext("Not in time"),
