@@ -84,5 +84,4 @@ NOTED: dict[str, tuple[str, LazyString]] = {
     "with_person": (DONE, _("The talk is with a person, who reads this.")),
     "collected": (DONE, _("Kept with what came before.")),
     "expired": (DONE, _("What was kept is too old and is forgotten.")),
-    "silence": (DONE, _("No reply came, and the talk ends.")),
 }  # fmt: skip
