@@ -35,8 +35,8 @@ from flows.graph import Flow
 from flows.recording import Recording
 from flows.rehearse import met
 from flows.shape import duration
-from flows.stage import PACE
 from flows.surroundings import NOTHING, Surroundings
+from flows.trial import Happening, Trial
 from flows.world import Contact
 
 ATTACHMENTS = ("photo", "video", "voice", "audio", "document")
@@ -55,7 +55,7 @@ class Talk:
         """Begin with ``flow`` as the front door; ``language`` is what the citizen reads."""
         now = datetime.now(UTC).replace(second=0, microsecond=0)  # a script begins at a minute
         self._stage = met(flow, others, Contact(language=language), now, around=around)
-        self.recording = Recording(self._stage)
+        self._trial = Trial(self._stage)
         self._options: list[Option] = []
         self._count = 0
 
@@ -66,13 +66,12 @@ class Talk:
         event = self._event(line)
         if isinstance(event, str):
             return [self._bare(line, event)]
-        return [self._turn(line, event), *self._answered()]
+        return [self._turn(line, one) for one in self._trial.hear(event)]
 
-    def _answered(self) -> Iterator[Turn]:
-        """The turns that samples bring which answer what was called."""
-        for event in self._stage.answers():
-            told = f"/reply {event.outcome}" if isinstance(event, Reply) else "/wait"
-            yield self._turn(told, event)
+    @property
+    def recording(self) -> Recording:
+        """The talk, written down as it goes."""
+        return self._trial.recording
 
     def _wait(self, line: str) -> Iterator[Turn]:
         try:
@@ -80,24 +79,23 @@ class Talk:
         except (ValueError, KeyError, IndexError):
             yield self._bare(line, "write /wait with a time such as 30m, 23h or 1d")
             return
-        for event in self._stage.brought_by(until):
-            yield self._turn(line, event)
-            yield from self._answered()
+        for happened in self._trial.wait(until):
+            yield self._turn(line, happened)
 
     def _bare(self, line: str, note: str) -> Turn:
         """A turn that none was: what is wrong with the line."""
         language = self._stage.world.contact.language
         return Turn(line, self._stage.now, notes=[note], language=language, node=self._node)
 
-    def _turn(self, line: str, event: Event) -> Turn:
-        turn = Turn(line, self._stage.now)
-        effects = self._stage.hear(event)
-        self.recording.took(event)
-        self._options = [] if any(isinstance(one, Say) for one in effects) else self._options
-        for effect in effects:
+    def _turn(self, line: str, happened: Happening) -> Turn:
+        if happened.sampled:
+            line = f"/reply {one.outcome}" if isinstance(one := happened.event, Reply) else "/wait"
+        turn = Turn(line, happened.at)
+        says = any(isinstance(one, Say) for one in happened.effects)
+        self._options = [] if says else self._options
+        for effect in happened.effects:
             self._show(effect, turn)
         turn.language, turn.node = self._stage.world.contact.language, self._node
-        self._stage.wait(self._stage.now + PACE)
         return turn
 
     def _show(self, effect: Effect, turn: Turn) -> None:

@@ -104,8 +104,25 @@ def _draw(desk: Page) -> None:
     desk.get_by_role("button", name="Undo").click()
     expect(desk.get_by_role("button", name="No problems")).to_be_visible(timeout=15_000)
     expect(desk.get_by_text("Saved in the draft")).to_be_visible(timeout=15_000)
+    _try(desk)
     desk.get_by_role("link", name="Translations").click()
     _shoot(desk, "translations")
+
+
+def _try(desk: Page) -> None:
+    """Talk to the draft on the phone beside the canvas."""
+    desk.get_by_role("button", name="No problems").click()  # puts the list away
+    desk.get_by_role("button", name="Try it").click()
+    phone = desk.get_by_role("region", name="Phone: the draft as citizens meet it")
+    phone.get_by_label("Message").fill("Hello")
+    phone.get_by_role("button", name="Send", exact=True).click()
+    phone.get_by_role("button", name="Report a fallen tree", exact=True).click()
+    phone.get_by_role("button", name="Send a picture").click()
+    phone.get_by_role("button", name="Photo").click()
+    expect(phone.get_by_role("log").get_by_role("listitem").last).to_contain_text("That is all")
+    desk.wait_for_timeout(500)  # the canvas follows
+    _shoot(desk, "try")
+    phone.get_by_role("button", name="Put the phone away").click()
 
 
 def _phone(browser: Browser, url: str, language: str, persona: str) -> Page:

@@ -13,7 +13,7 @@ from flows.effects import Call, Effect, EndHandover, Note, Say, StartTimer, Stop
 from flows.events import ByItself, Due, Event, HandedBack, Occasion, Reaction, Reply, Silence, Taken
 from flows.graph import Flow
 from flows.moving import Moved, moved
-from flows.scene import Scene, TooMuchError
+from flows.scene import Passed, Scene, TooMuchError
 from flows.state import State, dump, handed_over, load
 from flows.walk import Walk
 from flows.world import World
@@ -22,10 +22,14 @@ ROOM_IN_REFUGE = 1  # messages that may still be said after a bound was hit
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """What came of an event: the talk's new state, and what is to be done, in this order."""
+    """What came of an event: the talk's new state, and what is to be done, in this order.
+
+    ``path`` is the way that it took from node to node, for whoever watches.
+    """
 
     state: State
     effects: tuple[Effect, ...]
+    path: tuple[Passed, ...] = ()
 
 
 def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn:
@@ -65,7 +69,8 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
         scene.lead(scene.phrase("fault"))
         _take_refuge(walk, Note("fault", type(fault).__name__))
     ended = _handover_ended(state, scene.state, event)
-    return Turn(scene.state, (*ended, *scene.effects, *_timer(scene, waited=waited)))
+    effects = (*ended, *scene.effects, *_timer(scene, waited=waited))
+    return Turn(scene.state, effects, tuple(scene.path))
 
 
 def _drop_expired(scene: Scene) -> None:

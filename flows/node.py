@@ -320,6 +320,11 @@ class Node(Shape, ABC):
         """What answers the node's call in a trial, where nobody is asked; None when nothing does."""
         return None
 
+    def samples(self, request: Mapping[str, Any], around: "Surroundings") -> Sequence[SampleAnswer]:
+        """What else may be tried out as an answer to the node's call, the likeliest first."""
+        found = self.sample(request, around)
+        return [*([found] if found else []), SampleAnswer("failed")]
+
     def recorded(self, scene: "Scene", value: Any) -> Sequence[Answered]:  # noqa: ARG002 (kinds that ask use both)
         """What is kept under the node's answers, in words.
 

@@ -35,7 +35,7 @@ class Recording:
         self._stage = stage
         self._began = stage.now
         self._last = stage.now
-        self._language = stage.world.contact.language
+        self._contact = stage.world.contact
         self._references: list[str] = []
         self.steps: list[dict[str, Any]] = []
 
@@ -45,14 +45,18 @@ class Recording:
         if waited > timedelta() and not isinstance(event, Silence | Due):
             self.steps += [{"later": one} for one in durations(waited)]
         self._last = self._stage.now + PACE
-        self.steps.append({**_DEEDS[type(event)](event), **self._expected(self._stage.effects)})
+        self.steps.append({**deed_of(event), **self._expected(self._stage.effects)})
 
     def script(self, name: str) -> dict[str, Any]:
         """The rehearsal as it is stored under ``rehearsals`` of a flow."""
-        language = {"language": self._language} if self._language else {}
+        met = self._contact
+        language = {"language": met.language} if met.language else {}
+        contact = {**({"name": met.name} if met.name else {}), **met.fields}
+        who = {"contact": contact} if contact else {}
         local = self._began.astimezone(self._stage.world.local_now().tzinfo)
         begins = f"{local:%Y-%m-%d %H:%M}"
-        return {"name": name, **language, "begins": begins, "steps": self.steps}
+        desk: dict[str, Any] = {"desk": True} if self._stage.world.desk else {}
+        return {"name": name, **language, **who, "begins": begins, **desk, "steps": self.steps}
 
     def _expected(self, effects: tuple[Effect, ...]) -> dict[str, Any]:
         said = [effect.message for effect in effects if isinstance(effect, Say)]
@@ -79,6 +83,11 @@ class Recording:
         for reference in self._references:
             parts = [part for text in parts for part in text.split(reference)]
         return {"has": [part.strip() for part in parts if part.strip()][:20]}
+
+
+def deed_of(event: Event) -> dict[str, Any]:
+    """What a script has for ``event``; of a reaction, which moves nothing, it has no word."""
+    return _DEEDS[type(event)](event)
 
 
 def durations(waited: timedelta) -> Iterator[str]:

@@ -23,7 +23,7 @@ from flows.events import (
 from flows.graph import Flow
 from flows.messages import words
 from flows.misses import OVER, Why, known, quoted, why
-from flows.script import Rehearsal, Step, moment
+from flows.script import Cast, Rehearsal, Step, moment
 from flows.shape import duration
 from flows.stage import BEGINNING, PACE, Stage, tappable
 from flows.surroundings import NOTHING, Surroundings
@@ -86,7 +86,7 @@ def play(
 
 def staged(
     flow: Flow,
-    script: Rehearsal,
+    script: Cast,
     others: Iterable[Flow] = (),
     around: Surroundings = NOTHING,
 ) -> Stage:
@@ -123,7 +123,7 @@ def met(
     return Stage(flow, world)
 
 
-def beginning(script: Rehearsal) -> datetime:
+def beginning(script: Cast) -> datetime:
     """When the script begins, in UTC."""
     if not script.begins:
         return BEGINNING

@@ -57,6 +57,14 @@ class TooMuchError(Exception):
         self.bound = bound
 
 
+class Passed(msgspec.Struct, frozen=True):
+    """A step of the way that a turn took: a node that was entered, or left by this ``exit``."""
+
+    flow: str
+    node: str
+    exit: str = ""
+
+
 class Scene:
     """A turn under way."""
 
@@ -70,6 +78,7 @@ class Scene:
         self.language = world.contact.language
         self.room = MESSAGES_IN_A_TURN
         self.landed: Moved | None = None
+        self.path: list[Passed] = []
         self._lead = ""
         self._around: tuple[str, dict[str, Any]] | None = None
 

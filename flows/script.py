@@ -4,8 +4,9 @@ A script is written by staff, or saved from a talk on the phone. A step holds on
 it what is expected of the answer; what is not mentioned is not looked at.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Protocol, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
@@ -19,12 +20,17 @@ DEEDS = (
 )  # fmt: skip
 
 
+YEARS = range(2000, 2900)  # years around these cannot be reckoned with at the calendar's ends
+
+
 def _is_moment(value: str) -> str:
     try:
-        moment(value)
+        known = moment(value).year in YEARS
     except ValueError:
+        known = False
+    if not known:
         message = f"“{value}” is not a time such as 2026-11-23 09:30"
-        raise ValueError(message) from None
+        raise ValueError(message)
     return value
 
 
@@ -110,6 +116,26 @@ class Step(Shape):
             message = f"a step holds exactly one of {', '.join(DEEDS)}"
             raise ValueError(message)
         return self
+
+
+class Cast(Protocol):
+    """Who talks, and when it begins."""
+
+    @property
+    def language(self) -> str | None:
+        """What they read."""
+
+    @property
+    def contact(self) -> Mapping[str, str]:
+        """What is known of them."""
+
+    @property
+    def begins(self) -> str | None:
+        """On the department's clock; None for the usual time."""
+
+    @property
+    def desk(self) -> bool | None:
+        """Whether the department's desk is open to who asks for a person."""
 
 
 class Rehearsal(Shape):

@@ -25,6 +25,7 @@ from flows.events import Due, Event, Reply, Silence
 from flows.graph import Flow
 from flows.interpreter import advance
 from flows.messages import Buttons, Choices, Message, Template
+from flows.scene import Passed
 from flows.stand_in import SLOW, answer
 from flows.state import Frame, State
 from flows.window import is_open, opened_by
@@ -33,6 +34,7 @@ from flows.world import World
 BEGINNING = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday, noon in Hong Kong
 PACE = timedelta(seconds=15)  # as long as people take; nothing is a repetition
 MOST_CALLS = 10  # one after another, without the citizen
+LAST = datetime(2999, 1, 1, tzinfo=UTC)  # no clock goes beyond: the calendar itself ends
 
 
 class Stage:
@@ -44,6 +46,7 @@ class Stage:
         self.world = world
         self.state = state or State()
         self.effects: tuple[Effect, ...] = ()
+        self.path: tuple[Passed, ...] = ()
         self.offered: dict[str, str] = {}  # every title that was shown, and what a tap on it sends
         self.timer: StartTimer | None = None
         self.waits: list[PutAside] = []
@@ -63,7 +66,7 @@ class Stage:
 
     def wait(self, until: datetime) -> None:
         """Let time pass, and nothing happen."""
-        self.world = msgspec.structs.replace(self.world, now=max(self.now, until))
+        self.world = msgspec.structs.replace(self.world, now=min(max(self.now, until), LAST))
 
     def brought_by(self, until: datetime) -> Iterator[Event]:
         """What time brings until then, one after another, for ``hear``; the clock goes along."""
@@ -86,7 +89,7 @@ class Stage:
         window_open = is_open(self._heard_at, self.now)
         self.world = msgspec.structs.replace(self.world, window_open=window_open)
         turn = advance(self._front, self.state, event, self.world)
-        self.state, self.effects = turn.state, turn.effects
+        self.state, self.effects, self.path = turn.state, turn.effects, turn.path
         for effect in turn.effects:
             self._keep(effect)
         standing = {one.wait for one in self.state.aside}

@@ -12,7 +12,7 @@ from flows.messages import INTERACTIVE_BODY, Button, Buttons
 from flows.moving import brought_to
 from flows.needs import is_at_home
 from flows.node import Aside, Into, Later, Leave, Move, Node, Puzzled, Stop, Wait
-from flows.scene import Scene, TooMuchError
+from flows.scene import Passed, Scene, TooMuchError
 from flows.shape import duration
 from flows.state import Frame, Parked, copied
 
@@ -59,6 +59,7 @@ class Walk:
             self.scene.lead(self.scene.phrase("old_button"))
             self.begin(flow, flow.start)
             return
+        self.scene.path.append(Passed(flow.name, menu, choice))
         self.arrive(target)
 
     def _leave_for(self, flow: Flow, frame: Frame) -> None:
@@ -209,6 +210,7 @@ class Walk:
         if node is not None:
             frame.node = node_id
             frame.progress = {}
+            self.scene.path.append(Passed(frame.flow, node_id))
         return node
 
     def _next(self, move: Move) -> str | None:
@@ -279,6 +281,7 @@ class Walk:
 
     def _beyond(self, exit_id: str) -> str | None:
         flow, frame = self.scene.flow, self.scene.frame
+        self.scene.path.append(Passed(frame.flow, frame.node, exit_id))
         target = flow.target(frame.node, exit_id) if flow else None
         if flow is not None and target is not None and flow.node(target) is not None:
             return target

@@ -5,26 +5,23 @@ began from, and never over what somebody else has saved.
 """
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, request
+from flask import Response, current_app, jsonify
 from flask_admin import expose
-from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from admin.builder import canvas, saving, scheme
 from admin.builder.canvas_words import words
-from admin.builder.notes import from_fault
 from admin.builder.page import BuilderPage, Desktop
+from admin.builder.sent_json import Said, refused, sent
 from admin.reach import actor
-from flows import mending, written
+from flows import mending
 from flows.faults import ShapeError
 from flows.phrases import LANGUAGE_NAMES
 from staff.access import may
 
-Said = Response | tuple[Response, int]
 BUILT = Path("static") / "editor"
 
 
@@ -34,7 +31,9 @@ class CanvasPages(BuilderPage):
     @expose("/canvas")
     def canvas_view(self, flow_id: int) -> str:
         """The page; where the canvas has not been built it says so, and leads to the outline."""
-        return self.page("canvas.html", self.draft(flow_id), built=_built(), words=words(), who=actor())
+        return self.page(
+            "canvas.html", self.draft(flow_id), built=_built(), words=words(), who=actor()
+        )
 
     @expose("/canvas/draft")
     def canvas_draft_view(self, flow_id: int) -> Response:
@@ -60,9 +59,9 @@ class CanvasPages(BuilderPage):
         """What the gate says of a document that is not saved; 422 where it is no flow."""
         row = self.row(flow_id)
         try:
-            desktop = Desktop(row, _sent().get("document"))
+            desktop = Desktop(row, sent().get("document"))
         except ShapeError as error:
-            return _refused(error)
+            return refused(error)
         return jsonify(
             cards=canvas.cards(desktop.flow),
             problems=canvas.findings(desktop),
@@ -75,12 +74,12 @@ class CanvasPages(BuilderPage):
         ``document`` is null where that needs a person, or the finding is not there any more.
         """
         row = self.editable(flow_id)
-        sent = _sent()
+        asked = sent()
         try:
-            desktop = Desktop(row, sent.get("document"))
+            desktop = Desktop(row, asked.get("document"))
         except ShapeError as error:
-            return _refused(error)
-        found = desktop.finding(str(sent.get("place")))
+            return refused(error)
+        found = desktop.finding(str(asked.get("place")))
         document = mending.mended(desktop.document, found, desktop.context) if found else None
         return jsonify(document=document)
 
@@ -88,30 +87,16 @@ class CanvasPages(BuilderPage):
     def canvas_save_view(self, flow_id: int) -> Said:
         """Save; 409 with what is stored where somebody else was faster, 422 where it is no flow."""
         row = self.editable(flow_id)
-        sent = _sent()
-        seen = sent.get("seen")
+        asked = sent()
+        seen = asked.get("seen")
         try:
-            document = Desktop(row, sent.get("document")).document
+            document = Desktop(row, asked.get("document")).document
             saved = saving.save(row, document, seen if type(seen) is int else None)
         except ShapeError as error:
-            return _refused(error)
+            return refused(error)
         if saved:
             return jsonify(revision=row.revision)
         return jsonify(revision=row.revision, document=row.draft), 409
-
-
-def _sent() -> Mapping[str, Any]:
-    """The JSON that came, read as carefully as a file."""
-    try:
-        sent = written.read(request.get_data(as_text=True))
-    except ShapeError:
-        abort(400, description=gettext("That is not JSON."))
-    return sent if isinstance(sent, dict) else abort(400)
-
-
-def _refused(error: ShapeError) -> tuple[Response, int]:
-    faults = [{"path": fault.path, "text": from_fault(fault, "").text} for fault in error.faults]
-    return jsonify(faults=faults), 422
 
 
 def _built() -> dict[str, Any] | None:

@@ -2,10 +2,12 @@
 
 from flask_babel import gettext
 
+from admin.builder import phone_words
+
 
 def words() -> dict[str, str]:
     """Every sentence and label by its key; `%(name)s` is filled in by the canvas."""
-    return {**_canvas(), **_panel(), **_rules(), **_standing()}
+    return {**_canvas(), **_panel(), **_rules(), **_standing(), **phone_words.words()}
 
 
 def _canvas() -> dict[str, str]:

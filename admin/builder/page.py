@@ -1,6 +1,5 @@
 """What every page of the builder does first: find the flow, look at what the person may do with it."""
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -27,10 +26,10 @@ from staff.language import shown_language
 class Desktop:
     """A flow's row with its draft parsed, as this request sees it."""
 
-    def __init__(self, row: Flow, document: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, row: Flow, document: object = None) -> None:
         """Look at the draft of ``row``, or at another ``document`` of it."""
         self.row = row
-        self.flow = graph.parse(dict(document if document is not None else row.draft))
+        self.flow = graph.parse(document if document is not None else dict(row.draft))
         self.page_language = shown_language()
 
     @property

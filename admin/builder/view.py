@@ -8,11 +8,13 @@ from admin.builder.node_pages import NodePages
 from admin.builder.outline_pages import OutlinePages
 from admin.builder.publish_pages import PublishPages
 from admin.builder.translation_pages import TranslationPages
+from admin.builder.trial_pages import TrialPages
 from admin.builder.version_pages import VersionPages
 
 
 class FlowBuilder(
     CanvasPages,
+    TrialPages,
     OutlinePages,
     NodePages,
     FramePages,

@@ -140,6 +140,18 @@ class AskSystem(Node):
         found = operation.sample(request["send"]) if operation else None
         return SampleAnswer(found.outcome, found.data) if found else None
 
+    def samples(self, request: Mapping[str, Any], around: Surroundings) -> Sequence[SampleAnswer]:
+        """Its own sample, then the others of the operation, then each way that it can go."""
+        connector = around.connectors.get(self.connector)
+        operation = connector.operations.get(self.operation) if connector else None
+        fitting = self.sample(request, around)
+        others = operation.samples if operation else ()
+        return [
+            *([fitting] if fitting else []),
+            *(SampleAnswer(one.outcome, one.data) for one in others),
+            *(SampleAnswer(outcome) for outcome in OUTCOMES),
+        ]
+
     def enter(self, scene: Scene) -> Move:
         """Ask."""
         if self.text:

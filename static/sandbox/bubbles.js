@@ -135,7 +135,7 @@ function card(found) {
   const phone = found.phones?.[0]?.phone ?? "";
   return element(
     "div",
-    { class: "card" },
+    { class: "contact-card" },
     element("span", { class: "face", "aria-hidden": "true" }, icon("person")),
     element("span", {}, element("b", {}, found.name?.formatted_name ?? say("contact")), element("small", {}, phone)),
   );
@@ -156,7 +156,7 @@ function template(content) {
 
 function header(found) {
   if (!found) return [];
-  if (found.type === "text") return [element("div", { class: "head", dir: "auto" }, found.text)];
+  if (found.type === "text") return [element("div", { class: "heading", dir: "auto" }, found.text)];
   if (found.type === "image") return [picture(found.image)];
   if (found.type === "video") return [element("video", { controls: true, src: fileAddress(found.video.id) })];
   if (found.type === "location") return [map(found.location)];

@@ -3,9 +3,11 @@
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useCallback, useState } from "react";
 import { Canvas } from "./canvas/Canvas";
-import { EditorContext, ServerContext, useEditor, useUse } from "./context";
+import { EditorContext, ServerContext, useEditor, useServer, useUse } from "./context";
 import { Finder } from "./Finder";
 import { Panel } from "./panel/Panel";
+import { Phone, PhoneButton } from "./phone/Phone";
+import { TalkContext, talking, useTalk } from "./phone/talk";
 import { Problems } from "./problems/Problems";
 import type { Server } from "./server";
 import { FLOW, type UseEditor } from "./store";
@@ -20,13 +22,16 @@ interface Props {
 }
 
 export function App({ use, server, say }: Props) {
+  const [talk] = useState(talking);
   return (
     <SayContext value={say}>
       <EditorContext value={use}>
         <ServerContext value={server}>
-          <ReactFlowProvider>
-            <House />
-          </ReactFlowProvider>
+          <TalkContext value={talk}>
+            <ReactFlowProvider>
+              <House />
+            </ReactFlowProvider>
+          </TalkContext>
         </ServerContext>
       </EditorContext>
     </SayContext>
@@ -36,12 +41,14 @@ export function App({ use, server, say }: Props) {
 function House() {
   const say = useSay();
   const view = useReactFlow();
+  const server = useServer();
   const open = useEditor((editor) => editor.open);
   const problems = useEditor((editor) => editor.problems);
   const faults = useEditor((editor) => editor.faults);
   const notice = useEditor((editor) => editor.notice);
   const [listed, setListed] = useState(false);
   const [finding, setFinding] = useState(false);
+  const isTalking = useTalk((one) => one.isOpen);
   const reveal = useCallback(
     (id: string) => void view.fitView({ nodes: [{ id }], duration: 250, maxZoom: 1, minZoom: 0.7 }),
     [view],
@@ -60,6 +67,7 @@ function House() {
       <div className="ground">
         <Canvas />
         {open && <Panel key={open} id={open} />}
+        {isTalking && <Phone server={server} reveal={reveal} />}
       </div>
       {listed && <Problems reveal={reveal} />}
       {finding && <Finder close={() => setFinding(false)} reveal={reveal} />}
@@ -103,6 +111,7 @@ function Bar({ errors, warnings, listed, list, find }: BarProps) {
         ))}
       </div>
       <Standing />
+      <PhoneButton />
       <button type="button" className={`tool judged${errors ? " bad" : warnings ? " warn" : " good"}`} aria-expanded={listed} onClick={list}>
         {errors + warnings === 0 ? say("no_problems_short") : say("problems_count", { errors, warnings })}
       </button>

@@ -1,5 +1,7 @@
 import "@xyflow/react/dist/style.css";
 import "./editor.css";
+import "../../../static/sandbox/bubbles.css";
+import "./phone/phone.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { server } from "./server";

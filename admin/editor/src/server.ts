@@ -38,6 +38,8 @@ export interface Server {
   save(document: FlowDocument, seen: number): Promise<Saved>;
   /** The document without the problem at `place`; null where that needs a person. */
   mend(document: FlowDocument, place: string): Promise<FlowDocument | null>;
+  /** Send JSON to another of the canvas's addresses. */
+  post(path: string, body: unknown, signal?: AbortSignal): Promise<Response>;
 }
 
 const TOO_LONG = 30_000; // milliseconds; a connection that hangs is none
@@ -64,6 +66,7 @@ export function server(base: string, token: string): Server {
     return ask(path, text, signal);
   };
   return {
+    post: (path, body, signal = AbortSignal.timeout(TOO_LONG)) => send(path, body, signal),
     async open() {
       const answer = await fetch(`${base}/draft`);
       if (!answer.ok) throw new Error(String(answer.status));

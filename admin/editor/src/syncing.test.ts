@@ -13,6 +13,7 @@ function asked(answers: Saved[]) {
   return {
     open: async () => OPENED,
     mend: async () => null,
+    post: async () => new Response(),
     look: vi.fn<Server["look"]>(async () => ({ cards: {}, problems: [] })),
     save: vi.fn<Server["save"]>(async () => answers.shift() ?? { is: "away" }),
   };

@@ -8,6 +8,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { useEditor, useUse } from "../context";
 import { connect, moved } from "../document";
 import type { FlowDocument, Place } from "../document";
+import { useTrack } from "../phone/track";
 import { useSay } from "../words";
 import { AddMenu } from "./AddMenu";
 import { CardView } from "./CardView";
@@ -110,7 +111,9 @@ export function Canvas() {
     (id: string) => view.fitView({ nodes: [{ id }], duration: 250, maxZoom: 1, minZoom: 0.5 }),
     [view],
   );
+  const track = useTrack(nodes, edges);
   useSight(open, picture.nodes);
+  useSight(track.here, picture.nodes);
   const onKeyDown = useKeys({ adding, reveal });
   const clipboard = useClipboard();
 
@@ -127,8 +130,8 @@ export function Canvas() {
           </defs>
         </svg>
         <ReactFlow
-          nodes={nodes}
-          edges={edges}
+          nodes={track.nodes}
+          edges={track.edges}
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
           onNodesChange={onNodesChange}
