@@ -14,6 +14,7 @@ from flows.node import Aside, Into, Later, Leave, Move, Node, Puzzled, Stop, Wai
 from flows.scene import Scene, TooMuchError
 from flows.shape import duration
 from flows.state import Frame, Parked, copied
+from flows.visits import CAME, ENDED
 
 MOST_STEPS = 50  # nodes entered in one turn
 MOST_PARKED = 3
@@ -50,6 +51,8 @@ class Walk:
             frame = msgspec.structs.replace(frame, answers=dict(kept.answers), **known)
         frame.answers[menu] = choice
         self._leave_for(flow, frame)
+        self.scene.visit(CAME)
+        self.scene.visit(choice)
         target = flow.target(menu, choice) or flow.start
         if not is_at_home(flow, target, self.scene.values()):
             self.scene.lead(self.scene.phrase("old_button"))
@@ -78,6 +81,7 @@ class Walk:
             if node is None:
                 self.finish()
                 return
+            self.scene.visit(CAME)
             if node.collects and self._parked_at(following) is not None:
                 self._ask_resume()
                 return
@@ -145,6 +149,7 @@ class Walk:
         scene.state.parked = [one for one in scene.state.parked if one is not saved]
         scene.state.frames, scene.state.asked = saved.frames, {}
         scene.flow = scene.world.library.pinned(scene.frame.version)
+        scene.visit(CAME)
         if scene.node is not None:
             scene.node.repeat(scene)
             return
@@ -202,6 +207,7 @@ class Walk:
                 self._leave_trail()
                 return None
             case Stop():
+                self.scene.visit(ENDED)
                 return self.give_back("done")
             case Leave(exit=exit_id):
                 return self._beyond(exit_id)
@@ -264,6 +270,7 @@ class Walk:
 
     def _beyond(self, exit_id: str) -> str | None:
         flow, frame = self.scene.flow, self.scene.frame
+        self.scene.visit(exit_id)
         target = flow.target(frame.node, exit_id) if flow else None
         if flow is not None and target is not None and flow.node(target) is not None:
             return target
