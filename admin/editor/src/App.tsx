@@ -8,6 +8,9 @@ import { EditorContext, useEditor, useUse } from "./context";
 import { Finder } from "./Finder";
 import { Panel } from "./panel/Panel";
 import { Problems } from "./problems/Problems";
+import { Legend } from "./numbers/Legend";
+import { type Counting, useCounting } from "./numbers/counting";
+import { NumbersContext } from "./numbers/numbers";
 import type { Server } from "./server";
 import { FLOW, type UseEditor } from "./store";
 import { Standing } from "./Standing";
@@ -44,6 +47,7 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
   const faults = useEditor((editor) => editor.faults);
   const [listed, setListed] = useState(false);
   const [finding, setFinding] = useState(false);
+  const counting = useCounting(server);
   useLooking(server);
   useSaving(server, drawer);
   const reveal = useCallback(
@@ -54,6 +58,8 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
       event.preventDefault();
       setFinding(true);
+    } else if (event.key.toLowerCase() === "n" && !event.ctrlKey && !event.metaKey && !event.altKey && onCanvas(event.target)) {
+      counting.toggle();
     } else if (event.key === "Escape" && isTyping(event.target)) {
       use.getState().show(undefined);
     }
@@ -61,9 +67,12 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
   const errors = problems.filter((one) => one.severity === "error").length + faults.length;
   return (
     <div className="editor" onKeyDown={onKeyDown}>
-      <Bar errors={errors} warnings={problems.length + faults.length - errors} list={() => setListed(!listed)} listed={listed} find={() => setFinding(true)} />
+      <Bar errors={errors} warnings={problems.length + faults.length - errors} list={() => setListed(!listed)} listed={listed} find={() => setFinding(true)} counting={counting} />
+      {counting.isOn && <Legend counting={counting} table={server.table} />}
       <div className="ground">
-        <Canvas />
+        <NumbersContext value={counting.numbers}>
+          <Canvas />
+        </NumbersContext>
         {open && <Panel key={open} id={open} />}
       </div>
       {listed && <Problems reveal={reveal} />}
@@ -73,15 +82,21 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
   );
 }
 
+/** Single letters mean something on the canvas alone. */
+function onCanvas(target: EventTarget): boolean {
+  return target instanceof HTMLElement && target.closest(".canvas") !== null && !isTyping(target);
+}
+
 interface BarProps {
   errors: number;
   warnings: number;
   listed: boolean;
   list: () => void;
   find: () => void;
+  counting: Counting;
 }
 
-function Bar({ errors, warnings, listed, list, find }: BarProps) {
+function Bar({ errors, warnings, listed, list, find, counting }: BarProps) {
   const say = useSay();
   const use = useUse();
   const languages = useEditor((editor) => editor.languages);
@@ -101,6 +116,7 @@ function Bar({ errors, warnings, listed, list, find }: BarProps) {
       )}
       <button type="button" className="tool" onClick={find}>{say("find")}</button>
       <button type="button" className="tool" onClick={() => use.getState().show(FLOW)}>{say("settings")}</button>
+      <button type="button" className="tool" aria-pressed={counting.isOn} aria-keyshortcuts="n" onClick={counting.toggle}>{say("numbers")}</button>
       <div className="switch" role="group" aria-label={say("language")}>
         {languages.map(([tag, name]) => (
           <button type="button" key={tag} lang={tag} aria-pressed={tag === language} onClick={() => use.getState().speak(tag)}>{name}</button>

@@ -2,6 +2,7 @@
 
 import type { FlowDocument } from "./document";
 import type { Card, Kind, Piece, Problem } from "./kinds";
+import type { Numbers } from "./numbers/numbers";
 
 export interface Opened {
   revision: number;
@@ -32,9 +33,12 @@ export type Saved =
   | { is: "away" };
 
 export interface Server {
+  /** The page with the numbers as a table. */
+  table: string;
   open(): Promise<Opened>;
   look(document: FlowDocument, signal: AbortSignal): Promise<Looked>;
   save(document: FlowDocument, seen: number): Promise<Saved>;
+  numbers(period: string, signal: AbortSignal): Promise<Numbers>;
 }
 
 /** The server at `base` (`/admin/flows/3/canvas`), asked with the page's token. */
@@ -48,10 +52,16 @@ export function server(base: string, token: string): Server {
       ...(signal ? { signal } : {}),
     });
   return {
+    table: base.replace(/canvas$/, "numbers"),
     async open() {
       const answer = await fetch(`${base}/draft`);
       if (!answer.ok) throw new Error(String(answer.status));
       return (await answer.json()) as Opened;
+    },
+    async numbers(period, signal) {
+      const answer = await fetch(`${base}/numbers?period=${encodeURIComponent(period)}`, { signal, redirect: "error" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      return (await answer.json()) as Numbers;
     },
     async look(document, signal) {
       const answer = await send("look", { document }, signal);

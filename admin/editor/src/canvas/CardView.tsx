@@ -3,6 +3,7 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
 import { useUse } from "../context";
+import { Portion, Tally } from "../numbers/Tally";
 import { useSay } from "../words";
 import type { CardNode, Shown } from "./graph";
 import { useAdding } from "./adding";
@@ -24,6 +25,7 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
         )}
         <span className="id">{data.id}</span>
       </div>
+      <Tally node={data.id} />
       {data.words && <p className="words" dir="auto">{data.words}</p>}
       <ul className="ways">
         {data.ways.map((way) => (
@@ -41,6 +43,7 @@ function WayView({ node, way }: { node: string; way: Shown }) {
   return (
     <li className={way.isLoose ? "loose" : ""}>
       <span className="label" dir="auto">{way.label}</span>
+      <Portion node={node} exit={way.id} />
       {mayEdit && (
         <button
           type="button"
