@@ -24,7 +24,7 @@ describe("numbers", () => {
 
   it("draw the busiest way widest, and one that nobody took thinnest", () => {
     const all = drawn(numbers({ a: count(), b: count({ exits: { next: 600 } }) }));
-    expect(width(600, all)).toBe(8);
+    expect(width(600, all)).toBe(7);
     expect(width(0, all)).toBe(1.2);
     expect(width(6, all)).toBeGreaterThan(width(2, all));
     expect(width(0, drawn(numbers({})))).toBe(1.2);

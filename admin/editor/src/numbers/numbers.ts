@@ -49,7 +49,7 @@ export function isEmpty(numbers: Numbers): boolean {
 }
 
 const THINNEST = 1.2;
-const THICKEST = 8;
+const THICKEST = 7;
 
 /** How wide the line of an exit is drawn: by its part of the most that one exit took anywhere. */
 export function width(times: number, numbers: Drawn): number {
