@@ -104,6 +104,7 @@ def _draw(desk: Page) -> None:
     desk.get_by_role("button", name="Undo").click()
     expect(desk.get_by_role("button", name="No problems")).to_be_visible(timeout=15_000)
     expect(desk.get_by_text("Saved in the draft")).to_be_visible(timeout=15_000)
+    desk.get_by_role("button", name="No problems").click()
     desk.get_by_role("button", name="Numbers").click()
     expect(desk.locator(".tally").first).to_be_visible(timeout=15_000)
     _shoot(desk, "numbers")

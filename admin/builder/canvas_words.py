@@ -128,6 +128,8 @@ def _numbers() -> dict[str, str]:
         "numbers_visits_key": gettext("Visits"),
         "numbers_share_key": gettext("of those who left the step"),
         "numbers_stopped_key": gettext("Stopped here"),
+        "numbers_waiting_key": gettext("Waiting there now"),
+        "numbers_visit": gettext("1 visit"),
         "numbers_visits": _kept("%(count)s visits", "count"),
         "numbers_stopped": _kept("%(count)s stopped here", "count"),
         "numbers_waiting": _kept("%(count)s waiting", "count"),

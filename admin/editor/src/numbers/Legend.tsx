@@ -23,6 +23,7 @@ export function Legend({ counting, table }: { counting: Counting; table: string 
         <li><span className="tally">{say("numbers_visits_key")}</span></li>
         <li><span className="portion">%</span> {say("numbers_share_key")}</li>
         <li><span className="halt" /> {say("numbers_stopped_key")}</li>
+        <li><span className="waits" /> {say("numbers_waiting_key")}</li>
       </ul>
       <a href={`${table}${numbers ? `?period=${encodeURIComponent(numbers.period)}` : ""}`}>{say("numbers_table")}</a>
     </div>

@@ -14,7 +14,7 @@ export function Tally({ node }: { node: string }) {
   ].filter(Boolean).join(" · ");
   return (
     <div className="tallies">
-      <span className="tally">{say("numbers_visits", { count: written(count.visits) })}</span>
+      <span className="tally">{count.visits === 1 ? say("numbers_visit") : say("numbers_visits", { count: written(count.visits) })}</span>
       {halted > 0 && <span className="tally halt" title={reasons}>{say("numbers_stopped", { count: written(halted) })}<span className="unseen"> ({reasons})</span></span>}
       {count.waiting > 0 && <span className="tally waits">{say("numbers_waiting", { count: written(count.waiting) })}</span>}
     </div>
