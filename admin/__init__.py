@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Theme
-from flask_babel import gettext
+from flask_babel import format_number, gettext
 from flask_babel import lazy_gettext as _
 
 from admin import builder, moments, plain
@@ -57,6 +57,7 @@ def init_app(app: Flask) -> None:
         clock=moments.clock,
         day=moments.day,
         window_left=moments.window_left,
+        number=format_number,
     )
     app.jinja_env.globals.update(navigation=navigation, retold=retold, status_name=status_name)
     site = Admin(

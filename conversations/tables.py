@@ -40,6 +40,7 @@ person = _table(models.Person)
 queue = _table(models.Queue)
 subscription = _table(models.Subscription)
 timer = _table(models.Timer)
+visit_count = _table(models.VisitCount)
 
 
 def replace(

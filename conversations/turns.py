@@ -12,13 +12,17 @@ from flows import window
 from flows.effects import Effect, Remember, SetLanguage
 from flows.interpreter import advance
 from flows.state import State, dump, load
+from flows.visits import Visit
 from flows.world import Contact, World
 
 log = structlog.get_logger(__name__)
 
 
 class Turn(msgspec.Struct):
-    """One turn that was taken: by which row, what it asks for, and where the talk stands since."""
+    """One turn that was taken: by which row, what it asks for, and where the talk stands since.
+
+    ``visits`` tell where it led on the way there.
+    """
 
     lane: Lane
     row: Waiting
@@ -26,6 +30,7 @@ class Turn(msgspec.Struct):
     wamid: str
     state: State
     effects: tuple[Effect, ...]
+    visits: tuple[Visit, ...] = ()
 
     @property
     def stands(self) -> tuple[str, str, str]:
@@ -97,7 +102,7 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
             _fail(round_, row, fault)
             return round_
         state = turn.state
-        round_.turns.append(Turn(lane, row, state.turn, event.id, state, turn.effects))
+        round_.turns.append(Turn(lane, row, state.turn, event.id, state, turn.effects, turn.visits))
         round_.state = stored
         contact = _known_since(contact, turn.effects)
         if window.opened_by(event):

@@ -105,8 +105,15 @@ def _draw(desk: Page) -> None:
     expect(desk.get_by_role("button", name="No problems")).to_be_visible(timeout=15_000)
     expect(desk.get_by_text("Saved in the draft")).to_be_visible(timeout=15_000)
     _try(desk)
+    desk.get_by_role("button", name="Numbers").click()
+    expect(desk.locator(".tally").first).to_be_visible(timeout=15_000)
+    _shoot(desk, "numbers")
     desk.get_by_role("link", name="Translations").click()
     _shoot(desk, "translations")
+    desk.goto(f"{desk.url.partition('/admin/')[0]}/admin/flows/begin/")
+    desk.get_by_role("heading", name="Or start from").scroll_into_view_if_needed()
+    desk.mouse.wheel(0, 500)
+    _shoot(desk, "starters")
 
 
 def _try(desk: Page) -> None:

@@ -13,8 +13,9 @@ from flows.effects import Call, Effect, EndHandover, Note, Say, StartTimer, Stop
 from flows.events import ByItself, Due, Event, HandedBack, Occasion, Reaction, Reply, Silence, Taken
 from flows.graph import Flow
 from flows.moving import Moved, moved
-from flows.scene import Passed, Scene, TooMuchError
+from flows.scene import Scene, TooMuchError
 from flows.state import State, dump, handed_over, load
+from flows.visits import Visit, abandoned, spots
 from flows.walk import Walk
 from flows.world import World
 
@@ -24,12 +25,12 @@ ROOM_IN_REFUGE = 1  # messages that may still be said after a bound was hit
 class Turn(msgspec.Struct, frozen=True):
     """What came of an event: the talk's new state, and what is to be done, in this order.
 
-    ``path`` is the way that it took from node to node, for whoever watches.
+    ``visits`` tell where the turn led, for counting.
     """
 
     state: State
     effects: tuple[Effect, ...]
-    path: tuple[Passed, ...] = ()
+    visits: tuple[Visit, ...] = ()
 
 
 def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn:
@@ -53,8 +54,11 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
         scene.state.calls = 0
     walk = Walk(scene)
     _drop_expired(scene)
+    stood = spots(state)
     try:
         scene.landed = _move(scene, event)
+        if scene.landed is not None and scene.landed.landing != "elsewhere":
+            stood = spots(scene.state)
         _find_flow(scene)
         listening.hear(walk, event, flow)
         returns.take_up_interrupted(walk)
@@ -64,13 +68,14 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
     except TooMuchError as bound:
         _take_refuge(walk, Note("bound", bound.bound))
     except Exception as fault:  # noqa: BLE001 (whatever a kind does wrong, the citizen is answered)
-        scene = _afresh(state, world)
+        scene, stood = _afresh(state, world), spots(state)
         walk = Walk(scene)
         scene.lead(scene.phrase("fault"))
         _take_refuge(walk, Note("fault", type(fault).__name__))
     ended = _handover_ended(state, scene.state, event)
     effects = (*ended, *scene.effects, *_timer(scene, waited=waited))
-    return Turn(scene.state, effects, tuple(scene.path))
+    visits = (*scene.visits, *abandoned(stood, spots(scene.state), scene.visits))
+    return Turn(scene.state, effects, visits)
 
 
 def _drop_expired(scene: Scene) -> None:

@@ -43,6 +43,7 @@ from flows.node import Node
 from flows.offer import Option, can_be_buttons, offer
 from flows.state import Frame, State
 from flows.text import UNTOLD, pick, render, tag_of
+from flows.visits import Visit
 from flows.world import World
 
 MOST_CALLS = 10  # one after another, before the citizen does something
@@ -57,14 +58,6 @@ class TooMuchError(Exception):
         self.bound = bound
 
 
-class Passed(msgspec.Struct, frozen=True):
-    """A step of the way that a turn took: a node that was entered, or left by this ``exit``."""
-
-    flow: str
-    node: str
-    exit: str = ""
-
-
 class Scene:
     """A turn under way."""
 
@@ -73,12 +66,12 @@ class Scene:
         self.state = state
         self.world = world
         self.effects: list[Effect] = []
+        self.visits: list[Visit] = []
         self.flow: Flow | None = None
         self.event: Event | None = None
         self.language = world.contact.language
         self.room = MESSAGES_IN_A_TURN
         self.landed: Moved | None = None
-        self.path: list[Passed] = []
         self._lead = ""
         self._around: tuple[str, dict[str, Any]] | None = None
 
@@ -200,6 +193,11 @@ class Scene:
     def say_words(self, words: str) -> None:
         """Send plain words, cut where WhatsApp would refuse them."""
         self.say(Text(shorten(words, TEXT_BODY)))
+
+    def visit(self, how: str) -> None:
+        """Count that the talk came to the present node, or left it; see ``flows.visits``."""
+        frame = self.frame
+        self.visits.append(Visit(frame.flow, frame.version, frame.node, how))
 
     def note(self, reason: Reason, detail: str = "") -> None:
         """Put on record why the turn goes as it does; the same reason once."""

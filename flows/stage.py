@@ -25,9 +25,9 @@ from flows.events import Due, Event, Reply, Silence
 from flows.graph import Flow
 from flows.interpreter import advance
 from flows.messages import Buttons, Choices, Message, Template
-from flows.scene import Passed
 from flows.stand_in import SLOW, answer
 from flows.state import Frame, State
+from flows.visits import Visit
 from flows.window import is_open, opened_by
 from flows.world import World
 
@@ -46,7 +46,7 @@ class Stage:
         self.world = world
         self.state = state or State()
         self.effects: tuple[Effect, ...] = ()
-        self.path: tuple[Passed, ...] = ()
+        self.visits: tuple[Visit, ...] = ()
         self.offered: dict[str, str] = {}  # every title that was shown, and what a tap on it sends
         self.timer: StartTimer | None = None
         self.waits: list[PutAside] = []
@@ -89,7 +89,7 @@ class Stage:
         window_open = is_open(self._heard_at, self.now)
         self.world = msgspec.structs.replace(self.world, window_open=window_open)
         turn = advance(self._front, self.state, event, self.world)
-        self.state, self.effects, self.path = turn.state, turn.effects, turn.path
+        self.state, self.effects, self.visits = turn.state, turn.effects, turn.visits
         for effect in turn.effects:
             self._keep(effect)
         standing = {one.wait for one in self.state.aside}

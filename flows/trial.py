@@ -13,10 +13,10 @@ from flows.events import Event, Reply, Silence, Tap
 from flows.misses import Why
 from flows.recording import Recording, deed_of
 from flows.rehearse import BY_HAND, event_of
-from flows.scene import Passed
 from flows.script import Moment, Step
 from flows.shape import LanguageTag, Name, PlainText, Shape, duration
 from flows.stage import PACE, Stage, tappable
+from flows.visits import CAME, MARKS, Visit
 
 MOST_DEEDS = 150  # a rehearsal holds 200 steps, and what systems answer are steps of it as well
 
@@ -60,7 +60,7 @@ class Happening:
     at: datetime
     event: Event
     effects: tuple[Effect, ...]
-    path: tuple[Passed, ...]
+    visits: tuple[Visit, ...]
     answered: Call | None = None
     sampled: bool = False
 
@@ -68,6 +68,15 @@ class Happening:
     def deed(self) -> Mapping[str, Any]:
         """What happened, as a script has it."""
         return deed_of(self.event)
+
+    def way(self, flow: str) -> list[tuple[str, str]]:
+        """The way through ``flow``: each node that was come to, with no exit, and each exit taken."""
+        here = [visit for visit in self.visits if visit.flow == flow]
+        return [
+            (visit.node, "" if visit.how == CAME else visit.how)
+            for visit in here
+            if visit.how == CAME or visit.how not in MARKS
+        ]
 
 
 @dataclass
@@ -142,7 +151,7 @@ class Trial:
             if isinstance(effect, Say):
                 self._show(effect)
         answered = called if isinstance(event, Reply | Silence) else None
-        happened = Happening(self._place, stage.now, event, effects, stage.path, answered)
+        happened = Happening(self._place, stage.now, event, effects, stage.visits, answered)
         stage.wait(stage.now + PACE)
         return happened
 

@@ -12,9 +12,10 @@ from flows.messages import INTERACTIVE_BODY, Button, Buttons
 from flows.moving import brought_to
 from flows.needs import is_at_home
 from flows.node import Aside, Into, Later, Leave, Move, Node, Puzzled, Stop, Wait
-from flows.scene import Passed, Scene, TooMuchError
+from flows.scene import Scene, TooMuchError
 from flows.shape import duration
 from flows.state import Frame, Parked, copied
+from flows.visits import CAME, ENDED
 
 MOST_STEPS = 50  # nodes entered in one turn
 MOST_PARKED = 3
@@ -54,12 +55,13 @@ class Walk:
             frame = msgspec.structs.replace(frame, answers=dict(kept.answers), **known)
         frame.answers[menu] = choice
         self._leave_for(flow, frame)
+        self.scene.visit(CAME)
+        self.scene.visit(choice)
         target = flow.target(menu, choice) or flow.start
         if not is_at_home(flow, target, self.scene.values()):
             self.scene.lead(self.scene.phrase("old_button"))
             self.begin(flow, flow.start)
             return
-        self.scene.path.append(Passed(flow.name, menu, choice))
         self.arrive(target)
 
     def _leave_for(self, flow: Flow, frame: Frame) -> None:
@@ -83,6 +85,7 @@ class Walk:
             if node is None:
                 self.finish()
                 return
+            self.scene.visit(CAME)
             if node.collects and self._parked_at(following) is not None:
                 self._ask_resume()
                 return
@@ -151,6 +154,8 @@ class Walk:
         scene.state.parked[-1] = here
         if scene.state.frames:
             self.park()
+        scene.state.frames = here.frames
+        scene.visit(CAME)  # it had left when it was put away
         self._take_up_parked(here)
         return True
 
@@ -210,7 +215,6 @@ class Walk:
         if node is not None:
             frame.node = node_id
             frame.progress = {}
-            self.scene.path.append(Passed(frame.flow, node_id))
         return node
 
     def _next(self, move: Move) -> str | None:
@@ -219,6 +223,7 @@ class Walk:
                 self._leave_trail()
                 return None
             case Stop():
+                self.scene.visit(ENDED)
                 return self.give_back("done")
             case Leave(exit=exit_id):
                 return self._beyond(exit_id)
@@ -281,7 +286,7 @@ class Walk:
 
     def _beyond(self, exit_id: str) -> str | None:
         flow, frame = self.scene.flow, self.scene.frame
-        self.scene.path.append(Passed(frame.flow, frame.node, exit_id))
+        self.scene.visit(exit_id)
         target = flow.target(frame.node, exit_id) if flow else None
         if flow is not None and target is not None and flow.node(target) is not None:
             return target

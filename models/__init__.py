@@ -31,6 +31,7 @@ from models.subscription import Subscription
 from models.table import LookupTable, LookupTableVersion
 from models.timer import Timer
 from models.user import Grant, User
+from models.visit_count import VisitCount
 
 __all__ = [
     "Asset",
@@ -65,6 +66,7 @@ __all__ = [
     "Subscription",
     "Timer",
     "User",
+    "VisitCount",
     "engine_options",
     "init_app",
 ]

@@ -1,4 +1,4 @@
-"""Beginning a flow: empty, as a copy, or from a file."""
+"""Beginning a flow: empty, as a copy, from one that stands ready, or from a file."""
 
 from typing import Any
 
@@ -8,21 +8,24 @@ from flask_babel import gettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
-from admin.builder import saving
+from admin.builder import saving, starters
+from admin.builder.notes import from_problem
+from admin.builder.starters import Starter
 from admin.reach import actor, departments
 from admin.views.secured import Secured
 from conversations import publishing
 from extensions import db
-from flows import written
+from flows import check, graph, written
 from flows.faults import Fault, ShapeError
 from flows.phrases import LANGUAGE_NAMES
 from models import Department, Flow
+from staff.language import shown_language
 
 LARGEST = 4 * 1024 * 1024  # bytes of a file
 
 
 class Beginning(Secured):
-    """The page for a new flow, and the one that takes a file."""
+    """The page for a new flow, one for each that stands ready, and the one that takes a file."""
 
     permission = "flows.edit"
 
@@ -41,6 +44,27 @@ class Beginning(Secured):
         except ShapeError as error:
             return self._page(error.faults)
         db.session.commit()
+        return redirect(self.get_url("builder.outline_view", flow_id=row.id))
+
+    @expose("/from/<starter_name>", methods=("GET", "POST"))
+    def start_view(self, starter_name: str) -> Answer | Response | str:
+        """A flow that stands ready: what it is, and what of the department's own goes into it."""
+        starter = starters.named(starter_name) or abort(404)
+        department = self._chosen_department()
+        if request.method == "GET" or department is None:
+            return self._start_page(starter, department, [])
+        wanted = request.form.get("name", "").strip()
+        faults = self._name_faults(department, wanted)
+        if faults:
+            return self._start_page(starter, department, faults)
+        try:
+            document = starters.begun(starter.flow, wanted, request.form)
+            row = publishing.import_document(department, document, actor())
+        except ShapeError as error:
+            return self._start_page(starter, department, error.faults)
+        db.session.commit()
+        flash(gettext("The draft is yours. Nothing is published yet."), "success")
+        flash(starter.told(starter.then, shown_language()), "info")
         return redirect(self.get_url("builder.outline_view", flow_id=row.id))
 
     @expose("/import", methods=("GET", "POST"))
@@ -66,15 +90,18 @@ class Beginning(Secured):
         return redirect(self.get_url("builder.outline_view", flow_id=row.id))
 
     def _faults(self, department: Department, name: str) -> list[Fault]:
-        faults = []
-        if not name:
-            faults.append(Fault("name", gettext("Give the flow a name, such as parks-main.")))
+        faults = self._name_faults(department, name)
         if not request.form.getlist("languages"):
             faults.append(Fault("languages", gettext("Choose at least one language.")))
-        taken = select(Flow.id).where(Flow.department_id == department.id, Flow.name == name)
-        if db.session.scalar(taken) is not None:
-            faults.append(Fault("name", gettext("The department has a flow of this name already.")))
         return faults
+
+    def _name_faults(self, department: Department, name: str) -> list[Fault]:
+        if not name:
+            return [Fault("name", gettext("Give the flow a name, such as parks-main."))]
+        taken = select(Flow.id).where(Flow.department_id == department.id, Flow.name == name)
+        if db.session.scalar(taken) is None:
+            return []
+        return [Fault("name", gettext("The department has a flow of this name already."))]
 
     def _document(self, name: str) -> dict[str, Any]:
         languages = [one for one in request.form.getlist("languages") if one in LANGUAGE_NAMES]
@@ -104,12 +131,14 @@ class Beginning(Secured):
         return db.session.scalar(wanted)
 
     def _department(self) -> Department:
-        """The department that was chosen, among those where the person may build."""
-        asked = request.form.get("department", "")
+        return self._chosen_department() or abort(404)
+
+    def _chosen_department(self) -> Department | None:
+        """The department that was chosen among those where the person may build, or the only one."""
+        asked = request.values.get("department", "")
         mine = departments(self.permission)
-        return next((one for one in mine if str(one.id) == asked), None) or (
-            mine[0] if len(mine) == 1 else abort(404)
-        )
+        found = next((one for one in mine if str(one.id) == asked), None)
+        return found or (mine[0] if len(mine) == 1 else None)
 
     def _page(self, faults: list[Fault]) -> str:
         return str(
@@ -119,6 +148,34 @@ class Beginning(Secured):
                 departments=departments(self.permission),
                 languages=list(LANGUAGE_NAMES.items()),
                 flows=db.session.scalars(select(Flow).order_by(Flow.name)).all(),
+                starters=starters.shelf(),
+                language=shown_language(),
+            )
+        )
+
+    def _start_page(
+        self, starter: Starter, department: Department | None, faults: list[Fault]
+    ) -> str:
+        language = shown_language()
+        needed, left = [], []
+        if department is not None:
+            context = publishing.context(department.id)
+            flow = graph.parse(starters.begun(starter.flow, starter.name, request.form))
+            needed = starters.needs(starter.flow, context.known, department.id, language)
+            left = [from_problem(one, language) for one in check.check(flow, context)]
+        return str(
+            self.render(
+                "builder/start.html",
+                starter=starter,
+                chosen=department,
+                departments=departments(self.permission),
+                outline=starter.outline(language),
+                drawing=starter.drawing(language),
+                desktop={"language": language},
+                needs=needed,
+                left=left,
+                faults=faults,
+                language=language,
             )
         )
 

@@ -7,7 +7,14 @@ from admin.builder import phone_words
 
 def words() -> dict[str, str]:
     """Every sentence and label by its key; `%(name)s` is filled in by the canvas."""
-    return {**_canvas(), **_panel(), **_rules(), **_standing(), **phone_words.words()}
+    return {
+        **_canvas(),
+        **_panel(),
+        **_rules(),
+        **_standing(),
+        **_numbers(),
+        **phone_words.words(),
+    }
 
 
 def _canvas() -> dict[str, str]:
@@ -15,7 +22,7 @@ def _canvas() -> dict[str, str]:
         "canvas": gettext("Canvas of the flow"),
         "keys": gettext(
             "Arrow keys walk along the lines, Enter opens a card, the slash key adds one after it, "
-            "Delete removes it. Control and Z undoes."
+            "Delete removes it. Control and Z undoes. N shows the numbers."
         ),
         "tools": gettext("Tools"),
         "language": gettext("Language of the words"),
@@ -123,6 +130,29 @@ def _standing() -> dict[str, str]:
         "both_changed": _kept("Somebody else changed this, too: %(places)s", "places"),
         "keep_mine": gettext("Keep mine"),
         "take_theirs": gettext("Take theirs"),
+    }
+
+
+def _numbers() -> dict[str, str]:
+    return {
+        "numbers": gettext("Numbers"),
+        "numbers_period": gettext("Period"),
+        "numbers_none": gettext("Nobody has been here yet in this period."),
+        "numbers_failed": gettext(
+            "The numbers could not be fetched. Switch them off and on again."
+        ),
+        "numbers_table": gettext("As a table"),
+        "numbers_visits_key": gettext("Visits"),
+        "numbers_share_key": gettext("of those who left the step"),
+        "numbers_stopped_key": gettext("Stopped here"),
+        "numbers_waiting_key": gettext("Waiting there now"),
+        "numbers_visit": gettext("1 visit"),
+        "numbers_visits": _kept("%(count)s visits", "count"),
+        "numbers_stopped": _kept("%(count)s stopped here", "count"),
+        "numbers_waiting": _kept("%(count)s waiting", "count"),
+        "numbers_silent": _kept("No reply: %(count)s", "count"),
+        "numbers_away": _kept("Wanted something else: %(count)s", "count"),
+        "numbers_left": _kept("%(count)s left here", "count"),
     }
 
 

@@ -117,7 +117,7 @@ class Phone:
                 for effect in happened.effects
                 for kind, text in trial_words.aside(effect)
             ],
-            "path": [[one.node, one.exit] for one in happened.path if one.flow == name],
+            "path": happened.way(name),
             "answers": self._answers(happened.answered),
         }
 

@@ -5,6 +5,7 @@ from admin.builder.draft_pages import DraftPages
 from admin.builder.frame_pages import FramePages
 from admin.builder.mending_pages import MendingPages
 from admin.builder.node_pages import NodePages
+from admin.builder.numbers_pages import NumbersPages
 from admin.builder.outline_pages import OutlinePages
 from admin.builder.publish_pages import PublishPages
 from admin.builder.translation_pages import TranslationPages
@@ -23,5 +24,6 @@ class FlowBuilder(
     VersionPages,
     DraftPages,
     MendingPages,
+    NumbersPages,
 ):
     """Everything that staff do to one flow."""

@@ -1,5 +1,6 @@
 """Talks to a flow as a citizen would, for tests: events in plain words, effects to look at."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,6 +48,7 @@ from flows.plan import FINISH, Plan
 from flows.shape import duration
 from flows.state import State, dump, load
 from flows.surroundings import NOTHING
+from flows.visits import CAME, Visit, spots
 from flows.window import is_open, opened_by
 from flows.world import Contact, Department, Shelf, World
 
@@ -71,6 +73,7 @@ class Talk:
         self.now = NOON
         self.contact = Contact(name=name, language=language)
         self.effects: tuple[Effect, ...] = ()
+        self.visits: list[Visit] = []
         self.timer: StartTimer | None = None
         self.pending: list[PutAside | Call | Handover] = []
         self.offered: dict[str, str] = {}
@@ -98,8 +101,10 @@ class Talk:
         turn = interpreter.advance(front, self.state, event, self.world())
         assert dump(self.state) == before, "a turn may not change the state it was given"
         assert interpreter.advance(front, self.state, event, self.world()) == turn, "deterministic"
+        assert not _owing(self.state, turn), "what leaves a node has stood there or come to it"
         self.state = load(dump(turn.state))
         self.effects = turn.effects
+        self.visits += turn.visits
         for effect in turn.effects:
             self._carry_out(effect)
         for call in [one for one in turn.effects if isinstance(one, Call)]:
@@ -260,6 +265,17 @@ class Talk:
                 return []
             case _:
                 raise AssertionError(f"no such step: {deed}")
+
+
+def _owing(before: State, turn: interpreter.Turn) -> Counter[tuple[str, str, str]]:
+    """The places that more left than stood there or came; a talk that was moved comes from nowhere."""
+    owed = Counter(spots(turn.state))
+    owed.subtract(spots(before))
+    for visit in turn.visits:
+        owed[visit.flow, visit.version, visit.node] += -1 if visit.how == CAME else 1
+    if any(isinstance(one, Note) and one.reason == "moved" for one in turn.effects):
+        return Counter()
+    return +owed
 
 
 def choices(message: Message) -> list[tuple[str, str]]:

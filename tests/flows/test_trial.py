@@ -35,28 +35,24 @@ def tried(flow: Flow, around: Surroundings = NOTHING, **talk: Any) -> tuple[Tria
     return trial, list(trial.play(read_talk.steps))
 
 
-def nodes(happened: Happening) -> list[tuple[str, str]]:
-    return [(one.node, one.exit) for one in happened.path]
-
-
 def test_every_turn_tells_the_way_that_it_took() -> None:
     _, turns = tried(parse(document(MENU)), steps=[{"words": "hi"}, {"tap": "Tree"}])
     assert [one.place for one in turns] == [0, 1]
-    assert nodes(turns[0]) == [("hub", "")]
-    assert nodes(turns[1]) == [("hub", "tree"), ("note", ""), ("note", "next"), ("ask", "")]
+    assert turns[0].way("test") == [("hub", "")]
+    assert turns[1].way("test") == [("hub", "tree"), ("note", ""), ("note", "next"), ("ask", "")]
 
 
 def test_the_way_to_a_hole_is_told_as_well() -> None:
     broken = {**MENU, "note": {"kind": "message", "text": {"en": "About trees"}}}
     _, turns = tried(parse(document(broken)), steps=[{"words": "hi"}, {"tap": "Tree"}])
-    assert nodes(turns[1])[:3] == [("hub", "tree"), ("note", ""), ("note", "next")]
-    assert nodes(turns[1])[-1] == ("hub", "")
+    assert turns[1].way("test")[:3] == [("hub", "tree"), ("note", ""), ("note", "next")]
+    assert turns[1].way("test")[-1] == ("hub", "")
 
 
 def test_an_old_button_is_followed_from_where_it_stands() -> None:
     steps = [{"words": "hi"}, {"tap": "Hours"}, {"tap": "Tree"}]
     _, turns = tried(parse(document(MENU)), steps=steps)
-    assert nodes(turns[2])[:2] == [("hub", "tree"), ("note", "")]
+    assert turns[2].way("test")[:3] == [("hub", ""), ("hub", "tree"), ("note", "")]
 
 
 def test_time_brings_what_is_due() -> None:
@@ -74,7 +70,7 @@ def test_a_button_is_known_by_its_id_when_it_is_renamed_or_shown_at_another_turn
     choice = first.stage.offered["Tree"]
     steps: list[dict[str, Any]] = [{"words": "hi"}, {"tap": "Tree", "choice": choice}]
     trial, turns = tried(parse(document(renamed)), steps=steps)
-    assert nodes(turns[1])[-1] == ("ask", "")
+    assert turns[1].way("test")[-1] == ("ask", "")
     assert trial.recording.steps[1]["tap"] == "Trees and branches"
     later = [{"words": "hi"}, {"later": "1h"}, {"words": "what?"}, *steps[1:]]
     assert tried(parse(document(renamed)), steps=later)[0].stage.frame is not None

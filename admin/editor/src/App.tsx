@@ -3,12 +3,16 @@
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useCallback, useState } from "react";
 import { Canvas } from "./canvas/Canvas";
+import { isTyping } from "./canvas/keys";
 import { EditorContext, ServerContext, useEditor, useServer, useUse } from "./context";
 import { Finder } from "./Finder";
 import { Panel } from "./panel/Panel";
 import { Phone, PhoneButton } from "./phone/Phone";
 import { TalkContext, talking, useTalk } from "./phone/talk";
 import { Problems } from "./problems/Problems";
+import { Legend } from "./numbers/Legend";
+import { type Counting, useCounting } from "./numbers/counting";
+import { NumbersContext } from "./numbers/numbers";
 import type { Server } from "./server";
 import { FLOW, type UseEditor } from "./store";
 import { Standing } from "./Standing";
@@ -49,6 +53,7 @@ function House() {
   const [listed, setListed] = useState(false);
   const [finding, setFinding] = useState(false);
   const isTalking = useTalk((one) => one.isOpen);
+  const counting = useCounting(server);
   const reveal = useCallback(
     (id: string) => void view.fitView({ nodes: [{ id }], duration: 250, maxZoom: 1, minZoom: 0.7 }),
     [view],
@@ -57,15 +62,20 @@ function House() {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
       event.preventDefault();
       setFinding(true);
+    } else if (event.key.toLowerCase() === "n" && !event.ctrlKey && !event.metaKey && !event.altKey && onCanvas(event.target)) {
+      counting.toggle();
     }
   };
   const errors = problems.filter((one) => one.severity === "error").length + faults.length;
   const warnings = problems.length + faults.length - errors;
   return (
     <div className="editor" onKeyDown={onKeyDown}>
-      <Bar errors={errors} warnings={warnings} list={() => setListed(!listed)} listed={listed} find={() => setFinding(true)} />
+      <Bar errors={errors} warnings={warnings} list={() => setListed(!listed)} listed={listed} find={() => setFinding(true)} counting={counting} />
+      {counting.isOn && <Legend counting={counting} table={server.table} />}
       <div className="ground">
-        <Canvas />
+        <NumbersContext value={counting.numbers}>
+          <Canvas />
+        </NumbersContext>
         {open && <Panel key={open} id={open} />}
         {isTalking && <Phone server={server} reveal={reveal} />}
       </div>
@@ -77,15 +87,21 @@ function House() {
   );
 }
 
+/** Single letters mean something on the canvas alone. */
+function onCanvas(target: EventTarget): boolean {
+  return target instanceof HTMLElement && target.closest(".canvas") !== null && !isTyping(target);
+}
+
 interface BarProps {
   errors: number;
   warnings: number;
   listed: boolean;
   list: () => void;
   find: () => void;
+  counting: Counting;
 }
 
-function Bar({ errors, warnings, listed, list, find }: BarProps) {
+function Bar({ errors, warnings, listed, list, find, counting }: BarProps) {
   const say = useSay();
   const use = useUse();
   const languages = useEditor((editor) => editor.languages);
@@ -105,6 +121,7 @@ function Bar({ errors, warnings, listed, list, find }: BarProps) {
       )}
       <button type="button" className="tool" onClick={find}>{say("find")}</button>
       <button type="button" className="tool" onClick={() => use.getState().show(FLOW)}>{say("settings")}</button>
+      <button type="button" className="tool" aria-pressed={counting.isOn} aria-keyshortcuts="n" onClick={counting.toggle}>{say("numbers")}</button>
       <div className="switch" role="group" aria-label={say("language")}>
         {languages.map(([tag, name]) => (
           <button type="button" key={tag} lang={tag} aria-pressed={tag === language} onClick={() => use.getState().speak(tag)}>{name}</button>

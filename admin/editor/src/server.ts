@@ -2,6 +2,7 @@
 
 import type { FlowDocument } from "./document";
 import type { Card, Kind, Piece, Problem } from "./kinds";
+import type { Numbers } from "./numbers/numbers";
 
 export interface Opened {
   revision: number;
@@ -33,6 +34,8 @@ export type Saved =
   | { is: "away" };
 
 export interface Server {
+  /** The page with the numbers as a table. */
+  table: string;
   open(): Promise<Opened>;
   look(document: FlowDocument, signal: AbortSignal): Promise<Looked>;
   save(document: FlowDocument, seen: number): Promise<Saved>;
@@ -40,6 +43,7 @@ export interface Server {
   mend(document: FlowDocument, place: string): Promise<FlowDocument | null>;
   /** Send JSON to another of the canvas's addresses. */
   post(path: string, body: unknown, signal?: AbortSignal): Promise<Response>;
+  numbers(period: string, signal: AbortSignal): Promise<Numbers>;
 }
 
 const TOO_LONG = 30_000; // milliseconds; a connection that hangs is none
@@ -67,10 +71,16 @@ export function server(base: string, token: string): Server {
   };
   return {
     post: (path, body, signal = AbortSignal.timeout(TOO_LONG)) => send(path, body, signal),
+    table: base.replace(/canvas$/, "numbers"),
     async open() {
       const answer = await fetch(`${base}/draft`);
       if (!answer.ok) throw new Error(String(answer.status));
       return (await answer.json()) as Opened;
+    },
+    async numbers(period, signal) {
+      const answer = await fetch(`${base}/numbers?period=${encodeURIComponent(period)}`, { signal, redirect: "error" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      return (await answer.json()) as Numbers;
     },
     async look(document, signal) {
       const answer = await send("look", { document }, signal);

@@ -26,6 +26,8 @@ function server(...answers: Saved[]) {
     look: async () => ({ cards: {}, problems: [] }),
     mend: async () => null,
     post: async () => new Response(),
+    numbers: async () => ({ period: "", periods: [], nodes: {} }),
+    table: "",
     save: (document, seen) => {
       sent.push([document, seen]);
       return new Promise((done) => waiting.push(() => done(answers.shift() ?? { is: "away" })));

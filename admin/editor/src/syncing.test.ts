@@ -14,6 +14,8 @@ function asked(answers: Saved[]) {
     open: async () => OPENED,
     mend: async () => null,
     post: async () => new Response(),
+    numbers: async () => ({ period: "", periods: [], nodes: {} }),
+    table: "",
     look: vi.fn<Server["look"]>(async () => ({ cards: {}, problems: [] })),
     save: vi.fn<Server["save"]>(async () => answers.shift() ?? { is: "away" }),
   };

@@ -124,7 +124,7 @@ export function Canvas() {
         <p className="unseen" role="status">{picture.nodes.filter((node) => node.selected).slice(0, 1).map(({ data }) => `${data.title} ${data.id}: ${data.words}`)}</p>
         <svg width="0" height="0" aria-hidden="true">
           <defs>
-            <marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
+            <marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerUnits="userSpaceOnUse" markerWidth="11" markerHeight="11" orient="auto-start-reverse">
               <path d="M0 0L10 5L0 10z" className="tip" />
             </marker>
           </defs>

@@ -4,6 +4,7 @@ import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { type ReactNode, memo } from "react";
 import { useUse } from "../context";
 import { MendButton } from "../problems/MendButton";
+import { Portion, Tally } from "../numbers/Tally";
 import { useSay } from "../words";
 import type { CardNode, Shown } from "./graph";
 import { useAdding } from "./adding";
@@ -26,6 +27,7 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
         )}
         {data.mendable ? <MendButton of={data.mendable} /> : <span className="id">{data.id}</span>}
       </div>
+      <Tally node={data.id} />
       {data.words && <p className="words" dir="auto">{spoken(data.words)}</p>}
       <ul className="ways">
         {data.ways.map((way) => (
@@ -49,6 +51,7 @@ function WayView({ node, way, isChosen }: { node: string; way: Shown; isChosen: 
     <li className={way.isLoose ? "loose" : ""}>
       <span className="label" dir="auto">{way.label}</span>
       {way.isSaid && <span className="back" title={say("leads_back", { node: way.to ?? "" })}>↩ {way.to}</span>}
+      <Portion node={node} exit={way.id} />
       {mayEdit && (
         <button
           type="button"
