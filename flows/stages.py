@@ -105,6 +105,16 @@ def step(stage: Stage, act: Act) -> Step:
     return found
 
 
+def is_open_to(
+    stage: Stage, act: Act, permissions: Collection[str], actor: str, authors: Collection[str]
+) -> bool:
+    """Whether ``actor``, who has these permissions, may take a step with what ``authors`` wrote."""
+    found = TABLE.get((stage, act))
+    if found is None or found.permission not in permissions:
+        return False
+    return found.takes != "another" or set(authors) != {actor}
+
+
 def way(stage: Stage, facts: Facts) -> Way:
     """By what right a content at ``stage`` may be published.
 
@@ -130,6 +140,4 @@ def way(stage: Stage, facts: Facts) -> Way:
 
 def are_enough(authors: Collection[str], approvers: Collection[str]) -> bool:
     """Whether of every author's work somebody else approves, so that none is the only approver."""
-    return bool(approvers) and all(
-        any(one != author for one in approvers) for author in authors
-    )
+    return bool(approvers) and all(any(one != author for one in approvers) for author in authors)

@@ -12,15 +12,6 @@ depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
 JSON = sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql")
-COLUMNS = {
-    "department": [("flow_policy", sa.String(length=20), "'two_people'")],
-    "flow": [("policy", sa.String(length=20), "'two_people'"), ("authors", JSON, "'[]'")],
-    "flow_version": [
-        ("way", sa.String(length=16), "'alone'"),
-        ("look", sa.String(length=16), "''"),
-        ("looked_by", sa.String(length=120), "''"),
-    ],
-}
 
 
 def upgrade() -> None:
@@ -62,15 +53,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_review_remark_review_id", "review_remark", ["review_id"])
     op.create_index("ix_review_remark_department_id", "review_remark", ["department_id"])
-    for table, columns in COLUMNS.items():
-        with op.batch_alter_table(table) as batch:
-            for name, kind, value in columns:
-                batch.add_column(
-                    sa.Column(name, kind, nullable=False, server_default=sa.text(value))
-                )
-        with op.batch_alter_table(table) as batch:
-            for name, kind, _value in columns:
-                batch.alter_column(name, existing_type=kind, server_default=None)
+    _add("department", "flow_policy", sa.String(length=20), "'two_people'")
+    _add("flow", "policy", sa.String(length=20), "'two_people'")
+    _add("flow", "authors", JSON, "'[]'")
+    _add("flow_version", "way", sa.String(length=16), "'alone'")
+    _add("flow_version", "look", sa.String(length=16), "''")
+    _add("flow_version", "looked_by", sa.String(length=120), "''")
     with op.batch_alter_table("flow") as flow:
         flow.add_column(sa.Column("review_id", KEY, nullable=True))
         flow.add_column(sa.Column("set_aside", JSON, nullable=True))
@@ -87,6 +75,14 @@ def upgrade() -> None:
         "UPDATE flow SET policy = 'words_at_once' "
         "WHERE department_id IN (SELECT id FROM department WHERE demo)"
     )
+
+
+def _add(table: str, name: str, kind: sa.types.TypeEngine, value: str) -> None:
+    """Add a column that the rows which are there hold ``value`` in."""
+    with op.batch_alter_table(table) as batch:
+        batch.add_column(sa.Column(name, kind, nullable=False, server_default=sa.text(value)))
+    with op.batch_alter_table(table) as batch:
+        batch.alter_column(name, existing_type=kind, server_default=None)
 
 
 def downgrade() -> None:
