@@ -7,6 +7,7 @@ from admin.builder.mending_pages import MendingPages
 from admin.builder.node_pages import NodePages
 from admin.builder.outline_pages import OutlinePages
 from admin.builder.publish_pages import PublishPages
+from admin.builder.review_pages import ReviewPages
 from admin.builder.translation_pages import TranslationPages
 from admin.builder.version_pages import VersionPages
 
@@ -17,6 +18,7 @@ class FlowBuilder(
     NodePages,
     FramePages,
     TranslationPages,
+    ReviewPages,
     PublishPages,
     VersionPages,
     DraftPages,

@@ -8,6 +8,7 @@ from flask_admin import expose
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
+from admin.builder.chip import chip
 from admin.builder.standing import named
 from admin.reach import departments, zones
 from admin.views.secured import SecuredModelView
@@ -41,6 +42,7 @@ class FlowView(SecuredModelView):
         kwargs.setdefault("zones", zones())
         kwargs.setdefault("departments", departments(self.permission))
         kwargs.setdefault("standing", standing)
+        kwargs.setdefault("chip", chip)
         kwargs.setdefault("build_url", build_url)
         kwargs.setdefault("publisher", named)
         kwargs.setdefault("may_begin", may("flows.edit"))
