@@ -21,6 +21,7 @@ from admin.views.media import MediaView
 from admin.views.overview import OverviewView
 from admin.views.people import UserView
 from admin.views.questions import QuestionView
+from admin.views.reviews import ReviewView
 from admin.views.tables import TableView
 from admin.views.trail import TrailView
 from admin.views.waiting import WaitingView
@@ -71,6 +72,7 @@ def init_app(app: Flask) -> None:
         ConversationView(Conversation, db, _("Conversations"), endpoint="conversations"),
         CaseView(Case, db, _("Cases"), endpoint="cases"),
         FlowView(Flow, db, _("Flows"), endpoint="flows"),
+        ReviewView(name=_("Reviews"), endpoint="reviews", url="/admin/reviews"),
         QuestionView(Question, db, _("Questions"), endpoint="questions"),
         TableView(LookupTable, db, _("Tables"), endpoint="tables"),
         CalendarView(Calendar, db, _("Opening hours"), endpoint="calendars"),

@@ -9,7 +9,7 @@ from flask_babel import gettext
 # Groups and their views by endpoint; the builder belongs to the flows.
 _GROUPS = (
     ("inbox", ("waiting", "conversations", "cases")),
-    ("build", ("flows", "questions", "tables", "calendars", "assets")),
+    ("build", ("flows", "reviews", "questions", "tables", "calendars", "assets")),
     ("setup", ("departments", "channels", "connectors", "people", "trail")),
 )
 _ALSO = {"flows": ("builder", "beginning")}
@@ -21,6 +21,7 @@ class Entry(msgspec.Struct, frozen=True):
     name: str
     url: str
     current: bool
+    waiting: int = 0  # how much of it waits for the person
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -40,6 +41,7 @@ def navigation() -> Iterator[Group]:
                 str(views[name].name),
                 url_for(f"{name}.index_view"),
                 here in {name, *_ALSO.get(name, ())},
+                getattr(views[name], "waiting", 0),
             )
             for name in endpoints
             if name in views and views[name].is_accessible()

@@ -34,9 +34,20 @@ ACTIONS: Mapping[str, Fields] = {
         "version": digest,
         "accepted": slugs,
         "people": slug,  # whether those in the middle finish on their version or move
+        "way": slug,  # by what right: flows.stages.Way
     },
     # Somebody had the last talks with a version replayed through the draft, and saw counts.
     "talks.replayed": {"flow": slug, "version": digest},
+    # A content of a flow on its way through review, by its hash; nobody's words.
+    "flow.submitted": {"flow": slug, "version": digest},
+    "flow.withdrawn": {"flow": slug, "version": digest},
+    "flow.review_ended": {"flow": slug, "version": digest},
+    "flow.agreed": {"flow": slug, "version": digest},  # one of several approvals that it takes
+    "flow.approved": {"flow": slug, "version": digest},
+    "flow.returned": {"flow": slug, "version": digest},
+    "flow.looked_at": {"flow": slug, "version": digest},
+    "flow.reverted": {"flow": slug, "version": digest},
+    "flow.policy_changed": {"flow": slug, "policy": slug},
     # Tables and calendars that flows look at. ``version`` is the hash of a table's content.
     "table.uploaded": {"table": slug, "number": number, "version": digest},
     "table.used": {"table": slug, "number": number, "version": digest},

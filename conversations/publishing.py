@@ -9,17 +9,17 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from audit import trail
 from audit.detail import slug
 from connectors import shelf
-from conversations import library, surroundings
+from conversations import clearance, library, surroundings
 from extensions import db
-from flows import check, graph
+from flows import check, graph, stages
 from flows.check import Context
 from flows.faults import Fault, ShapeError
 from flows.gate import data
 from flows.plan import FINISH, Plan, checked
 from flows.problems import Problem
+from flows.stages import Way
 from flows.surroundings import Surroundings
 from models import Asset, Department, Flow, FlowVersion, Queue
 
@@ -55,12 +55,20 @@ def import_document(department: Department, document: Mapping[str, Any], actor: 
         .with_for_update()
     )
     if row is None:
-        row = Flow(department_id=department.id, name=flow.name, draft=flow.document, revision=1)
+        row = Flow(
+            department_id=department.id,
+            name=flow.name,
+            draft=flow.document,
+            revision=1,
+            policy=department.flow_policy,
+            authors=[actor],
+        )
         db.session.add(row)
     else:
-        _replace_draft(row, flow.document)
+        row.set_aside = row.draft
+        _replace_draft(row, flow, actor)
     db.session.flush()
-    _record("flow.imported", row, actor, revision=row.revision)
+    clearance.record("flow.imported", row, actor, revision=row.revision)
     return row
 
 
@@ -75,12 +83,12 @@ def save_draft(row: Flow, document: Mapping[str, Any], actor: str, seen: int | N
 
     """
     flow = _named(graph.parse(document))
-    _hold(row, seen)
+    hold(row, seen)
     _refuse_taken_name(row, flow.name)
     row.name = flow.name
-    _replace_draft(row, flow.document)
+    _replace_draft(row, flow, actor)
     db.session.flush()
-    _record("flow.saved", row, actor, revision=row.revision)
+    clearance.record("flow.saved", row, actor, revision=row.revision)
 
 
 def problems_of(row: Flow) -> list[Problem]:
@@ -161,15 +169,7 @@ def _mentions(flow: graph.Flow, noun: str, name: str) -> bool:
 
 def naming(department_id: int, noun: str, name: str) -> list[Flow]:
     """The department's live flows whose nodes need this ``noun``, such as a connector, by name."""
-    return [
-        row
-        for row, flow in _live(department_id)
-        if any(
-            (one.noun, one.name) == (noun, name)
-            for node in flow.nodes.values()
-            for one in node.mentions()
-        )
-    ]
+    return [row for row, flow in _live(department_id) if _mentions(flow, noun, name)]
 
 
 def runs(flow: graph.Flow) -> list[str]:
@@ -238,14 +238,41 @@ def publish(
         ClashError: another live flow of the department has one of its link codes.
         PlanError: the plan cannot be carried out on the draft.
         StaleDraftError: the draft is at another revision than ``seen``.
+        RefusedError: it takes somebody else's approval (``flows.stages``).
 
     """
-    # Publications of a department come one after another, so that two cannot both take the door.
-    db.session.execute(
-        select(Department.id).where(Department.id == row.department_id).with_for_update()
-    )
-    _hold(row, seen)
+    hold_all(row, seen)
     flow = graph.parse(row.draft)
+    problems = _passed(row, flow, accepted)
+    checked(plan, flow)
+    live, locked = row.live_version, locks(row.department_id, flow)
+    if live is not None and (live.content_hash, live.locks) == (flow.content_hash, locked):
+        return live
+    way = clearance.right(row, flow, actor)
+    version = _released(row, flow, actor, problems, way, plan)
+    clearance.published(row, version)
+    return version
+
+
+def bring_back(version: FlowVersion, actor: str) -> FlowVersion:
+    """Let a version that was live before answer citizens again; the draft stays as it is.
+
+    Raises:
+        GateError: with the errors that it would have now.
+        ClashError: another live flow of the department has one of its link codes.
+        RefusedError: it was never approved.
+
+    """
+    row = version.flow
+    hold_all(row)
+    flow = graph.parse(version.document)
+    problems = _passed(row, flow, version.accepted)
+    way = stages.way("retired", clearance.facts(row, flow, actor))
+    return _released(row, flow, actor, problems, way, FINISH)
+
+
+def _passed(row: Flow, flow: graph.Flow, accepted: Collection[str]) -> list[Problem]:
+    """The warnings with which ``flow`` passes; an error where it does not."""
     problems = check.check(flow, context(row.department_id))
     stopping = [
         problem
@@ -255,10 +282,12 @@ def publish(
     if stopping:
         raise GateError(stopping)
     _refuse_clash(row, flow)
-    checked(plan, flow)
-    live, locked = row.live_version, locks(row.department_id, flow)
-    if live is not None and (live.content_hash, live.locks) == (flow.content_hash, locked):
-        return live
+    return problems
+
+
+def _released(
+    row: Flow, flow: graph.Flow, actor: str, problems: list[Problem], way: Way, plan: Plan
+) -> FlowVersion:
     version = FlowVersion(
         department_id=row.department_id,
         flow=row,
@@ -266,7 +295,9 @@ def publish(
         content_hash=flow.content_hash,
         document=flow.document,
         accepted=sorted({problem.code for problem in problems}),
-        locks=locked,
+        locks=locks(row.department_id, flow),
+        way=way,
+        look="due" if way == "words" else "",
         plan=msgspec.to_builtins(plan) if plan != FINISH else {},
         published_by=actor,
     )
@@ -274,7 +305,7 @@ def publish(
     db.session.flush()
     row.live_version = version
     db.session.flush()
-    _record(
+    clearance.record(
         "flow.published",
         row,
         actor,
@@ -282,12 +313,25 @@ def publish(
         version=version.content_hash,
         accepted=version.accepted,
         people=plan.people,
+        way=way,
     )
     return version
 
 
-def _hold(row: Flow, seen: int | None) -> None:
+def hold_all(row: Flow, seen: int | None = None) -> None:
+    """As ``hold``; and the department's publications come one after another.
+
+    So two flows cannot both take the front door.
+    """
+    db.session.execute(
+        select(Department.id).where(Department.id == row.department_id).with_for_update()
+    )
+    hold(row, seen)
+
+
+def hold(row: Flow, seen: int | None = None) -> None:
     """Read ``row`` anew and keep others from changing it until the transaction ends."""
+    db.session.flush()  # what this transaction has changed already would be read over
     db.session.refresh(row, with_for_update=True)
     if seen is not None and row.revision != seen:
         raise StaleDraftError(
@@ -310,8 +354,9 @@ def _refuse_taken_name(row: Flow, name: str) -> None:
         raise ShapeError([Fault("name", f"The department has another flow named {name}.")])
 
 
-def _replace_draft(row: Flow, document: dict[str, Any]) -> None:
-    row.draft = document
+def _replace_draft(row: Flow, flow: graph.Flow, actor: str) -> None:
+    clearance.edited(row, flow.content_hash, actor)
+    row.draft = flow.document
     row.revision += 1
 
 
@@ -341,14 +386,3 @@ def _codes(document: Mapping[str, Any]) -> set[str]:
 def _next_number(row: Flow) -> int:
     numbers = select(FlowVersion.number).where(FlowVersion.flow_id == row.id)
     return max(db.session.scalars(numbers), default=0) + 1
-
-
-def _record(action: str, row: Flow, actor: str, **details: Any) -> None:
-    trail.record(
-        action,
-        actor=actor,
-        subject=f"flow:{row.id}",
-        department_id=row.department_id,
-        flow=row.name,
-        **details,
-    )

@@ -98,6 +98,7 @@ def _department(entry: Mapping[str, Any]) -> bool:
             hours=entry["hours"],
             desk_open=entry.get("desk_open", False),
             demo=True,
+            flow_policy="words_at_once",
         )
         db.session.add(department)
         db.session.flush()

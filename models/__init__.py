@@ -26,6 +26,7 @@ from models.pace import Pace
 from models.person import Identity, Person
 from models.question import Consultation, Question
 from models.queue import Queue
+from models.review import Remark, Review
 from models.stored_key import StoredKey
 from models.subscription import Subscription
 from models.table import LookupTable, LookupTableVersion
@@ -62,6 +63,8 @@ __all__ = [
     "Person",
     "Question",
     "Queue",
+    "Remark",
+    "Review",
     "StoredKey",
     "Subscription",
     "Timer",

@@ -15,7 +15,8 @@ class Department(Base):
     ``code`` is stored in lower case: letters, digits and hyphens. ``names``, ``hours`` and the
     values of ``phrases`` are texts by language tag. ``telephone`` and ``hours`` are what a citizen
     is told who asks for a person; with ``desk_open`` people answer in the inbox instead. ``around``
-    is the stamp of what stands around the flows: it grows when any of it changes.
+    is the stamp of what stands around the flows: it grows when any of it changes. ``flow_policy`` is
+    the ``flows.stages.Policy`` with which its new flows begin.
     """
 
     __tablename__ = "department"
@@ -29,6 +30,7 @@ class Department(Base):
     zone: Mapped[str] = mapped_column(String(60), default="Asia/Hong_Kong")
     desk_open: Mapped[bool] = mapped_column(default=False)
     demo: Mapped[bool] = mapped_column(default=False)
+    flow_policy: Mapped[str] = mapped_column(String(20), default="two_people")
     around: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
 

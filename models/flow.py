@@ -7,12 +7,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import Base
 from models.columns import BigKey, DepartmentOwned, Instant, Json, JsonObject, key, utc_now
+from models.review import Review
 
 
 class Flow(DepartmentOwned, Base):
     """A flow of a department. ``draft`` is the stored graph; ``revision`` grows with every save.
 
     ``live_version_id`` is the version that new talks get, or None before the first publication.
+    ``policy`` is one of ``flows.stages.POLICIES``; ``authors`` are the actors who changed the draft
+    since it was live; ``review_id`` is the last review since then. ``set_aside`` is the draft that a
+    version or a file has replaced as a whole.
     """
 
     __tablename__ = "flow"
@@ -25,9 +29,14 @@ class Flow(DepartmentOwned, Base):
     live_version_id: Mapped[int | None] = mapped_column(
         BigKey, ForeignKey("flow_version.id", use_alter=True)
     )
+    policy: Mapped[str] = mapped_column(String(20), default="two_people")
+    authors: Mapped[list[str]] = mapped_column(Json, default=list)
+    review_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("review.id", use_alter=True))
+    set_aside: Mapped[JsonObject | None] = mapped_column(Json, deferred=True)
     updated_at: Mapped[datetime] = mapped_column(Instant, default=utc_now, onupdate=utc_now)
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
 
+    review: Mapped[Review | None] = relationship(foreign_keys=[review_id], post_update=True)
     live_version: Mapped["FlowVersion | None"] = relationship(
         foreign_keys=[live_version_id], post_update=True
     )
@@ -44,6 +53,8 @@ class FlowVersion(DepartmentOwned, Base):
     ``locks`` holds the content hashes of what the graph names, as they were when it was published:
     ``{"flow": {name: content_hash}}``, by the noun that ``flows.node.Mention`` has for each.
     ``plan`` is a ``flows.plan.Plan`` as JSON: how people come to this version from older ones.
+    ``way`` is a ``flows.stages.Way``: by what right it was published. ``look`` is ``due`` where new
+    words went out at once, then ``seen`` or ``reverted``.
     """
 
     __tablename__ = "flow_version"
@@ -59,5 +70,11 @@ class FlowVersion(DepartmentOwned, Base):
     plan: Mapped[JsonObject] = mapped_column(Json, default=dict)
     published_by: Mapped[str] = mapped_column(String(120))
     published_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
+    way: Mapped[str] = mapped_column(String(16), default="alone")
+    review_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("review.id"))
+    look: Mapped[str] = mapped_column(String(16), default="")
+    looked_by: Mapped[str] = mapped_column(String(120), default="")
+    looked_at: Mapped[datetime | None] = mapped_column(Instant)
 
+    review: Mapped[Review | None] = relationship(foreign_keys=[review_id])
     flow: Mapped[Flow] = relationship(foreign_keys=[flow_id])

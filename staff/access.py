@@ -58,6 +58,11 @@ def may(permission: str, department_id: int | None = None) -> bool:
     return where == ALL or (bool(where) if department_id is None else department_id in where)
 
 
+def permissions_in(department_id: int) -> frozenset[str]:
+    """Everything that who is signed in may do in this department."""
+    return frozenset(one for one in PERMISSIONS if may(one, department_id))
+
+
 def may_grant(role: str, department_id: int | None) -> bool:
     """Whether who is signed in may give somebody this role there (None: everywhere)."""
     if role not in ROLES:

@@ -6,6 +6,7 @@ PERMISSIONS = frozenset(
     {
         "flows.read",
         "flows.edit",
+        "flows.review",
         "flows.publish",
         "tables.edit",
         "calendars.edit",
@@ -33,6 +34,7 @@ PERMISSIONS = frozenset(
 WITH_CITIZENS = frozenset(
     {
         "flows.edit",
+        "flows.review",
         "flows.publish",
         "tables.edit",
         "calendars.edit",
@@ -48,7 +50,7 @@ WITH_CITIZENS = frozenset(
 )
 
 ROLES: Mapping[str, frozenset[str]] = {
-    # Builds flows. Until review exists, one person publishes.
+    # Builds flows; what takes somebody else's approval before it goes live: flows/stages.py.
     "content-editor": frozenset(
         {
             "flows.read",
@@ -60,7 +62,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "connectors.read",
         }
     ),
-    "reviewer": frozenset({"flows.read", "flows.publish"}),
+    "reviewer": frozenset({"flows.read", "flows.review", "flows.publish"}),
     "agent": frozenset(
         {"conversations.read", "conversations.answer", "cases.read", "cases.handle"}
     ),
@@ -81,6 +83,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         {
             "flows.read",
             "flows.edit",
+            "flows.review",
             "flows.publish",
             "tables.edit",
             "calendars.edit",

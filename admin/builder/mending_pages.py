@@ -44,8 +44,8 @@ class MendingPages(BuilderPage):
         """The page that the button was on; a node that is gone has none any more."""
         here = self.row(flow_id).draft.get("nodes", {})
         match request.args.get("back"):
-            case "publish":
-                return str(self.get_url(".publish_view", flow_id=flow_id))
+            case "publish" | "review" as page:
+                return str(self.get_url(f".{page}_view", flow_id=flow_id))
             case "node" if node in here:
                 return str(self.get_url(".node_view", flow_id=flow_id, node_id=node))
             case "node" if not node:

@@ -7,6 +7,7 @@ from flask import abort, request
 from flask_babel import gettext
 from sqlalchemy import select
 
+from admin.builder.chip import chip
 from admin.builder.notes import Note, from_problem, place_of
 from admin.builder.outline import Outline, names_of, outline
 from admin.moments import DEFAULT_ZONE
@@ -165,6 +166,7 @@ class BuilderPage(Secured):
                 flow=desktop.flow,
                 language_names=LANGUAGE_NAMES,
                 place_of=place_of,
+                chip=chip(row),
                 zone=zones().get(row.department_id, DEFAULT_ZONE),
                 may_edit=may(self.edit_permission, row.department_id),
                 may_publish=may(self.publish_permission, row.department_id),

@@ -1,31 +1,27 @@
 """Publishing: what the gate says, what changes for citizens, and the act itself."""
 
-from typing import Any
-
 from flask import abort, flash, redirect, request
 from flask_admin import expose
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from admin.builder import saving
+from admin.builder import acceptance, saving
 from admin.builder.changes import told
 from admin.builder.page import BuilderPage, Desktop
 from admin.builder.plan_form import PlanForm
 from admin.builder.standing import standing
+from admin.builder.verdicts import refusal
 from admin.reach import actor
 from audit import record
-from conversations import lookback, publishing
+from conversations import clearance, lookback, publishing
 from extensions import db
 from flows import difference, graph
 from flows.plan import FINISH, Plan
-from flows.problems import Problem
+from flows.stages import RefusedError
 from flows.telling import name_of_node
-from models import Flow
+from models import Flow, FlowVersion
 from models.engine import reading
 from staff.access import may
-
-LONGEST_REASON = 500
-ABOUT = "publication"
 
 
 class PublishPages(BuilderPage):
@@ -39,18 +35,14 @@ class PublishPages(BuilderPage):
             abort(403)
         desktop = self.opened(row)
         if request.method == "GET":
-            return self._before(desktop, {})
-        reasons = {
-            code: request.form.get(f"reason-{code}", "").strip()[:LONGEST_REASON]
-            for code in _warnings(desktop)
-            if f"accept-{code}" in request.form
-        }
+            return self._before(desktop, acceptance.reasons_in(desktop.document))
+        reasons = acceptance.sent(desktop)
         if saving.revision(request.form.get("revision")) != row.revision:
             fault = gettext(
                 "Somebody saved this flow meanwhile. Look at what would be published now."
             )
             return self._before(desktop, reasons, fault)
-        if any(not reasons.get(code) for code in _warnings(desktop)):
+        if not acceptance.is_whole(desktop, reasons):
             fault = gettext("Tick each warning and write why it may stay.")
             return self._before(desktop, reasons, fault)
         return self._publish(desktop, row, reasons)
@@ -99,32 +91,44 @@ class PublishPages(BuilderPage):
         form = _plan_form(desktop)
         plan = form.plan if form is not None and not form.same_graph else FINISH
         try:
-            _keep(row, desktop.document, reasons)
+            acceptance.keep(desktop, reasons)
             version = publishing.publish(row, actor(), reasons, plan=plan)
-        except (publishing.GateError, publishing.ClashError, publishing.StaleDraftError) as error:
+        except (
+            publishing.GateError, publishing.ClashError, publishing.StaleDraftError, RefusedError
+        ) as error:  # fmt: skip
             db.session.rollback()
             db.session.refresh(row)
-            fault = (
-                str(error)
-                if isinstance(error, publishing.ClashError)
-                else gettext("This cannot be published yet.")
-            )
-            return self._before(self.opened(row), reasons, fault)
+            return self._before(self.opened(row), reasons, _fault(error))
         db.session.commit()
-        flash(_published(version.number, plan), "success")
+        flash(_published(version, plan), "success")
         return redirect(self.get_url(".outline_view", flow_id=row.id))
 
     def _before(self, desktop: Desktop, reasons: dict[str, str], fault: str = "") -> str:
         live = _live(desktop)
         changes = difference.describe(live.document, desktop.document) if live else []
+        stage = clearance.stage_of(desktop.row, desktop.flow.content_hash)
+        lacking, way = "", ""
+        try:
+            way = clearance.right(desktop.row, desktop.flow, actor())
+        except RefusedError as refused:
+            lacking = refusal(refused.why)
+        # What a reviewer has read with the reasons needs no new tick.
+        read = reasons if stage == "approved" and request.method == "GET" else ()
         return self.page(
             "publish.html",
             desktop,
             standing=standing(desktop),
+            stage=stage,
+            lacking=lacking,
+            way=way,
             errors=[one for one in desktop.problems if one.severity == "error"],
-            warnings=_warnings(desktop),
+            warnings=acceptance.warnings(desktop),
             reasons=reasons,
-            ticked=[code for code in _warnings(desktop) if f"accept-{code}" in request.form],
+            ticked=[
+                code
+                for code in acceptance.warnings(desktop)
+                if code in read or f"accept-{code}" in request.form
+            ],
             fault=fault,
             changes_found=told(changes, live, desktop.flow) if live else [],
             plan=_plan_form(desktop),
@@ -145,7 +149,23 @@ def _plan_form(desktop: Desktop) -> PlanForm | None:
     return PlanForm(desktop.row, live, desktop.flow, desktop.page_language, request.form)
 
 
-def _published(number: int, plan: Plan) -> str:
+def _fault(error: Exception) -> str:
+    if isinstance(error, RefusedError):
+        return refusal(error.why)
+    if isinstance(error, publishing.ClashError):
+        return str(error)
+    return str(gettext("This cannot be published yet."))
+
+
+def _published(version: FlowVersion, plan: Plan) -> str:
+    number = version.number
+    if version.way == "words":
+        return str(
+            gettext(
+                "Version %(number)s is live. A reviewer is asked to look at the new words later.",
+                number=number,
+            )
+        )
     if plan.people == "move":
         return str(
             gettext(
@@ -159,39 +179,3 @@ def _published(number: int, plan: Plan) -> str:
             number=number,
         )
     )
-
-
-def _warnings(desktop: Desktop) -> dict[str, list[Problem]]:
-    """The gate's warnings by code: one reason serves all of a code."""
-    found: dict[str, list[Problem]] = {}
-    for one in desktop.problems:
-        if one.severity == "warning":
-            found.setdefault(one.code, []).append(one)
-    return found
-
-
-def _keep(row: Flow, document: dict[str, Any], reasons: dict[str, str]) -> None:
-    """Note in the document why warnings were accepted; notes are not part of the content hash."""
-    notes = [note for note in document.get("notes", []) if not _is_ours(note)]
-    accepted = [{"code": code, "reason": reason} for code, reason in sorted(reasons.items())]
-    if accepted:
-        notes.append({"about": ABOUT, "accepted": accepted})
-    if notes == document.get("notes", []):
-        return
-    changed = {**saving.copied(document), "notes": notes}
-    publishing.save_draft(row, changed, actor(), row.revision)
-
-
-def _is_ours(note: Any) -> bool:
-    return isinstance(note, dict) and note.get("about") == ABOUT
-
-
-def reasons_in(document: dict[str, Any]) -> dict[str, str]:
-    """Why warnings were accepted when ``document`` was published, by their codes."""
-    return {
-        str(one.get("code")): str(one.get("reason"))
-        for note in document.get("notes", [])
-        if _is_ours(note)
-        for one in note.get("accepted", [])
-        if isinstance(one, dict)
-    }

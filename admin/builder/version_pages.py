@@ -1,5 +1,7 @@
 """Versions: what was live when and by whom, looking at one, and bringing it back as the draft."""
 
+from typing import Any
+
 from flask import Response, abort, flash, redirect, request
 from flask_admin import expose
 from flask_babel import gettext
@@ -7,16 +9,20 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder import saving
+from admin.builder.acceptance import reasons_in
 from admin.builder.changes import Told, told
+from admin.builder.chip import stage_name
 from admin.builder.drawing import draw
 from admin.builder.page import BuilderPage, Desktop
-from admin.builder.publish_pages import reasons_in
 from admin.builder.standing import named, standing
-from admin.reach import actor
+from admin.builder.verdicts import right
+from admin.reach import actor, name_of
 from audit import record
 from extensions import db
 from flows import difference, graph, written
-from models import Flow, FlowVersion
+from models import Flow, FlowVersion, Review
+
+MOST_REVIEWS = 50  # of the last ones on the page
 
 
 class VersionPages(BuilderPage):
@@ -28,12 +34,26 @@ class VersionPages(BuilderPage):
         desktop = self.draft(flow_id)
         wanted = select(FlowVersion).where(FlowVersion.flow_id == flow_id)
         versions = db.session.scalars(wanted.order_by(FlowVersion.number.desc())).all()
+        asked = select(Review).where(Review.flow_id == flow_id).order_by(Review.id.desc())
         return self.page(
             "versions.html",
             desktop,
             standing=standing(desktop),
-            versions=[(one, named(one), reasons_in(one.document)) for one in versions],
+            versions=[(one, named(one), right(one), reasons_in(one.document)) for one in versions],
+            reviews=db.session.scalars(asked.limit(MOST_REVIEWS)).all(),
+            stage_name=stage_name,
+            name_of=name_of,
+            is_set_aside=desktop.row.set_aside is not None,
         )
+
+    @expose("/versions/undo", methods=("POST",))
+    def undo_view(self, flow_id: int) -> Answer:
+        """Bring back the draft that a version or a file has replaced; the present one is set aside."""
+        row = self.editable(flow_id)
+        if row.set_aside is None:
+            abort(404)
+        self._replace(row, row.set_aside, gettext("The draft from before is back."))
+        return redirect(self.get_url(".outline_view", flow_id=flow_id))
 
     @expose("/versions/<int:number>", methods=("GET", "POST"))
     def version_view(self, flow_id: int, number: int) -> Answer | Response | str:
@@ -42,17 +62,11 @@ class VersionPages(BuilderPage):
         version = self._version(row, number)
         desktop = Desktop(row, version.document)
         if request.method == "POST":
-            seen = saving.revision(request.form.get("revision"))
-            if saving.save(row, saving.copied(version.document), seen):
-                words = gettext(
-                    "Version %(number)s is the draft again. It is not published yet.", number=number
-                )
-                flash(words, "success")
-                return redirect(self.get_url(".outline_view", flow_id=flow_id))
-            flash(
-                gettext("Somebody else saved the draft meanwhile. Look at what would be lost."),
-                "error",
+            words = gettext(
+                "Version %(number)s is the draft again. It is not published yet.", number=number
             )
+            if self._replace(row, version.document, words):
+                return redirect(self.get_url(".outline_view", flow_id=flow_id))
         desktop.problems = []
         earlier = self._earlier(row, number)
         return self.page(
@@ -63,6 +77,7 @@ class VersionPages(BuilderPage):
             earlier=earlier,
             since=_since(earlier, desktop),
             who=named(version),
+            right=right(version),
             outline=desktop.outline,
             drawing=draw(desktop.outline),
             changes_found=told(
@@ -84,6 +99,20 @@ class VersionPages(BuilderPage):
         row = self.row(flow_id)
         version = self._version(row, number)
         return self._file(row, written.write(version.document), f"{row.name}-{number}")
+
+    def _replace(self, row: Flow, document: dict[str, Any], told: str) -> bool:
+        """Make ``document`` the draft and set the present one aside; False where it was changed."""
+        before = saving.copied(row.draft)
+        if before != document:
+            row.set_aside = before
+        if saving.save(row, saving.copied(document), saving.revision(request.form.get("revision"))):
+            flash(told, "success")
+            return True
+        flash(
+            gettext("Somebody else saved the draft meanwhile. Look at what would be lost."),
+            "error",
+        )
+        return False
 
     def _version(self, row: Flow, number: int) -> FlowVersion:
         wanted = select(FlowVersion).where(

@@ -8,6 +8,7 @@ from admin.builder.node_pages import NodePages
 from admin.builder.numbers_pages import NumbersPages
 from admin.builder.outline_pages import OutlinePages
 from admin.builder.publish_pages import PublishPages
+from admin.builder.review_pages import ReviewPages
 from admin.builder.translation_pages import TranslationPages
 from admin.builder.trial_pages import TrialPages
 from admin.builder.version_pages import VersionPages
@@ -20,6 +21,7 @@ class FlowBuilder(
     NodePages,
     FramePages,
     TranslationPages,
+    ReviewPages,
     PublishPages,
     VersionPages,
     DraftPages,

@@ -10,20 +10,23 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
+from admin.builder.chip import TONES, stage_name
 from admin.reach import departments, zones
 from admin.views.secured import SecuredModelView
 from extensions import db
+from flows import stages
 from flows.graph import content_hash
-from models import Flow, FlowVersion
+from flows.stages import Stage
+from models import Flow, FlowVersion, Review
 from staff.access import may
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """How a flow stands: the number of its live version (0: none) and how many there are."""
+    """How a flow stands: the number of its live version (0: none), how many there are, and its draft."""
 
     live: int
     versions: int
-    changed: bool
+    stage: Stage
 
 
 class FlowView(SecuredModelView):
@@ -42,6 +45,8 @@ class FlowView(SecuredModelView):
         kwargs["departments"] = departments(self.permission)
         kwargs["standings"] = standings(kwargs["data"])
         kwargs["may_begin"] = may("flows.edit")
+        kwargs["stage_name"] = stage_name
+        kwargs["tones"] = TONES
         return str(super().render(template, **kwargs))
 
     @expose("/details/")
@@ -57,7 +62,7 @@ class FlowView(SecuredModelView):
 
 
 def standings(flows: Collection[Flow]) -> dict[int, Standing]:
-    """How each of ``flows`` stands, by its id: what is live, and whether the draft differs."""
+    """How each of ``flows`` stands, by its id: what is live, and at what stage the draft is."""
     ids = [flow.id for flow in flows]
     counted = select(FlowVersion.flow_id, func.count(FlowVersion.id)).group_by(FlowVersion.flow_id)
     rows = db.session.execute(counted.where(FlowVersion.flow_id.in_(ids)))
@@ -66,11 +71,12 @@ def standings(flows: Collection[Flow]) -> dict[int, Standing]:
     wanted = select(Flow.id, FlowVersion.number, FlowVersion.content_hash).join(Flow.live_version)
     found = db.session.execute(wanted.where(Flow.id.in_(ids)))
     live = {id: (number, content) for id, number, content in found}
-    return {flow.id: _standing(flow, counts.get(flow.id, 0), live.get(flow.id)) for flow in flows}
-
-
-def _standing(flow: Flow, versions: int, live: tuple[int, str] | None) -> Standing:
-    if live is None:
-        return Standing(0, versions, changed=False)
-    number, content = live
-    return Standing(number, versions, changed=content != content_hash(flow.draft))
+    reviewed = select(Flow.id, Review.content_hash, Review.stage).join(Flow.review)
+    asked = db.session.execute(reviewed.where(Flow.id.in_(ids)))
+    reviews = {id: (content, stage) for id, content, stage in asked}
+    standing = {}
+    for flow in flows:
+        number, content = live.get(flow.id, (0, ""))
+        stage = stages.stage_of(content_hash(flow.draft), content, *reviews.get(flow.id, ("", "")))
+        standing[flow.id] = Standing(number, counts.get(flow.id, 0), stage)
+    return standing

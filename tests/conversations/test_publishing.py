@@ -13,7 +13,7 @@ from flows.faults import ShapeError
 from models import AuditEvent, Department, Flow, FlowVersion, Queue, scope
 from tests.conversations.office import FLOW
 
-ACTOR = "user:7"
+ACTOR = "terminal"
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_new_words_are_a_new_version_and_the_old_one_stays(department: Departmen
     ]  # fmt: skip
     assert events()[-1][1] == {
         "flow": "main", "number": 2, "version": second.content_hash, "accepted": [],
-        "people": "finish",
+        "people": "finish", "way": "alone",
     }  # fmt: skip
 
 

@@ -38,7 +38,12 @@ class Office:
         """Fill an empty database."""
         with app.app_context(), scope.system():
             for code in ("parks", "tax"):
-                department = Department(code=code, names={"en": code.title()}, demo=True)
+                department = Department(
+                    code=code,
+                    names={"en": code.title()},
+                    demo=True,
+                    flow_policy="words_at_once",
+                )
                 db.session.add(department)
                 db.session.flush()
                 db.session.add_all([default_queue(department), default_calendar(department)])

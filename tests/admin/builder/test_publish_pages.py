@@ -4,12 +4,13 @@ import copy
 import json
 from typing import Any
 
-from admin.builder.publish_pages import reasons_in
+from admin.builder.acceptance import reasons_in
 from conversations import publishing
 from extensions import db
 from models import Department, Flow, scope
 from tests.admin.builder.conftest import Office
 from tests.admin.builder.forms import main_form
+from tests.admin.builder.reviewing import judge, submit
 from tests.admin.builder.talks import talk
 
 
@@ -141,6 +142,8 @@ def test_people_in_the_middle_are_counted_by_step_and_may_be_moved(office: Offic
     assert "They finish on the version they have" not in page
     rewired(office)
     browser = office.browser()
+    assert submit(browser).status_code == 302
+    assert judge(office.browser("reviewer"), "approve").status_code == 302
     page = browser.page("/publish")
     assert "3 people stand somewhere in this flow now:" in page
     assert "go on where they are" in page
