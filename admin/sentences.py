@@ -63,6 +63,19 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
             number=details.get("number", ""),
             flow=flow,
         ),
+        "flow.submitted": gettext("Submitted the draft of “%(flow)s” for review", flow=flow),
+        "flow.withdrawn": gettext("Took the draft of “%(flow)s” out of review", flow=flow),
+        "flow.review_ended": gettext(
+            "Changed the draft of “%(flow)s”, which ended its review", flow=flow
+        ),
+        "flow.agreed": gettext(
+            "Agreed to the draft of “%(flow)s”; it needs another’s approval too", flow=flow
+        ),
+        "flow.approved": gettext("Approved the draft of “%(flow)s”", flow=flow),
+        "flow.returned": gettext("Returned the draft of “%(flow)s” to its author", flow=flow),
+        "flow.looked_at": gettext("Looked at the new words of “%(flow)s” and kept them", flow=flow),
+        "flow.reverted": gettext("Took back the new words of “%(flow)s”", flow=flow),
+        "flow.policy_changed": gettext("Changed how “%(flow)s” is reviewed", flow=flow),
         "talks.replayed": gettext(
             "Looked back at recent talks with the flow “%(flow)s”", flow=flow
         ),
