@@ -5,11 +5,17 @@ the secrets are made once and kept under ``instance/``; on PostgreSQL, where sev
 share them, they have to be given.
 """
 
+import errno
+import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).parent
 MIN_KEY = 32  # characters; a shorter key could be guessed
@@ -76,7 +82,7 @@ class Settings:
             SettingError: one is missing or malformed; the message says which and what to do.
 
         """
-        instance_dir = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").absolute()
+        instance_dir = _instance_dir(environ)
         database_url = _database_url(environ.get("DATABASE_URL"), instance_dir)
         secret = _Secrets(environ, instance_dir, made=database_url.startswith("sqlite"))
         host = environ.get("HOST") or "127.0.0.1"
@@ -94,7 +100,7 @@ class Settings:
             graph_api_url=graph_api_url,
             graph_api_version=_version(environ),
             meta_app_secrets=secret.list("META_APP_SECRETS", 1),
-            meta_verify_token=secret.list("META_VERIFY_TOKEN", 1)[0],
+            meta_verify_token=secret.one("META_VERIFY_TOKEN"),
             secret_keys=secret.list("SECRET_KEYS", MIN_KEY),
             data_keys=secret.list("DATA_KEYS", MIN_KEY),
             host=host,
@@ -117,6 +123,13 @@ class _Secrets:
         self._folder = folder
         self._made = made
 
+    def one(self, name: str) -> str:
+        """A secret that may have commas in it."""
+        value = self._text(name).strip()
+        if not value:
+            raise SettingError(f"{name} is empty: give it a value.")
+        return value
+
     def list(self, name: str, shortest: int) -> tuple[str, ...]:
         values = tuple(part.strip() for part in self._text(name).split(",") if part.strip())
         if not values:
@@ -126,6 +139,8 @@ class _Secrets:
                 f"{name} has a value shorter than {shortest} characters: "
                 "make one with `openssl rand -hex 32`."
             )
+        if len(set(values)) < len(values):
+            raise SettingError(f"{name} has the same value twice: take one away.")
         return values
 
     def _text(self, name: str) -> str:
@@ -138,15 +153,14 @@ class _Secrets:
                 "(make one with `openssl rand -hex 32`)."
             )
         kept = self._folder / name.lower()
-        if kept.exists():
-            return kept.read_text().strip()
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if kept.exists():
+                return kept.read_text().strip()
             return _keep_once(kept, secrets.token_hex(32))
         except OSError as fault:
             raise SettingError(
-                f"INSTANCE_DIR is {self._folder}, where nothing can be kept ({fault.strerror}): "
-                "name a folder that may be written to."
+                f"{name} is kept in {kept}, which cannot be used ({fault.strerror}): make it a file "
+                f"that may be read, or set {name}."
             ) from None
 
 
@@ -164,17 +178,42 @@ def _keep_once(path: Path, value: str) -> str:
     return value
 
 
+def _instance_dir(environ: Mapping[str, str]) -> Path:
+    """The folder, made where it is missing; readable by its owner alone, as it holds secrets."""
+    folder = Path(environ.get("INSTANCE_DIR") or ROOT / "instance").absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as fault:
+        raise SettingError(
+            f"INSTANCE_DIR is {folder}, where nothing can be kept ({fault.strerror}): "
+            "name a folder that may be written to."
+        ) from None
+    return folder
+
+
 def _database_url(given: str | None, instance_dir: Path) -> str:
     if not given:
         return f"sqlite:///{instance_dir / 'sampan.sqlite'}"
     scheme, separator, rest = given.partition("://")
     if separator and scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
-        return f"postgresql+psycopg://{rest}"
-    if given.startswith("sqlite:///") and given != "sqlite:///:memory:":
+        return _readable(f"postgresql+psycopg://{rest}")
+    if given.startswith("sqlite:///") and given not in {"sqlite:///", "sqlite:///:memory:"}:
         return given
     raise SettingError(
         "DATABASE_URL must begin with postgresql:// or name a file as sqlite:////path/to/file."
     )
+
+
+def _readable(url: str) -> str:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        raise SettingError(
+            "DATABASE_URL cannot be read; it looks like postgresql://user:password@host:5432/name."
+        ) from None
+    return url
 
 
 def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
@@ -183,6 +222,7 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str
         return None
     try:
         parts = urlsplit(given)
+        _ = parts.port  # what follows the colon is looked at only now
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in schemes or not (parts.netloc or parts.scheme == "unix"):
@@ -193,8 +233,7 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str
 
 def _version(environ: Mapping[str, str]) -> str:
     version = environ.get("GRAPH_API_VERSION") or "v25.0"
-    major, dot, minor = version.removeprefix("v").partition(".")
-    if not (version.startswith("v") and dot and major.isdigit() and minor.isdigit()):
+    if not re.fullmatch(r"v[0-9]{1,3}\.[0-9]{1,3}", version):
         raise SettingError(f"GRAPH_API_VERSION is {version!r}; it looks like v25.0.")
     return version
 

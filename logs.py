@@ -7,6 +7,7 @@ passed to a logger; as a last guard, long runs of digits are masked here.
 import logging
 import re
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -61,6 +62,13 @@ def mask_numbers(_logger: object, _method: str, event: Any) -> Any:
 
 def drop_exception_words(_logger: object, _method: str, event: Any) -> Any:
     """Keep an exception's type and place; its message may quote what a person wrote."""
-    for exception in event.get("exception") or ():
-        exception["exc_value"] = ""
+    _hush(event.get("exception") or ())
     return event
+
+
+def _hush(stacks: Iterable[Any]) -> None:
+    """Take the words out of a chain of exceptions, and out of those that one of them groups."""
+    for stack in stacks:
+        stack["exc_value"], stack["exc_notes"] = "", []
+        for group in stack.get("exceptions") or ():
+            _hush(group)

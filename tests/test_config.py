@@ -17,10 +17,15 @@ POSTGRES = {"DATABASE_URL": "postgresql://sampan@db.example.org/sampan"}
         ({"DATABASE_URL": "mysql://host/x"}, "DATABASE_URL must begin with postgresql://"),
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL must begin with"),
         ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL must begin with"),
+        ({"DATABASE_URL": "sqlite:///"}, "DATABASE_URL must begin with"),
+        ({"DATABASE_URL": "postgresql://u:hunter2@host:port/x"}, "DATABASE_URL cannot be read"),
         ({"REDIS_URL": "localhost:6379"}, "REDIS_URL must be an address that begins with redis://"),
         ({"GRAPH_API_URL": "graph.facebook.com"}, "begins with http:// or https://"),
         ({"GRAPH_API_URL": "https://"}, "GRAPH_API_URL must be an address"),
         ({"GRAPH_API_URL": "http://[::1"}, "GRAPH_API_URL must be an address"),
+        ({"REDIS_URL": "redis://host:port/0"}, "REDIS_URL must be an address"),
+        ({"PUBLIC_URL": "https://host:99999"}, "PUBLIC_URL must be an address"),
+        ({"GRAPH_API_VERSION": "v２５.0"}, "it looks like v25.0"),
         ({"GRAPH_API_VERSION": "25"}, "GRAPH_API_VERSION is '25'; it looks like v25.0"),
         ({"PUBLIC_URL": "parks.example.org"}, "PUBLIC_URL must be an address"),
         ({"MAIL_URL": "http://mail.example.org"}, "MAIL_URL must be an address"),
@@ -31,6 +36,9 @@ POSTGRES = {"DATABASE_URL": "postgresql://sampan@db.example.org/sampan"}
         ({"HOST": "0.0.0.0"}, "the sandbox phone is on"),  # noqa: S104 (that is the mistake)
         ({"SECRET_KEYS": "short"}, "SECRET_KEYS has a value shorter than 32 characters"),
         ({"DATA_KEYS": f"{'k' * 32},short"}, "DATA_KEYS has a value shorter than 32"),
+        ({"DATA_KEYS": f"{'k' * 32},{'k' * 32}"}, "DATA_KEYS has the same value twice"),
+        ({"META_VERIFY_TOKEN": " "}, "META_VERIFY_TOKEN is empty"),
+        ({**SECRETS, "INSTANCE_DIR": "/proc/none"}, "where nothing can be kept"),
         ({"META_APP_SECRETS": " , "}, "META_APP_SECRETS is empty"),
         ({"INSTANCE_DIR": "/proc/none"}, "INSTANCE_DIR is /proc/none, where nothing can be kept"),
         *(
@@ -46,6 +54,7 @@ def test_a_mistake_stops_the_start_with_one_sentence(
     with pytest.raises(SettingError) as caught:
         Settings.read(environ)
     assert sentence in str(caught.value)
+    assert "hunter2" not in str(caught.value)
     for name in ("DATABASE_URL", "PORT", "HOST", *SECRETS):
         monkeypatch.delenv(name, raising=False)
     for name, value in environ.items():
@@ -70,6 +79,17 @@ def test_on_sqlite_secrets_are_made_once_and_kept_to_their_owner(tmp_path: Path)
     assert folder.stat().st_mode & 0o777 == 0o700
     kept = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
     assert kept == {name.lower(): 0o600 for name in SECRETS}
+
+
+def test_a_secret_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "secret_keys").mkdir()
+    with pytest.raises(SettingError, match=r"SECRET_KEYS is kept in .*, which cannot be used"):
+        Settings.read({"INSTANCE_DIR": str(tmp_path)})
+
+
+def test_the_verify_token_may_have_commas(tmp_path: Path) -> None:
+    given = {"INSTANCE_DIR": str(tmp_path), "META_VERIFY_TOKEN": "one, two"}
+    assert Settings.read(given).meta_verify_token == "one, two"
 
 
 def test_both_spellings_of_postgresql_are_accepted(tmp_path: Path) -> None:

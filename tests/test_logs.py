@@ -19,6 +19,14 @@ try:
     answer("my private words")
 except ValueError:
     log.exception("failed")
+try:
+    try:
+        answer("my private words")
+    except ValueError as fault:
+        fault.add_note("more private words")
+        raise ExceptionGroup("private words of several", [fault])
+except ExceptionGroup:
+    log.exception("failed again")
 logging.getLogger("urllib3").info("GET https://example.org/?access_token=secret")
 """
 
@@ -28,7 +36,12 @@ def test_logs_are_json_without_numbers_words_or_tokens() -> None:
         [sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=True
     )
     lines = [json.loads(line) for line in done.stderr.splitlines()]
-    assert [line["event"] for line in lines] == ["came", "called ••••0123", "failed"]
+    assert [line["event"] for line in lines] == [
+        "came",
+        "called ••••0123",
+        "failed",
+        "failed again",
+    ]
     assert lines[0]["row"] == 7
     assert lines[2]["exception"][0]["exc_type"] == "ValueError"
     for private in ("5555", "private", "secret"):

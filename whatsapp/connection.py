@@ -85,7 +85,7 @@ def send_test(client: GraphClient, channel: Connectable, to: str) -> Step:
     payload = {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        "to": to.removeprefix("+"),
+        "to": to,  # with its plus: see whatsapp.outbound
         "type": "text",
         "text": {"body": TEST_WORDS},
     }

@@ -155,4 +155,4 @@ def test_a_message_to_oneself_and_subscribing_come_on_demand(
     printed = connected.run("channels", "check", *arguments, fails=1).output
     assert printed.startswith("ok      subscription: ")
     assert "ok      message: Meta took the message" in printed
-    assert meta.asked[-1].json["to"] == "85255550190"
+    assert meta.asked[-1].json["to"] == "+85255550190"

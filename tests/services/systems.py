@@ -4,11 +4,10 @@ import ipaddress
 import json
 import socket
 import ssl
-import threading
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from connectors.address import Address, Place
 from connectors.wire import Wire
+from tests.services.local_server import LocalServer, Quiet
 
 HOST = "api.example.org"
 NOTHING = (200, {"Content-Type": "application/json"}, b"{}")
@@ -34,13 +34,6 @@ class Loopback(Wire):
         return ipaddress.ip_address("127.0.0.1")
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        """A client that hangs up is no fault here."""
-
-
 class DepartmentSystem:
     """It records what is asked and gives the answers that were put up, else an empty object."""
 
@@ -50,20 +43,13 @@ class DepartmentSystem:
         certificate = _certificate(folder)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
-        self._server = _Server(("127.0.0.1", 0), self._handler())
-        self._server.socket = context.wrap_socket(
-            self._server.socket, server_side=True, do_handshake_on_connect=False
-        )
-        self.port = self._server.server_address[1]
+        self._server = LocalServer(self._handler(), context)
+        self.port = self._server.port
         self.base = f"https://{HOST}:{self.port}"
         self.wire = Loopback(context=ssl.create_default_context(cafile=str(certificate)))
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self._thread.start()
 
     def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._server.stop()
 
     def answer(self, body: Any, status: int = 200, **headers: str) -> None:
         """Put up an answer in JSON."""
@@ -73,7 +59,7 @@ class DepartmentSystem:
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         system = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet, BaseHTTPRequestHandler):
             def _any(self) -> None:
                 length = int(self.headers.get("Content-Length", 0))
                 system.asked.append(
@@ -99,9 +85,6 @@ class DepartmentSystem:
                 self.wfile.write(body)
 
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any  # noqa: N815 (http.server's names)
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
 
         return Handler
 

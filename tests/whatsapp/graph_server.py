@@ -1,13 +1,14 @@
 """A small HTTP server on this machine that answers as it is told and keeps what it was asked."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import msgspec
+
+from tests.services.local_server import LocalServer, Quiet
 
 
 class Asked(msgspec.Struct):
@@ -69,20 +70,14 @@ class GraphServer:
 def running() -> Iterator[GraphServer]:
     """A server on a free port of 127.0.0.1, until the block ends."""
 
-    class Listener(BaseHTTPRequestHandler):
+    class Listener(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             graph.take(self)
 
         def do_POST(self) -> None:
             graph.take(self)
 
-        def log_message(self, *_parts: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
-        graph = GraphServer(f"http://127.0.0.1:{server.server_port}")
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        yield graph
-        server.shutdown()
-        thread.join()
+    server = LocalServer(Listener)
+    graph = GraphServer(server.url)
+    yield graph
+    server.stop()

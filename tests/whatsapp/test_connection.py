@@ -131,7 +131,7 @@ def test_subscribing_looks_whether_it_worked() -> None:
 def test_a_message_to_oneself() -> None:
     graph = Graph()
     assert send_test(graph, Channel(), "+85255550123").outcome == "good"
-    assert graph.sent[0]["to"] == "85255550123"
+    assert graph.sent[0]["to"] == "+85255550123"
     refused = send_test(Graph(refusal=CLOSED), Channel(), "+85255550123")
     assert refused.outcome == "bad"
     assert "Write to the number" in refused.todo
