@@ -108,8 +108,10 @@ class Talk:
     def _answer(self, call: Call, before: tuple[Effect, ...]) -> None:
         """Where the department has something to book, the stand-in answers at once."""
         if call.to == "booking" and self.around.bookings:
-            told = bookings.answer(call.request, self.around.bookings)
-            self.hear(Reply(call.id, *told))
+            outcome, data = bookings.answer(call.request, self.around.bookings)
+            kept = bookings.after(call.request, outcome, self.around.bookings)
+            self.around = self.around.model_copy(update={"bookings": kept})
+            self.hear(Reply(call.id, outcome, data))
             self.effects = (*before, *self.effects)
 
     def world(self) -> World:
