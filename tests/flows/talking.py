@@ -40,10 +40,11 @@ from flows.events import (
     Words,
 )
 from flows.graph import Flow, parse
-from flows.messages import Buttons, Choices, Message, Template, overruns, words
+from flows.messages import Message, overruns, words
 from flows.moving import Edition
 from flows.plan import FINISH, Plan
 from flows.shape import duration
+from flows.stage import tappable
 from flows.state import State, dump, load
 from flows.surroundings import NOTHING
 from flows.window import is_open, opened_by
@@ -143,7 +144,7 @@ class Talk:
                 self.pending.append(effect)
             case Say(message=message):
                 assert overruns(message) == [], message
-                for choice, title in choices(message):
+                for choice, title in tappable(message):
                     self.offered[title] = choice
             case _:
                 pass
@@ -158,7 +159,7 @@ class Talk:
 
     @property
     def titles(self) -> list[str]:
-        return [title for message in self.said for _, title in choices(message)]
+        return [title for message in self.said for _, title in tappable(message)]
 
     @property
     def notes(self) -> list[str]:
@@ -259,17 +260,6 @@ class Talk:
                 return []
             case _:
                 raise AssertionError(f"no such step: {deed}")
-
-
-def choices(message: Message) -> list[tuple[str, str]]:
-    """The ids and titles of what can be tapped on a message."""
-    match message:
-        case Buttons() | Template():
-            return [(button.id, button.title) for button in message.buttons]
-        case Choices():
-            return [(row.id, row.title) for part in message.sections for row in part.rows]
-        case _:
-            return []
 
 
 def document(nodes: dict[str, Any], **more: Any) -> dict[str, Any]:
