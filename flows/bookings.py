@@ -17,9 +17,10 @@ Days are ``2026-12-01``, times ``10:30`` and moments ``2026-12-01T10:30`` in the
 empty. A slot and a hold are names of up to 60 letters, digits, ``-``, ``_``, ``:`` and ``@``. Any
 other outcome, such as ``failed``, means that it did not work. A hold lapses by itself.
 
-``answer`` stands in for such a system. It remembers nothing: what is free follows from the service
-and ``from``, and a reference holds the time that it stands for. So nobody's booking makes a time
-less free, and one that was cancelled can be found again.
+``answer`` stands in for such a system. What is free follows from the service and ``from``, and a
+reference holds the time that it stands for; ``after`` is what has become of the services by an
+answer. So a time that was booked is no longer free, and a booking that was cancelled is not found,
+for as long as whoever asks keeps what ``after`` gave.
 """
 
 import hashlib
@@ -50,18 +51,22 @@ class Service(Shape):
 
     ``slots`` are its times, such as ``2026-12-01 10:30`` or, at one of its ``places``,
     ``2026-12-01 10:30@main``; without any, weekdays from 9:00 to 17:00 every 30 minutes. ``taken``
-    are shown as free and turn out to be taken when somebody chooses them.
+    are shown as free and turn out to be taken when somebody chooses them; ``booked`` are not shown,
+    and ``cancelled`` those whose booking is no longer found.
     """
 
     name: Localised = Field(default_factory=dict)
     places: Annotated[dict[Id, Localised], Field(max_length=23)] = Field(default_factory=dict)
     slots: Annotated[list[SlotName], Field(max_length=5000)] | None = None
     taken: Annotated[list[SlotName], Field(max_length=500)] = Field(default_factory=list)
+    booked: Annotated[list[SlotName], Field(max_length=5000)] = Field(default_factory=list)
+    cancelled: Annotated[list[SlotName], Field(max_length=5000)] = Field(default_factory=list)
 
     def times(self, now: datetime) -> Iterator[tuple[datetime, str]]:
-        """Every time after ``now``, which is on the wall, with its place, in order."""
+        """Every free time after ``now``, which is on the wall, with its place, in order."""
         found = [_split(one) for one in self.slots] if self.slots is not None else self._made(now)
-        yield from sorted(one for one in found if one[0] > now)
+        booked = {_split(one) for one in self.booked}
+        yield from sorted(one for one in found if one[0] > now and one not in booked)
 
     def _made(self, now: datetime) -> Iterator[tuple[datetime, str]]:
         for ahead in range(1, AHEAD + 1):
@@ -86,6 +91,22 @@ def answer(request: Mapping[str, Any], services: Mapping[str, Service]) -> Answe
     if ask is None or now is None or not request.get("service"):
         return "failed", {}
     return ask(services.get(str(request["service"]), ANYTHING), request, now)
+
+
+def after(
+    request: Mapping[str, Any], outcome: str, services: Mapping[str, Service]
+) -> Mapping[str, Service]:
+    """What has become of ``services`` by answering ``request`` with ``outcome``."""
+    if outcome not in {"booked", "changed", "cancelled"}:
+        return services
+    name = str(request["service"])
+    service = services.get(name, ANYTHING)
+    before = _read_reference(service, request.get("reference"))
+    left = [_slot(*before)] if before else []
+    made = [] if outcome == "cancelled" else [str(request["hold"])]
+    booked = [one for one in service.booked if one not in left] + made
+    cancelled = [one for one in service.cancelled + left if one not in made]
+    return {**services, name: service.model_copy(update={"booked": booked, "cancelled": cancelled})}
 
 
 def _moment(written: str) -> datetime | None:
@@ -134,21 +155,13 @@ def _book(service: Service, request: Mapping[str, Any], now: datetime) -> Answer
 
 
 def _find(service: Service, request: Mapping[str, Any], now: datetime) -> Answer:
-    found = _REFERENCE.match(re.sub(r"[^A-Z0-9]", "", str(request.get("reference")).upper()))
-    if found is None:
+    found = _read_reference(service, request.get("reference"))
+    if found is None or found[0] <= now or found in {_split(one) for one in service.cancelled}:
         return "not_found", {}
-    places = list(service.places) or [""]
-    number = _LETTERS.find(found[3])
-    try:
-        at = datetime.strptime(found[1] + found[2], "%y%m%d%H%M")  # noqa: DTZ007 (on the wall)
-    except ValueError:
+    reference = _reference(service, str(request["service"]), *found)
+    if _bare(reference) != _bare(request["reference"]):
         return "not_found", {}
-    if not 0 <= number < len(places) or at <= now:
-        return "not_found", {}
-    reference = _reference(service, str(request["service"]), at, places[number])
-    if reference.replace("-", "") != found[0]:
-        return "not_found", {}
-    return "found", {"reference": reference, **_told(service, at, places[number])}
+    return "found", {"reference": reference, **_told(service, *found)}
 
 
 def _cancel(service: Service, request: Mapping[str, Any], now: datetime) -> Answer:
@@ -183,3 +196,21 @@ def _reference(service: Service, name: str, at: datetime, place: str) -> str:
     told = f"K{at:%y%m%d}-{at:%H%M}{letter}"
     digest = hashlib.sha256(f"{name}:{told}".encode()).digest()
     return f"{told}-{_LETTERS[digest[0] % len(_LETTERS)]}"
+
+
+def _read_reference(service: Service, reference: object) -> tuple[datetime, str] | None:
+    """The time and the place that a reference stands for; None when it is none of this service."""
+    found = _REFERENCE.match(_bare(reference))
+    places = list(service.places) or [""]
+    number = _LETTERS.find(found[3]) if found else -1
+    if found is None or not 0 <= number < len(places):
+        return None
+    try:
+        at = datetime.strptime(found[1] + found[2], "%y%m%d%H%M")  # noqa: DTZ007 (on the wall)
+    except ValueError:
+        return None
+    return at, places[number]
+
+
+def _bare(reference: object) -> str:
+    return re.sub(r"[^A-Z0-9]", "", str(reference).upper())

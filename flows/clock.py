@@ -23,11 +23,6 @@ def moment(at: datetime, seen_from: date, language: str) -> str:
     return _SPOKEN[nearest(language)](at, seen_from)
 
 
-def time_of_day(at: time, language: str) -> str:
-    """“9:00”, “上午9時30分”, “上午9点30分”."""
-    return _TIMES[nearest(language)](at)
-
-
 def ending(at: datetime, seen_from: date, language: str) -> str:
     """As ``moment``, for when something ends: on the same day without the day.
 

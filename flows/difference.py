@@ -62,11 +62,6 @@ def describe(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change
     return found
 
 
-def is_only_words(changes: list[Change]) -> bool:
-    """Whether nothing changed but words: the graph is the same."""
-    return all(change.what == "text" for change in changes)
-
-
 def _kind(node: Any) -> str:
     return str(node.get("kind", "")) if isinstance(node, Mapping) else ""
 

@@ -24,6 +24,7 @@ LONGEST_READ = 1000  # characters of what was typed that are looked at; the rest
 MOST_ASKED = 3  # readings that are asked about: as many as there are buttons
 PROSE = 0.25  # a phrase that is less of what was said than this is asked about
 MOST_OF_IT = 0.5  # of a phrase: who says more of it than this means it
+REACH = 40  # characters before a phrase in which a no to it can stand
 OUTWEIGHS = 2.0  # a phrase that says so much more than any other is what is meant
 _simplified = OpenCC("t2s")
 _traditional = OpenCC("s2t")
@@ -270,7 +271,8 @@ def _asked(keys: Iterable[Hashable]) -> Reading:
 
 def _weighed(plain: str, mentions: Sequence[_Mention]) -> Reading:
     """What is meant by a sentence with these phrases in it."""
-    wanted = [one for one in mentions if not _is_turned(plain, one, mentions)]
+    pairs = zip(mentions, (None, *mentions), strict=False)
+    wanted = [one for one, previous in pairs if not _is_turned(plain, one, previous)]
     if not wanted:
         return NOTHING
     weights: dict[Hashable, int] = {}
@@ -282,18 +284,24 @@ def _weighed(plain: str, mentions: Sequence[_Mention]) -> Reading:
         (key,) = common
         denied = [one.end for one in mentions if one.end <= wanted[0].start]
         told = speech.content(plain[max(denied, default=0) :])
-        return Reading((key,), certain=weights[key] >= PROSE * _weight(told))
+        turned = all(speech.negated(_just_before(plain, one)) for one in wanted)
+        return Reading((key,), certain=not turned and weights[key] >= PROSE * _weight(told))
     first, second = sorted(weights.values(), reverse=True)[:2]
     if first >= OUTWEIGHS * second and not _are_beside(plain, wanted):
         return Reading(tuple(key for key in weights if weights[key] == first), certain=True)
     return _asked(weights)
 
 
-def _is_turned(plain: str, one: _Mention, mentions: Sequence[_Mention]) -> bool:
-    """Whether ``one`` is said not to be meant: beforehand, or by the beginning of another mention."""
-    before = plain[: one.start]
-    across = any(other.start < one.start < other.end for other in mentions)
+def _is_turned(plain: str, one: _Mention, previous: _Mention | None) -> bool:
+    """Whether ``one`` is said not to be meant: beforehand, or by the beginning of the mention before."""
+    before = _just_before(plain, one)
+    across = previous is not None and one.start < previous.end
     return speech.denied(before) or (across and speech.negated(before))
+
+
+def _just_before(plain: str, one: _Mention) -> str:
+    """As much of what stands before ``one`` as can turn it."""
+    return plain[max(0, one.start - REACH) : one.start]
 
 
 def _are_beside(plain: str, mentions: Sequence[_Mention]) -> bool:

@@ -114,10 +114,14 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class SampleAnswer:
-    """What stands in for an answer from outside: how it went, and what it brought."""
+    """What stands in for an answer from outside: how it went, and what it brought.
+
+    ``around`` is the department's own data from now on; None while it stays as it is.
+    """
 
     outcome: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    around: "Surroundings | None" = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ count as the same.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -204,13 +204,3 @@ class Tally:
             self.reworded += 1
         else:
             self.same += 1
-
-
-def tallied(replays: Iterable[Differences], go_on: Callable[[], bool] = lambda: True) -> Tally:
-    """Count ``replays`` for as long as ``go_on`` says so."""
-    tally = Tally()
-    for one in replays:
-        tally.add(one)
-        if not go_on():
-            break
-    return tally

@@ -26,7 +26,9 @@ _WRITTEN = {
 _SPOKEN = re.compile("|".join(sorted(_WRITTEN, key=len, reverse=True)))
 _MEASURED = re.compile("(?<=[咗了有一那𠮶这呢几两啲])[个条棵间份张只部位笔宗]")
 _PARTICLES = re.compile("[咗嘅㗎的了呀啊啦喇啰㖞吖嘞咯喔噃啫哦啲]")
-_CONTRACTED = re.compile(r"(?<![a-z])(do|does|did|is|are|was|ca|wo|could|would) ?n t(?![a-z])")
+_CONTRACTED = re.compile(
+    r"(?<![a-z])(do|does|did|is|are|was|were|ca|wo|could|would|should|have|has|had|need) ?n t(?![a-z])"
+)
 _BESIDE_LATIN = re.compile(f"(?<=[{HAN}]) (?=[a-z0-9])|(?<=[a-z0-9]) (?=[{HAN}])")
 _PLURAL = re.compile(r"(?<![a-z])([a-z]{2,}[a-hj-rtv-z])s(?![a-z])")
 
@@ -61,18 +63,22 @@ _AFTER = re.compile(
 )
 
 _NOT_CHINESE = (
-    "(?:(?<!是)不是|(?<!要)不要|(?<!想)不想|(?<!使)不使|(?<!用)不用|(?<!需要)不需要|"
-    "(?<!会)不会|无须|无需|没有须|没有需|没有话|不必|并非|切勿|请勿|别)"
+    "(?:(?<!是)不是|(?<!要)不要|(?<!想)不想|(?<!使)不使|(?<!用)不用|(?<!需)(?<!需要)不需要|"
+    "(?<!会)不会|(?<![^你请都先 ])不好(?!意思)|无须|无需|没有须|没有需|没有话|不必|并非|切勿|请勿|"
+    "(?<![特分个级性差区类辨判告离])别(?![人的处名称墅]))"
     "(?:我|你|你们|再|去|来|要|想|做|关于|有关|说|讲|问|知道|找|查|看|打|填|报告|报|申请|这|那|一|个|份)*"
 )
 _NOT_LATIN = (
-    r"(?<![a-z])(?:not|dont|do not|doesnt|isnt|arent|never|without|rather than|instead of)\b"
+    r"(?<![a-z])(?:not|(?:dont|do not|doesnt|didnt)(?! (?:know|understand|remember|see|find|get|you|we)\b)|"
+    r"(?:isnt|arent)(?! (?:it|this|that|they|there)\b)|never|without|rather than|instead of)\b"
     r"(?: (?:a|an|the|about|want|wanting|need|to|for|asking|is|it|at|any|that|this|my|your|me|please))*"
 )
 _DENIED = re.compile(f"(?:{_NOT_CHINESE}|{_NOT_LATIN})\\s*$")
 _DENIAL = re.compile(f"{_NOT_CHINESE}|{_NOT_LATIN}")
+# No to what is said; 不過, 不如, 唔知 and the like only begin with the same character.
 _NO = re.compile(
-    r"(?<!有)没|(?<!是)不是|不(?!是)|(?<![a-z])(?:no|not|nothing|none|never|without)\b"
+    "(?<!有)没(?!有?[论人])|(?<!是)不是|不(?![是过如同断停少久但仅只知懂明识]|好意思|记得)|"
+    r"(?<![a-z])(?:no|not|nothing|none|never|without|(?:do|does|did|is|are|have|has|had)nt)\b"
 )
 _NO_BEFORE = re.compile(rf"(?:{_NO.pattern})有?\s*$")
 _BESIDE = re.compile(
@@ -105,7 +111,7 @@ def heart(text: str) -> str:
 
 def denied(before: str) -> bool:
     """Whether what follows the text ``before`` is said not to be meant, as by 唔係 or “not the”."""
-    return _DENIED.search(before[-40:]) is not None
+    return _DENIED.search(before) is not None
 
 
 def negated(before: str) -> bool:

@@ -104,6 +104,8 @@ class Stage:
             if call is None or found is None:
                 return
             self.call = None
+            if found.around is not None:
+                self.world = msgspec.structs.replace(self.world, around=found.around)
             if found.outcome == SLOW and self.timer:
                 self.wait(self.timer.due)
                 yield Silence(self.timer.turn)

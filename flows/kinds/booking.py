@@ -117,8 +117,10 @@ class Book(Node):
         return "cancelled" if self.do == "book" else "booked"
 
     def sample(self, request: Mapping[str, Any], around: Surroundings) -> SampleAnswer:
-        """What the stand-in for a booking system says."""
-        return SampleAnswer(*bookings.answer(request, around.bookings))
+        """What the stand-in for a booking system says, and remembers."""
+        outcome, data = bookings.answer(request, around.bookings)
+        kept = bookings.after(request, outcome, around.bookings)
+        return SampleAnswer(outcome, data, around.model_copy(update={"bookings": kept}))
 
     def enter(self, scene: Scene) -> Move:
         """Offer the days; or look for the booking that is to be changed or cancelled."""

@@ -42,10 +42,11 @@ from flows.events import (
     Words,
 )
 from flows.graph import Flow, parse
-from flows.messages import Buttons, Choices, Message, Template, overruns, words
+from flows.messages import Message, overruns, words
 from flows.moving import Edition
 from flows.plan import FINISH, Plan
 from flows.shape import duration
+from flows.stage import tappable
 from flows.state import State, dump, load
 from flows.surroundings import NOTHING
 from flows.visits import CAME, Visit, spots
@@ -114,8 +115,10 @@ class Talk:
     def _answer(self, call: Call, before: tuple[Effect, ...]) -> None:
         """Where the department has something to book, the stand-in answers at once."""
         if call.to == "booking" and self.around.bookings:
-            told = bookings.answer(call.request, self.around.bookings)
-            self.hear(Reply(call.id, *told))
+            outcome, data = bookings.answer(call.request, self.around.bookings)
+            kept = bookings.after(call.request, outcome, self.around.bookings)
+            self.around = self.around.model_copy(update={"bookings": kept})
+            self.hear(Reply(call.id, outcome, data))
             self.effects = (*before, *self.effects)
 
     def world(self) -> World:
@@ -147,7 +150,7 @@ class Talk:
                 self.pending.append(effect)
             case Say(message=message):
                 assert overruns(message) == [], message
-                for choice, title in choices(message):
+                for choice, title in tappable(message):
                     self.offered[title] = choice
             case _:
                 pass
@@ -162,7 +165,7 @@ class Talk:
 
     @property
     def titles(self) -> list[str]:
-        return [title for message in self.said for _, title in choices(message)]
+        return [title for message in self.said for _, title in tappable(message)]
 
     @property
     def notes(self) -> list[str]:
@@ -276,17 +279,6 @@ def _owing(before: State, turn: interpreter.Turn) -> Counter[tuple[str, str, str
     if any(isinstance(one, Note) and one.reason == "moved" for one in turn.effects):
         return Counter()
     return +owed
-
-
-def choices(message: Message) -> list[tuple[str, str]]:
-    """The ids and titles of what can be tapped on a message."""
-    match message:
-        case Buttons() | Template():
-            return [(button.id, button.title) for button in message.buttons]
-        case Choices():
-            return [(row.id, row.title) for part in message.sections for row in part.rows]
-        case _:
-            return []
 
 
 def document(nodes: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """The stand-in for a booking system: deterministic, and by the contract that flows ask by."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.bookings import answer
+from flows.bookings import Service, after, answer
 from flows.faults import ShapeError
 from flows.surroundings import read
 
@@ -73,6 +74,36 @@ def test_one_booking_from_hold_to_cancellation() -> None:
     assert ask("cancel", reference=booking["reference"]) == ("cancelled", {})
 
 
+def test_what_was_booked_changed_and_cancelled_is_remembered() -> None:
+    kept: Mapping[str, Service] = SERVICES
+
+    def say(do: str, **more: str) -> tuple[str, dict[str, Any]]:
+        nonlocal kept
+        request = {"do": do, "service": "made", "from": NOW, **more}
+        found = answer(request, kept)
+        kept = after(request, found[0], kept)
+        return found
+
+    def free() -> list[str]:
+        return [one["slot"] for one in say("times", day="2026-11-24")[1]["times"]]
+
+    first, second = free()[:2]
+    booked = say("book", hold=first)[1]["reference"]
+    assert first not in free()
+    assert say("hold", slot=first) == ("taken", {})
+    outcome, changed = say("book", hold=second, reference=booked)
+    assert outcome == "changed"
+    assert first in free()
+    assert second not in free()
+    assert say("find", reference=booked)[0] == "not_found"
+    assert say("cancel", reference=changed["reference"])[0] == "cancelled"
+    assert say("cancel", reference=changed["reference"])[0] == "not_found"
+    assert second in free()
+    assert say("book", hold=first)[1]["reference"] == booked
+    assert say("find", reference=booked)[0] == "found"
+    assert SERVICES["made"].booked == []
+
+
 @pytest.mark.parametrize(
     ("do", "more", "outcome"),
     [
@@ -106,7 +137,9 @@ def test_one_slip_in_a_reference_finds_nothing() -> None:
 @given(st.dictionaries(st.sampled_from(["service", "slot", "day", "reference", "hold"]), st.text()))
 def test_anything_may_be_asked(request: dict[str, str]) -> None:
     for do in ("days", "times", "hold", "book", "find", "cancel"):
-        assert answer({"from": NOW, "do": do, **request}, SERVICES)[0]
+        whole = {"from": NOW, "do": do, **request}
+        outcome, _ = answer(whole, SERVICES)
+        assert after(whole, outcome, SERVICES)
 
 
 @pytest.mark.parametrize("slot", ["tomorrow", "2026-11-24", "2026-11-24 9:00", "24/11/2026 09:00"])

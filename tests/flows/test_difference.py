@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from flows.difference import Change, describe, is_only_words
+from flows.difference import Change, describe
 
 BEFORE: dict[str, Any] = {
     "format": 1,
@@ -88,13 +88,13 @@ def test_a_new_order_is_one_change() -> None:
 def test_words_of_an_entrance_are_words_and_keys_that_look_like_languages_are_not() -> None:
     before = changed("triggers", [{"by": "words", "words": {"en": ["zoo"]}}])
     after = changed("triggers", [{"by": "words", "words": {"en": ["zoo", "animals"]}}])
-    assert is_only_words(describe(before, after))
+    assert {one.what for one in describe(before, after)} == {"text"}
     before = changed("nodes.b", {"kind": "set", "remember": {"hk": "yes"}})
     after = changed("nodes.b", {"kind": "set", "remember": {"hk": "no"}})
     assert describe(before, after) == [Change("field", "b", "remember.hk", "", "yes", "no")]
 
 
 def test_only_words_or_more() -> None:
-    assert is_only_words(describe(BEFORE, changed("nodes.a.text.en", "Hi")))
-    assert not is_only_words(describe(BEFORE, changed("nodes.a.exits.x", "a")))
+    assert [one.what for one in describe(BEFORE, changed("nodes.a.text.en", "Hi"))] == ["text"]
+    assert [one.what for one in describe(BEFORE, changed("nodes.a.exits.x", "a"))] != ["text"]
     assert describe(BEFORE, copy.deepcopy(BEFORE)) == []

@@ -195,6 +195,71 @@ def test_script(text: str, script: str) -> None:
     assert script_of(text) == script
 
 
+TOPICS = Matcher(
+    [
+        ("tree", ["塌樹", "fallen tree"]),
+        ("hours", ["開放時間", "opening hours"]),
+        ("book", ["預約", "booking"]),
+        ("fees", ["收費", "fees"]),
+        ("access", ["無障礙設施", "barrier-free access"]),
+        ("free", ["沒有收據", "no receipt"]),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        # A question whether is no denial.
+        ("使唔使預約", "book"), ("需唔需要預約", "book"), ("要不要預約", "book"), ("用唔用預約", "book"),
+        ("有冇預約", "book"), ("係咪要預約", "book"), ("係唔係塌樹", "tree"), ("有無障礙設施嗎", "access"),
+        ("isn't there a booking", "book"), ("aren't they fees", "fees"), ("don't you have opening hours", "hours"),
+        # Nor is not knowing, not finding, or being cross.
+        ("唔知開放時間", "hours"), ("唔識預約", "book"), ("唔明收費", "fees"), ("唔滿意收費", "fees"),
+        ("I don't know the opening hours", "hours"), ("I can't find my booking", "book"),
+        # Words that only contain such a character.
+        ("唔該預約", "book"), ("不過我想預約", "book"), ("不如幫我預約", "book"), ("特別收費", "fees"),
+        ("分別收費", "fees"), ("個別預約", "book"), ("別人預約", "book"), ("無論如何塌樹", "tree"),
+        ("唔好意思，預約", "book"), ("無障礙設施", "access"), ("know the fees", "fees"),
+        ("another booking", "book"), ("cannot book a booking", "book"),
+        # What is called so is meant so.
+        ("冇收據", "free"), ("no receipt", "free"),
+        # A denial.
+        ("唔使預約", None), ("不用預約", None), ("唔要預約", None), ("唔好預約", None), ("請唔好預約", None),
+        ("別預約", None), ("不需要預約", None), ("唔係塌樹", None), ("without booking", None),
+        ("don't want a booking", None), ("it isn't a fallen tree", None), ("not fees", None),
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_no(text: str, sure: str | None) -> None:
+    assert TOPICS.read(text) == (Reading((sure,), certain=True) if sure else NOTHING)
+
+
+@pytest.mark.parametrize("text", ["冇塌樹", "沒有塌樹", "there is no fallen tree", "无塌树"])
+def test_what_may_be_denied_is_asked_about(text: str) -> None:
+    assert TOPICS.read(text) == Reading(("tree",))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "不",
+        "別",
+        "唔",
+        "不是塌樹",
+        "塌樹",
+        "no ",
+        "not the ",
+        "沒有",
+        "請",
+        "\u200b",
+        "اردو ",
+        "\0",
+    ],
+)
+def test_no_more_is_looked_at_than_can_be_a_choice(part: str) -> None:
+    assert TOPICS.read(part * 100_000) == TOPICS.read((part * 1000)[:1000])
+
+
 @pytest.mark.fuzz
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_a_fault(text: str) -> None:

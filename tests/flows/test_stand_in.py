@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from flows.bookings import answer
 from flows.graph import parse
 from flows.rehearse import rehearse
 from flows.surroundings import Surroundings, read
@@ -134,3 +135,50 @@ def test_a_case_that_was_just_filed_can_be_looked_up() -> None:
     }
     steps = {"words": "hi"}, {"words": "a tree", "has": "Received."}
     assert not _misses(nodes, *steps)
+
+
+def test_a_booking_of_this_talk_is_found_changed_and_cancelled_once() -> None:
+    def book(do: str, **exits: str) -> dict[str, Any]:
+        return {
+            "kind": "booking",
+            "do": do,
+            "service": "clinic",
+            "exits": {"failed": "sorry", **exits},
+        }
+
+    nodes: dict[str, Any] = {
+        "hub": {
+            "kind": "menu",
+            "text": {"en": "Which?"},
+            "options": [{"id": one, "label": {"en": one}} for one in ("book", "move", "drop")],
+            "exits": {"book": "book", "move": "move", "drop": "drop"},
+        },
+        "book": book("book", booked="hub", none_left="full"),
+        "move": book("change", changed="hub", none_left="full", not_found="none"),
+        "drop": book("cancel", cancelled="hub", not_found="none"),
+        **{
+            name: {"kind": "message", "text": {"en": name}, "exits": {"next": "hub"}}
+            for name in ("full", "none", "sorry")
+        },
+    }
+    slots = ["2026-11-24 09:00", "2026-11-24 09:30"]
+    around = read({"bookings": {"clinic": {"slots": slots}}})
+    wanted = {
+        "do": "book",
+        "service": "clinic",
+        "from": "2026-11-23T12:00",
+        "hold": "2026-11-24T09:00",
+    }
+    gone = answer(wanted, around.bookings)[1]["reference"]
+    steps: list[dict[str, Any]] = [
+        {"words": "hi"},
+        {"tap": "book"}, {"words": "1"}, {"words": "1", "has": "9:00 am"},
+        {"words": "yes", "has": "Your booking is made"},
+        {"tap": "move", "has": "9:00 am"}, {"words": "1"}, {"words": "1", "has": "9:30 am"},
+        {"words": "yes", "has": "Your booking is changed"},
+        {"tap": "book"}, {"words": "1"}, {"words": "1", "has": "9:00 am"}, {"words": "yes"},
+        {"tap": "book", "has": "full"},
+        {"tap": "drop", "has": "9:00 am"}, {"words": "yes", "has": "Your booking is cancelled"},
+        {"tap": "drop", "has": "Please write the reference"}, {"words": gone, "has": "found no booking"},
+    ]  # fmt: skip
+    assert not _misses(nodes, *steps, around=around)
