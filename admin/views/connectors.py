@@ -15,8 +15,7 @@ from werkzeug.wrappers import Response as Answer
 
 from admin import moments
 from admin.connector_form import ConnectorForm, NewConnectorForm
-from admin.forms import AdminForm, option
-from admin.plain import named
+from admin.forms import AdminForm
 from admin.reach import actor, departments, reach, zones
 from admin.views.secured import SecuredModelView
 from audit import record
@@ -52,6 +51,7 @@ class ConnectorView(SecuredModelView):
     subject = "connector"
     lead = _("Systems of the department that flows may ask, once somebody else has approved them.")
     form = ConnectorForm
+    new_form = NewConnectorForm
     column_list = ("name", "department", "approved_at")
     column_default_sort = "name"
     list_template = "admin/connectors.html"
@@ -64,19 +64,6 @@ class ConnectorView(SecuredModelView):
             kwargs.setdefault("departments", departments(self.permission))
             kwargs.setdefault("calls", _calls(self.reach()))
         return str(super().render(template, **kwargs))
-
-    def get_create_form(self) -> type[AdminForm]:
-        """Flask-Admin: the form for a new one."""
-        return NewConnectorForm
-
-    def create_form(self, obj: Any = None) -> AdminForm:
-        """Flask-Admin: with the departments that the person may add connectors to."""
-        form: Any = super().create_form(obj)
-        form.department_id.choices = [
-            option(department.id, named(department))
-            for department in departments(self.change_permission)
-        ]
-        return form  # type: ignore[no-any-return]
 
     def edit_form(self, obj: Any = None) -> AdminForm:
         """Flask-Admin: with what was proposed last."""
