@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as Answer
 from admin import moments
 from admin.connector_form import ConnectorForm, NewConnectorForm
 from admin.forms import AdminForm
-from admin.reach import actor, departments, reach, zones
+from admin.reach import actor, departments, name_of, reach, zones
 from admin.views.secured import SecuredModelView
 from audit import record
 from connectors import approval, shelf
@@ -25,7 +25,7 @@ from connectors.trial import Trial, try_out
 from conversations import publishing
 from extensions import db
 from flows import written
-from models import Call, Connector, Department, User
+from models import Call, Connector, Department
 from models.columns import utc_now
 from staff.access import may
 
@@ -220,8 +220,8 @@ class ConnectorView(SecuredModelView):
             changes=list(_changes(row)) if row.approved is not None and row.waits else [],
             seen=digest(row.proposed),
             has_secret=proposed is not None and bool(approval.secret_of(row, proposed)),
-            proposer=_person(row.proposed_by),
-            approver=_person(row.approved_by),
+            proposer=name_of(row.proposed_by),
+            approver=name_of(row.approved_by),
             own=row.proposed_by == actor(),
             may_approve=approves,
             may_change=self.may_change(row),
@@ -259,11 +259,3 @@ def _changes(row: Connector) -> Iterator[Line]:
     for line in difflib.unified_diff(before, after, lineterm="", n=2):
         if not line.startswith(("---", "+++", "@@")):
             yield Line(line[:1].strip(), line[1:])
-
-
-def _person(who: str) -> str:
-    """An actor in words: a member of staff by name, or the terminal."""
-    if not who.startswith("user:"):
-        return str(gettext("an operator at the terminal")) if who else ""
-    user = db.session.get(User, int(who.removeprefix("user:")))
-    return str(user) if user else "–"
