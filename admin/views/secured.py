@@ -100,7 +100,6 @@ class SecuredModelView(Secured, ModelView):
     list_template = "admin/list.html"
     create_template = "admin/form.html"
     edit_template = "admin/form.html"
-    details_template = "admin/details.html"
 
     @property
     def can_export(self) -> bool:
