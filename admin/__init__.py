@@ -87,10 +87,20 @@ def init_app(app: Flask) -> None:
     )
 
 
+# Flask-Admin's sentences as we say them; a form that failed says so itself, where its answers are.
+_OURS = {
+    "Record was successfully created.": "Added.",
+    "Record was successfully saved.": "Saved.",
+    "Failed to create record.": "",
+    "Failed to save record.": "",
+}
+
+
 def retold(sentence: str) -> str:
     """A sentence of a library or of a lower layer, looked up in our catalogue when it is shown.
 
     Flask-Admin's own catalogues lack Hong Kong; the layers below speak English.
     """
     # The empty text stands for a catalogue's own head.
-    return str(gettext(sentence)) if sentence else ""
+    ours = _OURS.get(sentence, sentence)
+    return str(gettext(ours)) if ours else ""

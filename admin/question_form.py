@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import Length, Optional, Regexp
@@ -68,7 +69,7 @@ class QuestionForm(AdminForm):
         """Put what is wrong beside the field that it is about."""
         for one in fault.faults:
             field: Any = self._fields.get(one.path.partition(".")[0]) or self.question
-            field.errors = [*field.errors, one.sentence]
+            field.errors = [*field.errors, gettext(one.sentence)]
 
 
 def shown(row: Question) -> dict[str, Any]:

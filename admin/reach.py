@@ -37,5 +37,5 @@ def name_of(actor: str) -> str:
     noun, _, number = actor.partition(":")
     if noun != "user" or not number.isdecimal():
         return str(gettext("the terminal")) if noun == "terminal" else actor
-    name: str | None = db.session.scalar(select(User.name).where(User.id == int(number)))
-    return name or actor
+    user = db.session.get(User, int(number))
+    return str(user) if user is not None else actor

@@ -12,9 +12,8 @@ from wtforms import IntegerField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
 
 from admin import moments
-from admin.forms import AdminForm, SecretField, option
-from admin.plain import named
-from admin.reach import actor, departments, zones
+from admin.forms import AdminForm, SecretField
+from admin.reach import actor, zones
 from admin.views.secured import SecuredModelView
 from audit import record
 from conversations.graph import client_of
@@ -90,23 +89,11 @@ class ChannelView(SecuredModelView):
     changed_action = "channel.changed"
     lead = _("The WhatsApp numbers that citizens write to.")
     form = ChannelForm
+    new_form = NewChannelForm
     column_list = ("number", "department", "stopped_reason", "webhook_seen_at")
     column_default_sort = "number"
     list_template = "admin/channels.html"
     details_template = "admin/channel.html"
-
-    def get_create_form(self) -> type[AdminForm]:
-        """Flask-Admin: the form for a new number."""
-        return NewChannelForm
-
-    def create_form(self, obj: Any = None) -> AdminForm:
-        """Flask-Admin: with the departments that the person may add numbers to."""
-        form: Any = super().create_form(obj)
-        form.department_id.choices = [
-            option(department.id, named(department))
-            for department in departments(self.change_permission)
-        ]
-        return form  # type: ignore[no-any-return]
 
     def on_model_change(self, form: Any, model: Channel, is_created: bool) -> None:  # noqa: FBT001 (the signature is Flask-Admin's)
         """Flask-Admin: before the commit. One phone number id belongs to one channel."""

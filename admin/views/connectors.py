@@ -15,9 +15,8 @@ from werkzeug.wrappers import Response as Answer
 
 from admin import moments
 from admin.connector_form import ConnectorForm, NewConnectorForm
-from admin.forms import AdminForm, option
-from admin.plain import named
-from admin.reach import actor, departments, reach, zones
+from admin.forms import AdminForm
+from admin.reach import actor, departments, name_of, reach, zones
 from admin.views.secured import SecuredModelView
 from audit import record
 from connectors import approval, shelf
@@ -26,7 +25,7 @@ from connectors.trial import Trial, try_out
 from conversations import publishing
 from extensions import db
 from flows import written
-from models import Call, Connector, Department, User
+from models import Call, Connector, Department
 from models.columns import utc_now
 from staff.access import may
 
@@ -52,6 +51,7 @@ class ConnectorView(SecuredModelView):
     subject = "connector"
     lead = _("Systems of the department that flows may ask, once somebody else has approved them.")
     form = ConnectorForm
+    new_form = NewConnectorForm
     column_list = ("name", "department", "approved_at")
     column_default_sort = "name"
     list_template = "admin/connectors.html"
@@ -64,19 +64,6 @@ class ConnectorView(SecuredModelView):
             kwargs.setdefault("departments", departments(self.permission))
             kwargs.setdefault("calls", _calls(self.reach()))
         return str(super().render(template, **kwargs))
-
-    def get_create_form(self) -> type[AdminForm]:
-        """Flask-Admin: the form for a new one."""
-        return NewConnectorForm
-
-    def create_form(self, obj: Any = None) -> AdminForm:
-        """Flask-Admin: with the departments that the person may add connectors to."""
-        form: Any = super().create_form(obj)
-        form.department_id.choices = [
-            option(department.id, named(department))
-            for department in departments(self.change_permission)
-        ]
-        return form  # type: ignore[no-any-return]
 
     def edit_form(self, obj: Any = None) -> AdminForm:
         """Flask-Admin: with what was proposed last."""
@@ -233,8 +220,8 @@ class ConnectorView(SecuredModelView):
             changes=list(_changes(row)) if row.approved is not None and row.waits else [],
             seen=digest(row.proposed),
             has_secret=proposed is not None and bool(approval.secret_of(row, proposed)),
-            proposer=_person(row.proposed_by),
-            approver=_person(row.approved_by),
+            proposer=name_of(row.proposed_by),
+            approver=name_of(row.approved_by),
             own=row.proposed_by == actor(),
             may_approve=approves,
             may_change=self.may_change(row),
@@ -272,11 +259,3 @@ def _changes(row: Connector) -> Iterator[Line]:
     for line in difflib.unified_diff(before, after, lineterm="", n=2):
         if not line.startswith(("---", "+++", "@@")):
             yield Line(line[:1].strip(), line[1:])
-
-
-def _person(who: str) -> str:
-    """An actor in words: a member of staff by name, or the terminal."""
-    if not who.startswith("user:"):
-        return str(gettext("an operator at the terminal")) if who else ""
-    user = db.session.get(User, int(who.removeprefix("user:")))
-    return str(user) if user else "–"

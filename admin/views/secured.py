@@ -27,8 +27,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 from wtforms import ValidationError
 
-from admin.forms import AdminForm
-from admin.reach import actor, reach
+from admin.forms import AdminForm, option
+from admin.plain import named
+from admin.reach import actor, departments, reach
 from admin.refusals import guard
 from audit import record
 from extensions import db
@@ -92,12 +93,13 @@ class SecuredModelView(Secured, ModelView):
     action_disallowed_list = ["delete"]
     form = AdminForm  # empty: a view without a form of its own offers no field at all
     form_base_class = AdminForm
+    # Where a new row is asked for more: its ``department_id``.
+    new_form: type[AdminForm] | None = None
     column_sortable_list = ()
     page_size = 25
     list_template = "admin/list.html"
     create_template = "admin/form.html"
     edit_template = "admin/form.html"
-    details_template = "admin/details.html"
 
     @property
     def can_export(self) -> bool:
@@ -145,6 +147,18 @@ class SecuredModelView(Secured, ModelView):
             self.narrowed(select(self.model), ids).where(key == int(id))
         ).first()
         return row if row is not None else abort(404)
+
+    def get_create_form(self) -> type[AdminForm]:
+        """Flask-Admin: the form for a new row."""
+        return self.new_form or super().get_create_form()
+
+    def create_form(self, obj: Any = None) -> AdminForm:
+        """Flask-Admin: offering the departments in which the person may add a row."""
+        form: Any = super().create_form(obj)
+        if self.new_form:
+            mine = departments(self.change_permission)
+            form.department_id.choices = [option(one.id, named(one)) for one in mine]
+        return form  # type: ignore[no-any-return]
 
     def posted_row(self) -> Any:
         """The row that a small form of a record's page names, to be changed; else 404."""

@@ -90,9 +90,9 @@ class Visitor:
     def get(self, path: str, **kwargs: Any) -> TestResponse:
         return self.client.get(path, **kwargs)
 
-    def page(self, path: str) -> str:
+    def page(self, path: str, **kwargs: Any) -> str:
         """The text of a page, which must be there."""
-        answer = self.client.get(path)
+        answer = self.client.get(path, **kwargs)
         assert answer.status_code == 200, (path, answer.status_code, answer.headers.get("Location"))
         return answer.text
 

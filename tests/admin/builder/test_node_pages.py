@@ -66,7 +66,9 @@ def test_an_exit_can_lead_to_a_new_node(office: Office) -> None:
     draft = office.draft()
     assert draft["nodes"]["more"]["exits"]["finish"] == "question1"
     assert draft["nodes"]["question1"]["kind"] == "question"
-    assert "Ask" in browser.page("/nodes/question1")
+    assert '<span class="kind kind-question">Ask</span> question1</h1>' in browser.page(
+        "/nodes/question1"
+    )
 
 
 def test_bad_input_stays_and_is_told_beside_the_field(office: Office) -> None:

@@ -1,7 +1,7 @@
 """The pages about opening hours: what staff set is what citizens hear, at once."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -56,8 +56,15 @@ def stamp(town: Town) -> int:
 def test_the_list_says_who_is_open(town: Town) -> None:
     calendar(town)
     page = town.visitor("content-editor").page("/admin/calendars/")
-    assert "Open" in page
+    assert "Open now" in page
+    assert "Closed now" not in page
     assert "23 Nov 2026 17:00" in page
+    with time_machine.travel(MONDAY + timedelta(hours=6), tick=False):
+        page = town.visitor("content-editor").page(
+            "/admin/calendars/", headers={"Accept-Language": "zh-HK"}
+        )
+    assert "現已關閉" in page
+    assert "24日 09:00" in page
 
 
 def test_the_week_and_the_holidays_are_set(small_town: Town, id: int) -> None:

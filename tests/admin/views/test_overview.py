@@ -48,8 +48,22 @@ def test_a_department_without_number_or_flow_is_told_what_to_do(small_town: Town
     assert "Connect a WhatsApp number" not in page
 
 
-@pytest.mark.parametrize("name", ["conversations", "cases", "flows", "departments", "channels"])
-def test_an_empty_list_says_how_it_fills(app: Flask, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("conversations", "No conversations yet"),
+        ("cases", "No cases here"),
+        ("flows", "No flows yet"),
+        ("questions", "No questions yet"),
+        ("tables", "No tables yet"),
+        ("files", "No files yet"),
+        ("departments", "No departments yet"),
+        ("channels", "No numbers yet"),
+        ("connectors", "No connectors yet"),
+        ("waiting", "Nobody is waiting"),
+    ],
+)
+def test_an_empty_list_says_how_it_fills(app: Flask, name: str, said: str) -> None:
     with app.app_context(), scope.system():
         user = User(email="first@example.org", fs_uniquifier="f" * 64)
         user.grants += [Grant(role="system-admin"), Grant(role="supervisor")]
@@ -58,5 +72,5 @@ def test_an_empty_list_says_how_it_fills(app: Flask, name: str) -> None:
         assert db.session.query(Channel).count() == 0
     nowhere = Place(0, 0, 0, 0, 0, "", 0)
     visitor = Town(app, nowhere, nowhere, {"first": "f" * 64}).visitor("first")
-    assert "empty" in visitor.page(f"/admin/{name}/")
+    assert f"<h2>{said}</h2>" in visitor.page(f"/admin/{name}/")
     assert "Add a department" in visitor.page("/admin/")

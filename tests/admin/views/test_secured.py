@@ -7,9 +7,10 @@ from flask.testing import FlaskClient
 from admin.views.overview import OverviewView
 from admin.views.secured import Secured, SecuredModelView
 from extensions import db
-from models import Channel, scope
+from models import scope
 from staff.roles import PERMISSIONS
 from tests.admin.conftest import Town
+from tests.admin.rows import fill
 
 LISTS = (
     "conversations", "cases", "flows", "questions", "tables", "calendars", "files", "departments",
@@ -117,23 +118,35 @@ def test_another_departments_rows_are_not_there(town: Town) -> None:
 
 def test_lists_hold_the_own_department_alone(town: Town) -> None:
     visitor = town.visitor("department-admin")
-    for name in ("conversations", "cases", "flows", "departments", "channels", "people"):
+    rows = {
+        "conversations": 1,
+        "cases": 1,
+        "flows": 1,
+        "departments": 1,
+        "channels": 1,
+        "people": 5,
+    }
+    for name, own in rows.items():
         page = visitor.page(f"/admin/{name}/")
+        assert page.count('<td class="first') == own, name
         assert "Tax Office" not in page, name
         assert "TAX-7Q2K" not in page, name
         assert "tax@example.org" not in page, name
-        assert "parks" in page.lower() or name in {"flows", "channels"}, name
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", [one for one in LISTS if one != "files"])
 def test_deleting_in_any_way_changes_nothing(small_town: Town, name: str) -> None:
-    visitor = small_town.visitor("department-admin" if name != "trail" else "system-admin")
-    visitor.post(f"/admin/{name}/delete/", id="1")
-    visitor.post(f"/admin/{name}/action/", action="delete", rowid="1")
-    visitor.post(f"/admin/{name}/ajax/update/", list_form_pk="1")
+    site = small_town.app.extensions["admin"][0]
+    view = next(one for one in site._views if one.endpoint == name)
     with small_town.app.app_context(), scope.system():
-        assert db.session.get(Channel, small_town.parks.channel) is not None
-    assert visitor.get(f"/admin/{name}/").status_code == 200
+        fill(small_town, 1)
+        row = db.session.query(view.model.id).order_by(view.model.id.desc()).limit(1).scalar()
+    visitor = small_town.visitor("department-admin" if name != "trail" else "system-admin")
+    visitor.post(f"/admin/{name}/delete/", id=row)
+    visitor.post(f"/admin/{name}/action/", action="delete", rowid=row)
+    visitor.post(f"/admin/{name}/ajax/update/", list_form_pk=row)
+    with small_town.app.app_context(), scope.system():
+        assert db.session.get(view.model, row) is not None
 
 
 def test_nothing_is_changed_without_a_token(small_town: Town) -> None:
