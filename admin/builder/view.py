@@ -6,6 +6,7 @@ from admin.builder.frame_pages import FramePages
 from admin.builder.mending_pages import MendingPages
 from admin.builder.node_pages import NodePages
 from admin.builder.outline_pages import OutlinePages
+from admin.builder.presence_pages import PresencePages
 from admin.builder.publish_pages import PublishPages
 from admin.builder.translation_pages import TranslationPages
 from admin.builder.version_pages import VersionPages
@@ -21,5 +22,6 @@ class FlowBuilder(
     VersionPages,
     DraftPages,
     MendingPages,
+    PresencePages,
 ):
     """Everything that staff do to one flow."""

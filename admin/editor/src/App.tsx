@@ -83,6 +83,7 @@ function Bar({ errors, warnings, listed, list, find }: BarProps) {
   const languages = useEditor((editor) => editor.languages);
   const language = useEditor((editor) => editor.language);
   const mayEdit = useEditor((editor) => editor.mayEdit);
+  const others = useEditor((editor) => editor.others);
   const past = useEditor((editor) => editor.history.past.length);
   const future = useEditor((editor) => editor.history.future.length);
   const placed = useEditor((editor) => Object.keys(editor.document.layout ?? {}).length);
@@ -102,6 +103,7 @@ function Bar({ errors, warnings, listed, list, find }: BarProps) {
           <button type="button" key={tag} lang={tag} aria-pressed={tag === language} onClick={() => use.getState().speak(tag)}>{name}</button>
         ))}
       </div>
+      {others.length > 0 && <span className="others" role="status">{say("editing_too", { names: others.join(", ") })}</span>}
       <Standing />
       <button type="button" className={`tool judged${errors ? " bad" : warnings ? " warn" : " good"}`} aria-expanded={listed} onClick={list}>
         {errors + warnings === 0 ? say("no_problems_short") : say("problems_count", { errors, warnings })}
