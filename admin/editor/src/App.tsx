@@ -8,7 +8,7 @@ import { Finder } from "./Finder";
 import { Panel } from "./panel/Panel";
 import { Problems } from "./problems/Problems";
 import type { Server } from "./server";
-import { FLOW, type UseEditor } from "./store";
+import { FIRST, FLOW, type UseEditor } from "./store";
 import { Standing } from "./Standing";
 import { tidied } from "./document";
 import { type Say, SayContext, useSay } from "./words";
@@ -97,7 +97,7 @@ function Bar({ errors, warnings, listed, list, find }: BarProps) {
         </>
       )}
       <button type="button" className="tool" onClick={find}>{say("find")}</button>
-      <button type="button" className="tool" onClick={() => use.getState().show(FLOW)}>{say("settings")}</button>
+      <button type="button" className="tool settings" onClick={() => use.getState().show(FLOW, FIRST)}>{say("settings")}</button>
       <div className="switch" role="group" aria-label={say("language")}>
         {languages.map(([tag, name]) => (
           <button type="button" key={tag} lang={tag} aria-pressed={tag === language} onClick={() => use.getState().speak(tag)}>{name}</button>
