@@ -24,6 +24,7 @@ from models.message import Message
 from models.outbox import OutboxRow
 from models.pace import Pace
 from models.person import Identity, Person
+from models.presence import Presence
 from models.question import Consultation, Question
 from models.queue import Queue
 from models.review import Remark, Review
@@ -61,6 +62,7 @@ __all__ = [
     "OutboxRow",
     "Pace",
     "Person",
+    "Presence",
     "Question",
     "Queue",
     "Remark",

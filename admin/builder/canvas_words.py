@@ -127,6 +127,7 @@ def _standing() -> dict[str, str]:
         "standing_signedOut": gettext("You are signed out; sign in again in another tab"),
         "standing_merged": gettext("Somebody else saved as well; both are put together"),
         "standing_reading": gettext("You may read this flow; others may change it."),
+        "editing_too": _kept("%(names)s is editing, too", "names"),
         "both_changed": _kept("Somebody else changed this, too: %(places)s", "places"),
         "keep_mine": gettext("Keep mine"),
         "take_theirs": gettext("Take theirs"),

@@ -8,7 +8,7 @@ from flask_admin import expose
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from admin.builder import fresh, saving, uploads
+from admin.builder import fresh, presence, saving, uploads
 from admin.builder.changes import told
 from admin.builder.node_form import NodeForm, setting_of
 from admin.builder.notes import from_fault
@@ -88,6 +88,7 @@ class NodePages(BuilderPage):
         return self.page(
             "node.html",
             desktop,
+            others=presence.met(desktop.row),
             form=form,
             node_id=node_id,
             kind=kind,

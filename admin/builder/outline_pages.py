@@ -7,7 +7,7 @@ from flask_admin import expose
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from admin.builder import fresh, saving
+from admin.builder import fresh, presence, saving
 from admin.builder.draft_pages import gaps
 from admin.builder.drawing import draw
 from admin.builder.offered import offered
@@ -32,6 +32,7 @@ class OutlinePages(BuilderPage):
             standing=standing(desktop),
             loose=desktop.notes(""),
             gaps=gaps(desktop.flow),
+            others=presence.met(desktop.row),
             **offered(desktop.page_language),
         )
 

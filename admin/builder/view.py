@@ -7,6 +7,7 @@ from admin.builder.mending_pages import MendingPages
 from admin.builder.node_pages import NodePages
 from admin.builder.numbers_pages import NumbersPages
 from admin.builder.outline_pages import OutlinePages
+from admin.builder.presence_pages import PresencePages
 from admin.builder.publish_pages import PublishPages
 from admin.builder.review_pages import ReviewPages
 from admin.builder.translation_pages import TranslationPages
@@ -27,5 +28,6 @@ class FlowBuilder(
     DraftPages,
     MendingPages,
     NumbersPages,
+    PresencePages,
 ):
     """Everything that staff do to one flow."""

@@ -205,3 +205,142 @@ def test_what_a_dropped_connection_held_up_is_saved_when_it_is_back(
     saved(page)
     page.reload()
     expect(card(page, "welcome")).to_contain_text("Typed without a connection")
+
+
+def reach(page: Page, wanted: Locator) -> Locator:
+    """Come to a control by the Tab key alone."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if wanted.count() and wanted.first.evaluate("one => one === document.activeElement"):
+            return wanted
+    raise AssertionError(f"the Tab key never comes to {wanted}")
+
+
+def say(page: Page, texts: dict[str, str], legend: str = "Words") -> None:
+    """Type a text in every language; the cursor is before or in the first of them."""
+    for language, text in texts.items():
+        field = words(page, legend).get_by_label(language, exact=True)
+        if not field.evaluate("one => one === document.activeElement"):
+            reach(page, field)
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(text)
+
+
+def test_a_flow_is_built_and_published_by_keyboard_alone(
+    desk: Page, town: tuple[System, str]
+) -> None:
+    page, url = desk, town[0].url
+    page.goto(f"{url}/admin/flows/")
+    reach(page, page.get_by_role("link", name="New flow"))
+    page.keyboard.press("Enter")
+    reach(page, page.get_by_label("Name"))
+    page.keyboard.type("keys-only")
+    page.keyboard.press("Enter")
+    reach(page, page.get_by_role("link", name="Canvas"))
+    page.keyboard.press("Enter")
+    canvas_ = page.get_by_role("application", name="Canvas of the flow")
+    expect(card(page, "welcome")).to_be_visible()
+    reach(page, canvas_)
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    say(page, WORDS)
+    options = panel(page).get_by_role("group", name="Options")
+    reach(page, options.get_by_role("button", name="Add one"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    say(page, {"繁體中文": "報告", "English": "Report", "简体中文": "报告"}, "Label")
+    page.keyboard.press("Escape")
+    expect(canvas_).to_be_focused()
+    page.keyboard.press("/")
+    page.keyboard.type("say")
+    page.keyboard.press("Enter")
+    expect(card(page, "message1")).to_be_visible()
+    say(page, WORDS)
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("end")
+    page.keyboard.press("Enter")
+    expect(card(page, "end1")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+Tab")
+    settings = page.get_by_role("button", name="Settings")
+    for _ in range(12):
+        if settings.evaluate("one => one === document.activeElement"):
+            break
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    entrances = panel(page).get_by_role("group", name="Entrances")
+    reach(page, entrances.get_by_role("button", name="Add one"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    by = panel(page).get_by_label("What brings people here")
+    reach(page, by)
+    page.keyboard.type("First")
+    expect(by).to_have_value("first_contact")
+    expect(page.get_by_role("button", name="No problems")).to_be_visible()
+    saved(page)
+    page.keyboard.press("Escape")
+    reach(page, page.get_by_role("link", name="Publish"))
+    page.keyboard.press("Enter")
+    reach(page, page.get_by_role("button", name="Publish now"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Version 1 is live", exact=False).first).to_be_visible()
+
+
+def test_what_breaks_is_mended_from_the_list_and_undone(
+    desk: Page, town: tuple[System, str]
+) -> None:
+    page, url = desk, town[0].url
+    begin(page, "broken", url)
+    card(page, "welcome").click()
+    write(page, words(page, "Words"), WORDS)
+    add_alone(page, "End")
+    page.get_by_role("button", name="errors", exact=False).click()
+    listed = page.get_by_role("region", name="Problems").get_by_role("listitem")
+    lost = listed.filter(has_text="end1")
+    lost.get_by_role("button", name="Mend it").click()
+    expect(page.get_by_text("Mended. Undo takes it back.")).to_be_visible()
+    expect(card(page, "end1")).to_have_count(0)
+    expect(lost).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(card(page, "end1")).to_be_visible()
+    card(page, "end1").get_by_role("button", name="Mend it").click()
+    expect(card(page, "end1")).to_have_count(0)
+    saved(page)
+
+
+def test_cards_are_copied_from_one_flow_into_another(desk: Page, town: tuple[System, str]) -> None:
+    page, url = desk, town[0].url
+    begin(page, "from-here", url)
+    card(page, "welcome").click()
+    write(page, words(page, "Words"), {"English": "Copied words"})
+    page.get_by_role("application", name="Canvas of the flow").focus()
+    page.keyboard.press("Control+c")
+    saved(page)
+    begin(page, "to-there", url)
+    page.get_by_role("application", name="Canvas of the flow").focus()
+    page.keyboard.press("Control+v")
+    expect(page.locator(".react-flow__node", has_text="Copied words")).to_be_visible()
+    saved(page)
+
+
+def test_two_people_see_each_other(
+    browser: Browser, desk: Page, town: tuple[System, str]
+) -> None:
+    page, (running, password) = desk, town
+    begin(page, "seen", running.url)
+    context = browser.new_context(viewport={"width": 1500, "height": 950})
+    other = context.new_page()
+    other.goto(f"{running.url}/admin/")
+    other.get_by_label("Email").fill("parks.editor@example.org")
+    other.get_by_label("Password", exact=True).fill(password)
+    other.get_by_role("button", name="Sign in").click()
+    expect(other.get_by_role("button", name="Sign out")).to_be_visible()
+    other.goto(page.url)
+    expect(other.get_by_text("Lam Hoi-ying is editing, too")).to_be_visible()
+    add_alone(other, "End")
+    saved(other)
+    # The next time this page asks, it sees the other person and what they have saved.
+    expect(page.get_by_text("Wong Shu-yan is editing, too")).to_be_visible(timeout=30_000)
+    expect(card(page, "end1")).to_be_visible()
+    context.close()

@@ -14,7 +14,7 @@ import { Legend } from "./numbers/Legend";
 import { type Counting, useCounting } from "./numbers/counting";
 import { NumbersContext } from "./numbers/numbers";
 import type { Server } from "./server";
-import { FLOW, type UseEditor } from "./store";
+import { FIRST, FLOW, type UseEditor } from "./store";
 import { Standing } from "./Standing";
 import { tidied } from "./document";
 import { type Say, SayContext, useSay } from "./words";
@@ -107,6 +107,7 @@ function Bar({ errors, warnings, listed, list, find, counting }: BarProps) {
   const languages = useEditor((editor) => editor.languages);
   const language = useEditor((editor) => editor.language);
   const mayEdit = useEditor((editor) => editor.mayEdit);
+  const others = useEditor((editor) => editor.others);
   const past = useEditor((editor) => editor.history.past.length);
   const future = useEditor((editor) => editor.history.future.length);
   const placed = useEditor((editor) => Object.keys(editor.document.layout ?? {}).length);
@@ -120,13 +121,14 @@ function Bar({ errors, warnings, listed, list, find, counting }: BarProps) {
         </>
       )}
       <button type="button" className="tool" onClick={find}>{say("find")}</button>
-      <button type="button" className="tool" onClick={() => use.getState().show(FLOW)}>{say("settings")}</button>
+      <button type="button" className="tool settings" onClick={() => use.getState().show(FLOW, FIRST)}>{say("settings")}</button>
       <button type="button" className="tool" aria-pressed={counting.isOn} aria-keyshortcuts="n" onClick={counting.toggle}>{say("numbers")}</button>
       <div className="switch" role="group" aria-label={say("language")}>
         {languages.map(([tag, name]) => (
           <button type="button" key={tag} lang={tag} aria-pressed={tag === language} onClick={() => use.getState().speak(tag)}>{name}</button>
         ))}
       </div>
+      {others.length > 0 && <span className="others" role="status">{say("editing_too", { names: others.join(", ") })}</span>}
       <Standing />
       <PhoneButton />
       <button type="button" className={`tool judged${errors ? " bad" : warnings ? " warn" : " good"}`} aria-expanded={listed} onClick={list}>

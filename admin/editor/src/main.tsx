@@ -7,7 +7,7 @@ import { App } from "./App";
 import { server } from "./server";
 import { drawer, left } from "./drawer";
 import { editor } from "./store";
-import { startKeeping, startLooking, startSaving } from "./syncing";
+import { startKeeping, startLooking, startMeeting, startSaving } from "./syncing";
 import { type Words, sayer } from "./words";
 
 async function begin(place: HTMLElement): Promise<void> {
@@ -19,6 +19,7 @@ async function begin(place: HTMLElement): Promise<void> {
     const [opened, earlier] = await Promise.all([asked.open(), left(owner)]);
     const use = editor(opened, opened.mayEdit ? earlier.kept : []);
     startLooking(use, asked);
+    startMeeting(use, asked);
     if (opened.mayEdit) {
       startKeeping(use, drawer(owner));
       startSaving(use, asked);

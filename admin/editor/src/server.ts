@@ -39,6 +39,8 @@ export interface Server {
   open(): Promise<Opened>;
   look(document: FlowDocument, signal: AbortSignal): Promise<Looked>;
   save(document: FlowDocument, seen: number): Promise<Saved>;
+  /** Who else edits, and what revision is stored; asking is being seen. */
+  meet(): Promise<{ others: string[]; revision: number }>;
   /** The document without the problem at `place`; null where that needs a person. */
   mend(document: FlowDocument, place: string): Promise<FlowDocument | null>;
   /** Send JSON to another of the canvas's addresses. */
@@ -86,6 +88,11 @@ export function server(base: string, token: string): Server {
       const answer = await send("look", { document }, signal);
       if (answer.status === 422 || answer.ok) return (await answer.json()) as Looked;
       throw new Error(String(answer.status));
+    },
+    async meet() {
+      const answer = await fetch(`${base}/present`, { headers: { "X-Sampan-Live": "1" }, redirect: "manual" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      return (await answer.json()) as { others: string[]; revision: number };
     },
     async mend(document, place) {
       const answer = await send("mend", { document, place }, AbortSignal.timeout(TOO_LONG));

@@ -28,6 +28,7 @@ function server(...answers: Saved[]) {
     post: async () => new Response(),
     numbers: async () => ({ period: "", periods: [], nodes: {} }),
     table: "",
+    meet: async () => ({ others: [], revision: 1 }),
     save: (document, seen) => {
       sent.push([document, seen]);
       return new Promise((done) => waiting.push(() => done(answers.shift() ?? { is: "away" })));
@@ -120,6 +121,24 @@ describe("saving", () => {
     const { document, open, chosen } = use.getState();
     expect([open, chosen]).toEqual(["message2", ["message2"]]);
     expect([text(document, "message1"), text(document, "message2")]).toEqual(["theirs", "mine"]);
+  });
+});
+
+describe("another person", () => {
+  test("is seen, and what they save shows by itself while one has nothing to save", async () => {
+    const use = editor(opened());
+    const theirs = opened({ revision: 4, document: say("b", "theirs")(FLOW) });
+    const there = { ...server().asked, open: async () => theirs, meet: async () => ({ others: ["Chan Siu-ming"], revision: 4 }) };
+    await use.getState().meet(there);
+    expect(use.getState()).toMatchObject({ others: ["Chan Siu-ming"], revision: 4, standing: "saved" });
+    expect(text(use.getState().document, "b")).toBe("theirs");
+  });
+
+  test("changes nothing under one's own edits", async () => {
+    const use = editor(opened());
+    use.getState().edit(say("a", "mine"));
+    await use.getState().meet({ ...server().asked, meet: async () => ({ others: [], revision: 4 }) });
+    expect(use.getState()).toMatchObject({ revision: 1, standing: "unsaved" });
   });
 });
 

@@ -42,6 +42,8 @@ export interface Editor {
   line: Place | undefined;
   /** What was done last that cannot be seen otherwise: the key of a sentence. */
   notice: string;
+  /** The names of those who edit this flow, too. */
+  others: string[];
 
   edit(change: (document: FlowDocument) => FlowDocument, what?: string): void;
   add(kind: Kind, at: Place | undefined): string;
@@ -52,6 +54,8 @@ export interface Editor {
   choose(ids: string[]): void;
   show(node: string | undefined, goTo?: string): void;
   pick(line: Place): void;
+  /** Learn who else is here, and with what they have saved. */
+  meet(server: Server): Promise<void>;
   /** Let the server mend a problem in what is here, as an edit like any other. */
   mend(server: Server, problem: Problem): Promise<void>;
   speak(language: string): void;
@@ -99,6 +103,7 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
     goTo: { path: "" },
     line: undefined,
     notice: "",
+    others: [],
 
     edit(change, what = "") {
       const { document, history, mayEdit } = get();
@@ -150,6 +155,15 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
       set({ line, chosen: [] });
     },
 
+    async meet(server) {
+      const { others, revision } = await server.meet();
+      if (!same(others, get().others)) set({ others });
+      // With edits of one's own, saving finds out.
+      if (revision === get().revision || !SETTLED.has(get().standing)) return;
+      const opened = await server.open();
+      if (SETTLED.has(get().standing)) set({ ...put(opened.document, opened.revision, get()), standing: get().standing });
+    },
+
     async mend(server, problem) {
       const { document } = get();
       try {
@@ -196,6 +210,9 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
     },
   }));
 }
+
+/** How a draft stands that has nothing of one's own to save. */
+const SETTLED = new Set<Standing>(["saved", "reading"]);
 
 /** A choice between two people's words comes before saving. */
 function unsaved({ clashes }: Pick<Editor, "clashes">): Standing {

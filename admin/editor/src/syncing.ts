@@ -9,6 +9,7 @@ const LOOK_AFTER = 150; // milliseconds without typing
 const SAVE_AFTER = 900;
 const AGAIN_AFTER = 4000;
 const KEEP_AFTER = 200;
+const MEET_EVERY = 15_000;
 
 /** Ask the gate after every edit, and again while it cannot be reached; gives what ends it. */
 export function startLooking(use: UseEditor, server: Server): () => void {
@@ -62,6 +63,20 @@ export function startSaving(use: UseEditor, server: Server): () => void {
   return () => {
     stop();
     clearTimeout(timer);
+  };
+}
+
+/** Ask now and then who else is here, while somebody looks at the page; gives what ends it. */
+export function startMeeting(use: UseEditor, server: Server): () => void {
+  const meet = () => {
+    if (!document.hidden) void use.getState().meet(server).catch(() => undefined); // saving says when the server is away
+  };
+  meet();
+  const timer = setInterval(meet, MEET_EVERY);
+  document.addEventListener("visibilitychange", meet);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", meet);
   };
 }
 

@@ -53,6 +53,7 @@ class Office:
                 publishing.publish(row, "terminal", problems)
                 cls._person(f"{code}-editor", "content-editor", department.id)
             parks = db.session.query(Department).filter_by(code="parks").one()
+            cls._person("parks-second", "content-editor", parks.id)
             cls._person("reviewer", "reviewer", parks.id)
             cls._person("agent", "agent", parks.id)
             cls._person("auditor", "auditor", None)

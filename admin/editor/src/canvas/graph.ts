@@ -80,7 +80,7 @@ export function drawn(document: FlowDocument, looks: Looks, before: Drawn | unde
     for (const way of ways) {
       if (way.to === undefined) continue;
       way.isSaid = at(way.to)[0] <= at(id)[0] && !chosen.has(id);
-      if (!way.isSaid) lines.push({ id: `${id} ${way.id}`, source: id, sourceHandle: way.id, target: way.to, type: "way" });
+      if (!way.isSaid) lines.push({ id: `${id} ${way.id}`, source: id, sourceHandle: way.id, target: way.to, type: "way", ariaRole: "group", ariaLabel: `${id} → ${way.to}` });
     }
   }
   return {

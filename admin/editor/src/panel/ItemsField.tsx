@@ -42,6 +42,11 @@ export function ItemsField({ piece, path, value, set }: FieldProps) {
             onDragOver={(event) => dragged.current !== undefined && event.preventDefault()}
             onDrop={() => dragged.current !== undefined && move(dragged.current, place)}
           >
+            <span className="tools">
+              <button type="button" className="tool" disabled={place === 0} aria-label={say("up")} onClick={() => move(place, place - 1)}>↑</button>
+              <button type="button" className="tool" disabled={place === items.length - 1} aria-label={say("down")} onClick={() => move(place, place + 1)}>↓</button>
+              <button type="button" className="tool" aria-label={say("take_out")} onClick={() => put(items.filter((_, other) => other !== place))}>×</button>
+            </span>
             <details open={place === made}>
               <summary>
                 <span
@@ -54,11 +59,6 @@ export function ItemsField({ piece, path, value, set }: FieldProps) {
                   ⠿
                 </span>
                 <Headline pieces={piece.item ?? []} item={item} place={place} />
-                <span className="tools">
-                  <button type="button" className="tool" disabled={place === 0} aria-label={say("up")} onClick={(event) => { event.preventDefault(); move(place, place - 1); }}>↑</button>
-                  <button type="button" className="tool" disabled={place === items.length - 1} aria-label={say("down")} onClick={(event) => { event.preventDefault(); move(place, place + 1); }}>↓</button>
-                  <button type="button" className="tool" aria-label={say("take_out")} onClick={(event) => { event.preventDefault(); put(items.filter((_, other) => other !== place)); }}>×</button>
-                </span>
               </summary>
               <Pieces
                 pieces={piece.item ?? []}
