@@ -100,6 +100,7 @@ def _people() -> dict[str, str]:
         "phone_person_named": _kept("%(name)s, known by name", "name"),
         "phone_person_hidden": _kept("%(name)s, number hidden", "name"),
         "phone_person_hidden_stranger": gettext("Somebody, number hidden"),
+        "phone_person_script": gettext("Whoever the rehearsal is about"),
         "phone_more": gettext("Time and staff"),
         "phone_begins": gettext("The talk begins"),
         "phone_desk": gettext("Colleagues answer whoever asks for a person"),

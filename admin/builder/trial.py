@@ -191,17 +191,19 @@ class CannotBeKeptError(Exception):
 
 
 def rehearsed(desktop: Desktop) -> list[dict[str, Any]]:
-    """Every rehearsal of the draft: whether it came out, or from which step (from 1) on not, and why."""
-    found = []
-    for script in desktop.flow.rehearsals:
-        miss = play(desktop.flow, script, desktop.context.others, desktop.context.around)
-        told: dict[str, Any] = {
-            "name": script.name,
-            "steps": len(script.steps),
-            "step": 0,
-            "why": "",
-        }
-        if miss:
-            told |= {"step": miss.step, "why": miss.why.sentence(desktop.page_language)}
-        found.append(told)
-    return found
+    """Every rehearsal of the draft: the step (from 1) that did not come out, 0 when all did, and why.
+
+    Those for which no time is left have come out nowhere.
+    """
+    until = monotonic() + MOST_SECONDS
+    return [_rehearsed(desktop, script, until) for script in desktop.flow.rehearsals]
+
+
+def _rehearsed(desktop: Desktop, script: Rehearsal, until: float) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": script.name, "step": 0, "why": ""}
+    if monotonic() > until:
+        return told | {"step": 1, "why": gettext("There was no time left to play it.")}
+    miss = play(desktop.flow, script, desktop.context.others, desktop.context.around)
+    if miss is None:
+        return told
+    return told | {"step": miss.step, "why": miss.why.sentence(desktop.page_language)}

@@ -213,7 +213,7 @@ def test_a_talk_becomes_a_rehearsal_that_comes_out(parks: Browser, office: Offic
     assert (script["name"], script["contact"]) == ("When are you open?", {"name": "Alex"})
     with_it = {**draft, "rehearsals": [script]}
     told = send(parks, "/canvas/rehearse", {"document": with_it}).get_json()["rehearsals"]
-    assert told == [{"name": "When are you open?", "steps": 2, "step": 0, "why": ""}]
+    assert told == [{"name": "When are you open?", "step": 0, "why": ""}]
 
 
 def test_a_rehearsal_that_differs_says_where_and_how(parks: Browser, office: Office) -> None:

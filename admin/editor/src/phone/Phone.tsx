@@ -62,6 +62,13 @@ export function Phone({ server, reveal }: Props) {
     event.stopPropagation();
     show(false);
   };
+  const onTabKey = (event: React.KeyboardEvent) => {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const next = by && TABS[(TABS.indexOf(tab) + by + TABS.length) % TABS.length];
+    if (!next) return;
+    setTab(next);
+    document.getElementById(`phone-${next}`)?.focus();
+  };
   return (
     <section className="phone whatsapp" aria-label={say("phone")} ref={screen} onKeyDown={onKeyDown}>
       <header className="top">
@@ -69,9 +76,9 @@ export function Phone({ server, reveal }: Props) {
         <button type="button" className="quiet" onClick={() => { setNotice(""); begin(talk.getState().cast); }} title={say("phone_restart")} aria-label={say("phone_restart")}>↺</button>
         <button type="button" className="quiet" onClick={() => show(false)} aria-label={say("phone_close")}>×</button>
       </header>
-      <div className="tabs" role="tablist" aria-label={say("phone")}>
+      <div className="tabs" role="tablist" aria-label={say("phone")} onKeyDown={onTabKey}>
         {TABS.map((one) => (
-          <button type="button" key={one} role="tab" id={`phone-${one}`} aria-selected={one === tab} aria-controls="phone-screen" onClick={() => setTab(one)}>
+          <button type="button" key={one} role="tab" id={`phone-${one}`} aria-selected={one === tab} tabIndex={one === tab ? 0 : -1} aria-controls="phone-screen" onClick={() => setTab(one)}>
             {say(`phone_tab_${one}`)}
           </button>
         ))}
