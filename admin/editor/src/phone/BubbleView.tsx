@@ -1,6 +1,6 @@
 // A message of the flow as a telephone shows it, and what can be tapped on it.
 
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback } from "react";
 import { formatted } from "../../../../static/sandbox/format.js";
 import { useSay } from "../words";
 import { Icon } from "./Icon";
@@ -42,7 +42,9 @@ export function BubbleView({ bubble, time, hand }: Props) {
 }
 
 export function Words({ text }: { text: string }) {
-  return <div className="words" dir="auto" ref={(place) => place?.replaceChildren(formatted(text))} />;
+  // Put in once for each text: a log that is filled anew would be read aloud anew.
+  const fill = useCallback((place: HTMLElement | null) => place?.replaceChildren(formatted(text)), [text]);
+  return <div className="words" dir="auto" ref={fill} />;
 }
 
 function Content({ bubble }: { bubble: Bubble }) {

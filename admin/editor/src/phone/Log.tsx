@@ -1,8 +1,9 @@
 // The talk: every turn with what was done, what was said, and what else came of it.
 
 import { useEffect, useRef } from "react";
-import { useSay } from "../words";
+import { type Say, useSay } from "../words";
 import { BubbleView, type Hand } from "./BubbleView";
+import { LATER } from "./Composer";
 import { DeedView, Line } from "./DeedView";
 import { dayOf } from "./clock";
 import type { Deed } from "./deeds";
@@ -75,5 +76,10 @@ function TurnView({ turn, before, number, steps, hand }: TurnProps) {
 /** The times that passed between two turns. */
 function Passed({ steps, from, to }: { steps: readonly Deed[]; from: number; to: number }) {
   const say = useSay();
-  return steps.slice(from, to).map((deed, place) => deed.later && <Line key={place} text={say(`phone_later_${deed.later}`).startsWith("phone_later_") ? say("phone_later", { time: deed.later }) : say(`phone_later_${deed.later}`)} />);
+  return steps.slice(from, to).map((deed, place) => deed.later && <Line key={place} text={laterOf(deed.later, say)} />);
+}
+
+/** A time that passed, in words where the phone has a button for it. */
+function laterOf(time: string, say: Say): string {
+  return LATER.includes(time) ? say(`phone_later_${time}`) : say("phone_later", { time });
 }
