@@ -17,7 +17,7 @@ from tests.admin.builder.test_canvas_pages import send
 from tests.flows.talking import document
 
 ASSET = "0123456789abcdef" * 4
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "text": {"kind": "message", "text": {"en": "Hello *there*"}},
     "image": {"kind": "message", "media": {"asset": ASSET, "kind": "picture", "caption": {"en": "A tree"}}},
     "document": {"kind": "message", "media": {"asset": ASSET, "kind": "document", "filename": "form.pdf"}},

@@ -81,15 +81,15 @@ function MediaView({ bubble }: { bubble: Bubble & { type: "media" } }) {
   const { media, url, filename, caption } = bubble;
   if (!url) return <p className="odd">{say("phone_no_file")}</p>;
   if (media === "image" || media === "sticker") {
-    return <span className="picture"><img src={url} alt={caption || say("phone_photo")} /></span>;
+    return <span className="picture"><img src={url} alt={caption || say("phone_kind_photo")} /></span>;
   }
-  if (media === "video") return <video controls preload="metadata" src={url} aria-label={say("phone_video")} />;
+  if (media === "video") return <video controls preload="metadata" src={url} aria-label={say("phone_kind_video")} />;
   if (media === "audio") {
-    return <div className="sound"><Icon name="mic" /><audio controls preload="metadata" src={url} aria-label={say("phone_audio")} /></div>;
+    return <div className="sound"><Icon name="mic" /><audio controls preload="metadata" src={url} aria-label={say("phone_kind_audio")} /></div>;
   }
   return (
     <a className="paper" href={url} download={filename || true}>
-      <Icon name="paper" /><span><b>{filename || say("phone_document")}</b></span>
+      <Icon name="paper" /><span><b>{filename || say("phone_kind_document")}</b></span>
     </a>
   );
 }

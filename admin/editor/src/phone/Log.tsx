@@ -7,7 +7,7 @@ import { LATER } from "./Composer";
 import { DeedView, Line } from "./DeedView";
 import { dayOf } from "./clock";
 import type { Deed } from "./deeds";
-import type { Turn } from "./played";
+import type { Played, Turn } from "./played";
 import { useTalk, useTalkStore } from "./talk";
 
 export function Log({ hand }: { hand: Hand }) {
@@ -33,7 +33,7 @@ export function Log({ hand }: { hand: Hand }) {
           ))}
           {played && played.turns.length > 0 && <Passed steps={steps} from={(turns.at(-1)?.step ?? -1) + 1} to={steps.length} />}
           {played?.stopped && <Line kind="wrong" text={say("phone_stopped", { why: played.stopped.text })} />}
-          {played && count > 0 && !played.node && !played.inside && !played.stopped && <Line text={say("phone_over")} />}
+          {played && count > 0 && isOver(played) && <Line text={say("phone_over")} />}
           {played?.inside && <Line text={say("phone_inside", { flow: played.inside })} />}
         </ol>
       </div>
@@ -46,6 +46,11 @@ export function Log({ hand }: { hand: Hand }) {
       {isAway && <p className="trouble" role="alert">{say("phone_away")}</p>}
     </div>
   );
+}
+
+/** Nothing waits: neither here, nor in another flow, nor for a time that is to come. */
+function isOver({ node, inside, stopped, waits }: Played): boolean {
+  return !node && !inside && !stopped && waits.length === 0;
 }
 
 interface TurnProps {

@@ -58,7 +58,7 @@ export function Phone({ server, reveal }: Props) {
     },
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || event.target instanceof HTMLSelectElement) return;
     event.stopPropagation();
     show(false);
   };
@@ -107,6 +107,13 @@ export function PhoneButton() {
   const say = useSay();
   const talk = useTalkStore();
   const isOpen = useTalk((one) => one.isOpen);
+  const button = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(isOpen);
+  useEffect(() => {
+    // Whoever put the phone away with the keys goes on from here.
+    if (wasOpen.current && !isOpen) button.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   useEffect(() => {
     // From anywhere on the page, also while one types: the phone is wanted where the hands are.
     const onKeyDown = (event: KeyboardEvent) => {
@@ -118,7 +125,7 @@ export function PhoneButton() {
     return () => window.removeEventListener("keydown", onKeyDown);
   }, [talk]);
   return (
-    <button type="button" className="tool try" aria-pressed={isOpen} aria-keyshortcuts="Alt+P" title={say("phone_try_help")} onClick={() => talk.getState().show(!isOpen)}>
+    <button type="button" ref={button} className="tool try" aria-pressed={isOpen} aria-keyshortcuts="Alt+P" title={say("phone_try_help")} onClick={() => talk.getState().show(!isOpen)}>
       {say("phone_try")}
     </button>
   );
