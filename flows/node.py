@@ -325,7 +325,7 @@ class Node(Shape, ABC):
         return None
 
     def samples(self, request: Mapping[str, Any], around: "Surroundings") -> Sequence[SampleAnswer]:
-        """What else may be tried out as an answer to the node's call, the likeliest first."""
+        """Every answer to the node's call that may be tried out, the likeliest first."""
         found = self.sample(request, around)
         return [*([found] if found else []), SampleAnswer("failed")]
 

@@ -79,7 +79,7 @@ class Stage:
         """Take the turn that ``event`` brings."""
         match event:
             case Silence():
-                self.timer = None
+                self.timer = self.call = None  # what was asked would answer too late
             case Due(wait=wait):
                 self.waits = [one for one in self.waits if one.wait != wait]
             case Reply():

@@ -12,7 +12,7 @@ def answers(call: Call, library: Library, around: Surroundings) -> list[SampleAn
     """Everything that may be tried out as an answer to ``call``, the likeliest first, each once."""
     flow = library.pinned(call.version)
     node = flow.node(call.node) if flow else None
-    found = [*node.samples(call.request, around), SampleAnswer(SLOW)] if node else []
+    found = node.samples(call.request, around) if node else []
     return [one for place, one in enumerate(found) if one not in found[:place]]
 
 

@@ -6,6 +6,7 @@ on the stage that rehearsals are played on.
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 from functools import cached_property
 from time import monotonic
 from typing import Any
@@ -19,7 +20,7 @@ from sqlalchemy import select
 from admin.builder import trial_words
 from admin.builder.page import Desktop
 from extensions import db
-from flows.effects import Say
+from flows.effects import Call, Say
 from flows.faults import ShapeError
 from flows.gathered import gathered
 from flows.messages import Media
@@ -129,7 +130,7 @@ class Phone:
             shown["url"] = url_for("assets.show_view", id=asset) if asset else ""
         return shown
 
-    def _answers(self, call: Any) -> list[dict[str, Any]]:
+    def _answers(self, call: Call | None) -> list[dict[str, Any]]:
         """What can be tried out as an answer to ``call``."""
         if call is None:
             return []
@@ -174,7 +175,7 @@ class Phone:
     def _sentence(self, why: Why) -> str:
         return why.sentence(self._desktop.page_language)
 
-    def _local(self, moment: Any) -> str:
+    def _local(self, moment: datetime) -> str:
         zone = self._stage.world.local_now().tzinfo
         return str(moment.astimezone(zone).isoformat(timespec="seconds"))
 
@@ -191,17 +192,19 @@ class CannotBeKeptError(Exception):
 
 
 def rehearsed(desktop: Desktop) -> list[dict[str, Any]]:
-    """Every rehearsal of the draft: whether it came out, or from which step (from 1) on not, and why."""
-    found = []
-    for script in desktop.flow.rehearsals:
-        miss = play(desktop.flow, script, desktop.context.others, desktop.context.around)
-        told: dict[str, Any] = {
-            "name": script.name,
-            "steps": len(script.steps),
-            "step": 0,
-            "why": "",
-        }
-        if miss:
-            told |= {"step": miss.step, "why": miss.why.sentence(desktop.page_language)}
-        found.append(told)
-    return found
+    """Every rehearsal of the draft: the step (from 1) that did not come out, 0 when all did, and why.
+
+    Those for which no time is left have come out nowhere.
+    """
+    until = monotonic() + MOST_SECONDS
+    return [_rehearsed(desktop, script, until) for script in desktop.flow.rehearsals]
+
+
+def _rehearsed(desktop: Desktop, script: Rehearsal, until: float) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": script.name, "step": 0, "why": ""}
+    if monotonic() > until:
+        return told | {"step": 1, "why": gettext("There was no time left to play it.")}
+    miss = play(desktop.flow, script, desktop.context.others, desktop.context.around)
+    if miss is None:
+        return told
+    return told | {"step": miss.step, "why": miss.why.sentence(desktop.page_language)}

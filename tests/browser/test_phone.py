@@ -103,5 +103,6 @@ def test_the_phone_is_used_by_keyboard_alone(desk: Page, town: tuple[System, str
     expect(phone(page).get_by_role("log").locator("li.bubble.out")).to_have_count(2)
     page.keyboard.press("Escape")
     expect(phone(page)).to_have_count(0)
+    expect(page.get_by_role("button", name="Try it")).to_be_focused()
     page.keyboard.press("Alt+p")
     expect(phone(page).get_by_role("log").locator("li.bubble.out")).to_have_count(2)

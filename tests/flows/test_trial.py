@@ -100,6 +100,16 @@ def test_samples_answer_unless_the_next_deed_does() -> None:
     assert by_hand[2].answered is not None
 
 
+def test_a_system_that_is_too_slow_does_not_answer_later_on() -> None:
+    flow, around = parse(document(NODES)), read(AROUND)
+    steps = [{"words": "hi"}, {"words": "East"}, {"silence": True}]
+    trial, turns = tried(flow, around, steps=steps)
+    assert [one.sampled for one in turns] == [False, False, False]
+    assert nodes(turns[2])[0] == ("find", "slow")
+    assert turns[2].answered is not None
+    assert trial.stage.call is None
+
+
 def test_every_answer_that_may_be_tried_out_is_offered_once() -> None:
     flow, around = parse(document(NODES)), read(AROUND)
     trial, turns = tried(flow, around, steps=[{"words": "hi"}, {"words": "East"}])

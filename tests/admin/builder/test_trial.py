@@ -17,7 +17,7 @@ from tests.admin.builder.test_canvas_pages import send
 from tests.flows.talking import document
 
 ASSET = "0123456789abcdef" * 4
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "text": {"kind": "message", "text": {"en": "Hello *there*"}},
     "image": {"kind": "message", "media": {"asset": ASSET, "kind": "picture", "caption": {"en": "A tree"}}},
     "document": {"kind": "message", "media": {"asset": ASSET, "kind": "document", "filename": "form.pdf"}},
@@ -213,7 +213,7 @@ def test_a_talk_becomes_a_rehearsal_that_comes_out(parks: Browser, office: Offic
     assert (script["name"], script["contact"]) == ("When are you open?", {"name": "Alex"})
     with_it = {**draft, "rehearsals": [script]}
     told = send(parks, "/canvas/rehearse", {"document": with_it}).get_json()["rehearsals"]
-    assert told == [{"name": "When are you open?", "steps": 2, "step": 0, "why": ""}]
+    assert told == [{"name": "When are you open?", "step": 0, "why": ""}]
 
 
 def test_a_rehearsal_that_differs_says_where_and_how(parks: Browser, office: Office) -> None:

@@ -112,8 +112,7 @@ export function Canvas() {
     [view],
   );
   const track = useTrack(nodes, edges);
-  useSight(open, picture.nodes);
-  useSight(track.here, picture.nodes);
+  useSight(open, track.here, picture.nodes);
   const onKeyDown = useKeys({ adding, reveal });
   const clipboard = useClipboard();
 

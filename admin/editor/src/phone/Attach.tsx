@@ -48,7 +48,7 @@ export function Attach({ places, take, close }: Props) {
         <div className="samples">
           {SAMPLES.map(([name, drawing, deed]) => (
             <button type="button" className={`sample ${name}`} key={name} onClick={() => send(deed)}>
-              <span className="face"><Icon name={drawing} /></span>{say(`phone_${name}`)}
+              <span className="face"><Icon name={drawing} /></span>{say(`phone_kind_${name}`)}
             </button>
           ))}
           <button type="button" className="sample pin" onClick={() => setPinning(true)}>

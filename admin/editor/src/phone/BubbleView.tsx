@@ -1,6 +1,6 @@
 // A message of the flow as a telephone shows it, and what can be tapped on it.
 
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback } from "react";
 import { formatted } from "../../../../static/sandbox/format.js";
 import { useSay } from "../words";
 import { Icon } from "./Icon";
@@ -42,7 +42,9 @@ export function BubbleView({ bubble, time, hand }: Props) {
 }
 
 export function Words({ text }: { text: string }) {
-  return <div className="words" dir="auto" ref={(place) => place?.replaceChildren(formatted(text))} />;
+  // Put in once for each text: a log that is filled anew would be read aloud anew.
+  const fill = useCallback((place: HTMLElement | null) => place?.replaceChildren(formatted(text)), [text]);
+  return <div className="words" dir="auto" ref={fill} />;
 }
 
 function Content({ bubble }: { bubble: Bubble }) {
@@ -79,15 +81,15 @@ function MediaView({ bubble }: { bubble: Bubble & { type: "media" } }) {
   const { media, url, filename, caption } = bubble;
   if (!url) return <p className="odd">{say("phone_no_file")}</p>;
   if (media === "image" || media === "sticker") {
-    return <span className="picture"><img src={url} alt={caption || say("phone_photo")} /></span>;
+    return <span className="picture"><img src={url} alt={caption || say("phone_kind_photo")} /></span>;
   }
-  if (media === "video") return <video controls preload="metadata" src={url} aria-label={say("phone_video")} />;
+  if (media === "video") return <video controls preload="metadata" src={url} aria-label={say("phone_kind_video")} />;
   if (media === "audio") {
-    return <div className="sound"><Icon name="mic" /><audio controls preload="metadata" src={url} aria-label={say("phone_audio")} /></div>;
+    return <div className="sound"><Icon name="mic" /><audio controls preload="metadata" src={url} aria-label={say("phone_kind_audio")} /></div>;
   }
   return (
     <a className="paper" href={url} download={filename || true}>
-      <Icon name="paper" /><span><b>{filename || say("phone_document")}</b></span>
+      <Icon name="paper" /><span><b>{filename || say("phone_kind_document")}</b></span>
     </a>
   );
 }

@@ -19,9 +19,15 @@ const PERSONAS: Persona[] = [
   { key: "hidden_stranger", name: "", number: "" },
 ];
 
+/** Who holds the phone. Whoever a rehearsal is about is none of ours, and has a number. */
+function personaOf({ persona, contact }: Cast): Persona {
+  const found = PERSONAS.find((one) => one.key === persona);
+  return found ?? { key: "script", name: contact.name ?? "", number: "+85255550105" };
+}
+
 /** The number that this person shares when asked to; nothing when they keep it to themselves. */
-export function numberOf({ persona }: Cast): string {
-  return PERSONAS.find((one) => one.key === persona)?.number ?? "";
+export function numberOf(cast: Cast): string {
+  return personaOf(cast).number;
 }
 
 export function CastView() {
@@ -30,6 +36,8 @@ export function CastView() {
   const languages = useEditor((editor) => editor.languages);
   const cast = useTalk((one) => one.cast);
   const { recast } = talk.getState();
+  const now = personaOf(cast);
+  const people = PERSONAS.includes(now) ? PERSONAS : [now, ...PERSONAS];
   const persona = (key: string) => {
     const found = PERSONAS.find((one) => one.key === key);
     if (found) recast({ persona: key, contact: found.name ? { name: found.name } : {} });
@@ -44,7 +52,7 @@ export function CastView() {
       </label>
       <label><span className="unseen">{say("phone_person")}</span>
         <select value={cast.persona} onChange={(event) => persona(event.target.value)}>
-          {PERSONAS.map((one) => <option key={one.key} value={one.key}>{say(`phone_person_${one.key}`, { name: one.name })}</option>)}
+          {people.map((one) => <option key={one.key} value={one.key}>{say(`phone_person_${one.key}`, { name: one.name })}</option>)}
         </select>
       </label>
       <details>

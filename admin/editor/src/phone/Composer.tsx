@@ -8,7 +8,8 @@ import { Icon } from "./Icon";
 import { momentOf } from "./clock";
 import { useTalk, useTalkStore } from "./talk";
 
-const LATER = ["1h", "1d"];
+/** What may pass at a tap. */
+export const LATER = ["1h", "1d"];
 
 interface Props {
   take: (deed: Deed) => void;

@@ -44,7 +44,7 @@ function Own({ deed }: { deed: Deed }) {
   if (deed.pin) return <PlaceView latitude={deed.pin[0]} longitude={deed.pin[1]} lines={[]} />;
   if (deed.card) return <ContactView name={say("phone_own_number")} about={deed.card} />;
   const kind = nameOf(deed);
-  return <div className="sent-file"><Icon name={SENT[kind] ?? "photo"} /><span>{say(`phone_${kind}`)}</span></div>;
+  return <div className="sent-file"><Icon name={SENT[kind] ?? "photo"} /><span>{say(`phone_kind_${kind}`)}</span></div>;
 }
 
 /** A system's answer, with the others that it might have given. */

@@ -1,7 +1,9 @@
 // The drawings of the demonstration phone.
 
+import { useCallback } from "react";
 import { icon } from "../../../../static/sandbox/element.js";
 
 export function Icon({ name }: { name: string }) {
-  return <span className="drawing" aria-hidden="true" ref={(place) => place?.replaceChildren(icon(name))} />;
+  const draw = useCallback((place: HTMLElement | null) => place?.replaceChildren(icon(name)), [name]);
+  return <span className="drawing" aria-hidden="true" ref={draw} />;
 }

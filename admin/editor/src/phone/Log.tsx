@@ -1,12 +1,13 @@
 // The talk: every turn with what was done, what was said, and what else came of it.
 
 import { useEffect, useRef } from "react";
-import { useSay } from "../words";
+import { type Say, useSay } from "../words";
 import { BubbleView, type Hand } from "./BubbleView";
+import { LATER } from "./Composer";
 import { DeedView, Line } from "./DeedView";
 import { dayOf } from "./clock";
 import type { Deed } from "./deeds";
-import type { Turn } from "./played";
+import type { Played, Turn } from "./played";
 import { useTalk, useTalkStore } from "./talk";
 
 export function Log({ hand }: { hand: Hand }) {
@@ -32,7 +33,7 @@ export function Log({ hand }: { hand: Hand }) {
           ))}
           {played && played.turns.length > 0 && <Passed steps={steps} from={(turns.at(-1)?.step ?? -1) + 1} to={steps.length} />}
           {played?.stopped && <Line kind="wrong" text={say("phone_stopped", { why: played.stopped.text })} />}
-          {played && count > 0 && !played.node && !played.inside && !played.stopped && <Line text={say("phone_over")} />}
+          {played && count > 0 && isOver(played) && <Line text={say("phone_over")} />}
           {played?.inside && <Line text={say("phone_inside", { flow: played.inside })} />}
         </ol>
       </div>
@@ -45,6 +46,11 @@ export function Log({ hand }: { hand: Hand }) {
       {isAway && <p className="trouble" role="alert">{say("phone_away")}</p>}
     </div>
   );
+}
+
+/** Nothing waits: neither here, nor in another flow, nor for a time that is to come. */
+function isOver({ node, inside, stopped, waits }: Played): boolean {
+  return !node && !inside && !stopped && waits.length === 0;
 }
 
 interface TurnProps {
@@ -75,5 +81,10 @@ function TurnView({ turn, before, number, steps, hand }: TurnProps) {
 /** The times that passed between two turns. */
 function Passed({ steps, from, to }: { steps: readonly Deed[]; from: number; to: number }) {
   const say = useSay();
-  return steps.slice(from, to).map((deed, place) => deed.later && <Line key={place} text={say(`phone_later_${deed.later}`).startsWith("phone_later_") ? say("phone_later", { time: deed.later }) : say(`phone_later_${deed.later}`)} />);
+  return steps.slice(from, to).map((deed, place) => deed.later && <Line key={place} text={laterOf(deed.later, say)} />);
+}
+
+/** A time that passed, in words where the phone has a button for it. */
+function laterOf(time: string, say: Say): string {
+  return LATER.includes(time) ? say(`phone_later_${time}`) : say("phone_later", { time });
 }

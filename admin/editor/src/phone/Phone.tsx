@@ -58,9 +58,16 @@ export function Phone({ server, reveal }: Props) {
     },
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || event.target instanceof HTMLSelectElement) return;
     event.stopPropagation();
     show(false);
+  };
+  const onTabKey = (event: React.KeyboardEvent) => {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const next = by && TABS[(TABS.indexOf(tab) + by + TABS.length) % TABS.length];
+    if (!next) return;
+    setTab(next);
+    document.getElementById(`phone-${next}`)?.focus();
   };
   return (
     <section className="phone whatsapp" aria-label={say("phone")} ref={screen} onKeyDown={onKeyDown}>
@@ -69,9 +76,9 @@ export function Phone({ server, reveal }: Props) {
         <button type="button" className="quiet" onClick={() => { setNotice(""); begin(talk.getState().cast); }} title={say("phone_restart")} aria-label={say("phone_restart")}>↺</button>
         <button type="button" className="quiet" onClick={() => show(false)} aria-label={say("phone_close")}>×</button>
       </header>
-      <div className="tabs" role="tablist" aria-label={say("phone")}>
+      <div className="tabs" role="tablist" aria-label={say("phone")} onKeyDown={onTabKey}>
         {TABS.map((one) => (
-          <button type="button" key={one} role="tab" id={`phone-${one}`} aria-selected={one === tab} aria-controls="phone-screen" onClick={() => setTab(one)}>
+          <button type="button" key={one} role="tab" id={`phone-${one}`} aria-selected={one === tab} tabIndex={one === tab ? 0 : -1} aria-controls="phone-screen" onClick={() => setTab(one)}>
             {say(`phone_tab_${one}`)}
           </button>
         ))}
@@ -100,6 +107,13 @@ export function PhoneButton() {
   const say = useSay();
   const talk = useTalkStore();
   const isOpen = useTalk((one) => one.isOpen);
+  const button = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(isOpen);
+  useEffect(() => {
+    // Whoever put the phone away with the keys goes on from here.
+    if (wasOpen.current && !isOpen) button.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   useEffect(() => {
     // From anywhere on the page, also while one types: the phone is wanted where the hands are.
     const onKeyDown = (event: KeyboardEvent) => {
@@ -111,7 +125,7 @@ export function PhoneButton() {
     return () => window.removeEventListener("keydown", onKeyDown);
   }, [talk]);
   return (
-    <button type="button" className="tool try" aria-pressed={isOpen} aria-keyshortcuts="Alt+P" title={say("phone_try_help")} onClick={() => talk.getState().show(!isOpen)}>
+    <button type="button" ref={button} className="tool try" aria-pressed={isOpen} aria-keyshortcuts="Alt+P" title={say("phone_try_help")} onClick={() => talk.getState().show(!isOpen)}>
       {say("phone_try")}
     </button>
   );

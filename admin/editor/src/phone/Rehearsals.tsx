@@ -47,7 +47,7 @@ export function Rehearsals({ server, play }: { server: Server; play: () => void 
   };
   const faulty = (faults: Fault[]) => `${say("phone_faults")} ${faults[0]?.path ?? ""} ${faults[0]?.text ?? ""}`;
   const load = (script: Script) => {
-    const cast: Cast = { ...ANYBODY, language: script.language ?? "", contact: script.contact ?? {}, begins: (script.begins ?? "").replace(" ", "T"), desk: script.desk ?? false };
+    const cast: Cast = { ...ANYBODY, persona: "script", language: script.language ?? "", contact: script.contact ?? {}, begins: (script.begins ?? "").replace(" ", "T"), desk: script.desk ?? false };
     talk.getState().begin(cast, script.steps.map(deedOf));
     play();
   };
@@ -64,7 +64,7 @@ export function Rehearsals({ server, play }: { server: Server; play: () => void 
         {scripts.map((script, place) => {
           const result = results?.[place];
           return (
-            <li key={script.name} className={result ? (result.step ? "bad" : "good") : ""}>
+            <li key={`${script.name} ${place}`} className={result ? (result.step ? "bad" : "good") : ""}>
               <b dir="auto">{script.name}</b>
               <small>{say("phone_steps", { count: script.steps.length })}</small>
               {result && <p className="outcome">{result.step ? say("phone_missed", { step: result.step, why: result.why }) : say("phone_passed")}</p>}

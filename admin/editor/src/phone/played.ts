@@ -62,7 +62,6 @@ export interface Played {
 
 export interface Result {
   name: string;
-  steps: number;
   /** The step (from 1) that did not come out; 0 when all did. */
   step: number;
   why: string;
