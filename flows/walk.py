@@ -14,7 +14,7 @@ from flows.node import Aside, Into, Later, Leave, Move, Node, Puzzled, Stop, Wai
 from flows.scene import Scene, TooMuchError
 from flows.shape import duration
 from flows.state import Frame, Parked, copied
-from flows.visits import CAME, ENDED
+from flows.visits import CAME, ENDED, Visit
 
 MOST_STEPS = 50  # nodes entered in one turn
 MOST_PARKED = 3
@@ -149,7 +149,7 @@ class Walk:
         scene.state.parked = [one for one in scene.state.parked if one is not saved]
         scene.state.frames, scene.state.asked = saved.frames, {}
         scene.flow = scene.world.library.pinned(scene.frame.version)
-        scene.visit(CAME)
+        scene.visits += [Visit(one.flow, one.version, one.node, CAME) for one in saved.frames]
         if scene.node is not None:
             scene.node.repeat(scene)
             return

@@ -123,7 +123,9 @@ def _numbers() -> dict[str, str]:
         "numbers": gettext("Numbers"),
         "numbers_period": gettext("Period"),
         "numbers_none": gettext("Nobody has been here yet in this period."),
-        "numbers_failed": gettext("The numbers could not be fetched. Switch them off and on again."),
+        "numbers_failed": gettext(
+            "The numbers could not be fetched. Switch them off and on again."
+        ),
         "numbers_table": gettext("As a table"),
         "numbers_visits_key": gettext("Visits"),
         "numbers_share_key": gettext("of those who left the step"),

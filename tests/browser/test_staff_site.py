@@ -72,6 +72,7 @@ def test_every_page_keeps_to_the_policy_and_fits(
     place = town.parks
     for path in (
         "", "conversations/", "cases/", "flows/", "departments/", "channels/", "people/",
+        "flows/begin/", "flows/begin/from/closure-notice",
         f"cases/details/?id={town.tax.case + 100}",
         f"channels/details/?id={place.channel}",
         f"departments/edit/?id={place.department}",
