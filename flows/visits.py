@@ -4,8 +4,7 @@ The books balance: what stood at a node before a turn or came to it in the turn 
 exit, come to its end there, gone elsewhere, or stands there after the turn.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 
@@ -35,13 +34,14 @@ def spots(state: State) -> list[Spot]:
     return [(frame.flow, frame.version, frame.node) for frame in frames]
 
 
-def abandoned(
-    before: Iterable[Spot], after: Iterable[Spot], made: Iterable[Visit]
-) -> Iterator[Visit]:
+def abandoned(before: Iterable[Spot], after: Iterable[Spot], made: Iterable[Visit]) -> list[Visit]:
     """The visits that were over by no exit, so that the books balance."""
-    standing = Counter(before)
+    standing: dict[Spot, int] = {}
+    for spot in before:
+        standing[spot] = standing.get(spot, 0) + 1
     for visit in made:
-        standing[visit.flow, visit.version, visit.node] += 1 if visit.how == CAME else -1
-    standing.subtract(after)
-    for (flow, version, node), left in standing.items():
-        yield from [Visit(flow, version, node, AWAY)] * left
+        spot = (visit.flow, visit.version, visit.node)
+        standing[spot] = standing.get(spot, 0) + (1 if visit.how == CAME else -1)
+    for spot in after:
+        standing[spot] = standing.get(spot, 0) - 1
+    return [Visit(*spot, AWAY) for spot, left in standing.items() for _ in range(left)]

@@ -15,7 +15,7 @@ from flows.node import Aside, Into, Later, Leave, Move, Node, Puzzled, Stop, Wai
 from flows.scene import Scene, TooMuchError
 from flows.shape import duration
 from flows.state import Frame, Parked, copied
-from flows.visits import CAME, ENDED
+from flows.visits import CAME, ENDED, Visit
 
 MOST_STEPS = 50  # nodes entered in one turn
 MOST_PARKED = 3
@@ -154,8 +154,8 @@ class Walk:
         scene.state.parked[-1] = here
         if scene.state.frames:
             self.park()
-        scene.state.frames = here.frames
-        scene.visit(CAME)  # it had left when it was put away
+        # It had left when it was put away.
+        scene.visits += [Visit(one.flow, one.version, one.node, CAME) for one in here.frames]
         self._take_up_parked(here)
         return True
 

@@ -57,8 +57,10 @@ class Beginning(Secured):
         faults = self._name_faults(department, wanted)
         if faults:
             return self._start_page(starter, department, faults)
+        known = publishing.context(department.id).known
+        needed = starters.needs(starter.flow, known, department.id, shown_language())
         try:
-            document = starters.begun(starter.flow, wanted, request.form)
+            document = starters.begun(starter.flow, wanted, needed, request.form)
             row = publishing.import_document(department, document, actor())
         except ShapeError as error:
             return self._start_page(starter, department, error.faults)
@@ -160,9 +162,10 @@ class Beginning(Secured):
         needed, left = [], []
         if department is not None:
             context = publishing.context(department.id)
-            flow = graph.parse(starters.begun(starter.flow, starter.name, request.form))
             needed = starters.needs(starter.flow, context.known, department.id, language)
-            left = [from_problem(one, language) for one in check.check(flow, context)]
+            document = starters.begun(starter.flow, starter.name, needed, request.form)
+            found = check.check(graph.parse(document), context)
+            left = [from_problem(one, language) for one in found]
         return str(
             self.render(
                 "builder/start.html",

@@ -1,6 +1,6 @@
 """Complete flows to begin from: files under ``starters/``, and what each needs of a department."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -122,14 +122,23 @@ def needs(
     return list(found.values())
 
 
-def begun(flow: Flow, name: str, chosen: Mapping[str, str]) -> dict[str, Any]:
-    """The document of a new flow: as the starter, with what was ``chosen`` by the keys of its needs."""
+def begun(
+    flow: Flow, name: str, needed: Iterable[Need], chosen: Mapping[str, str]
+) -> dict[str, Any]:
+    """The document of a new flow: as the starter, with what was ``chosen`` by the keys of its needs.
+
+    What the department does not have is not chosen.
+    """
+    taken = {
+        (one.noun, one.name): chosen[one.key]
+        for one in needed
+        if any(chosen.get(one.key) == name for name, _ in one.offered)
+    }
     document = {**saving.copied(flow.document), "name": name}
     for node_id, node in flow.nodes.items():
         for one in node.mentions():
-            taken = chosen.get(f"{one.noun} {one.name}")
-            if taken and taken != one.name:
-                document["nodes"][node_id][one.field] = taken
+            if taken.get((one.noun, one.name), one.name) != one.name:
+                document["nodes"][node_id][one.field] = taken[one.noun, one.name]
     return document
 
 

@@ -324,9 +324,7 @@ def test_cards_are_copied_from_one_flow_into_another(desk: Page, town: tuple[Sys
     saved(page)
 
 
-def test_two_people_see_each_other(
-    browser: Browser, desk: Page, town: tuple[System, str]
-) -> None:
+def test_two_people_see_each_other(browser: Browser, desk: Page, town: tuple[System, str]) -> None:
     page, (running, password) = desk, town
     begin(page, "seen", running.url)
     context = browser.new_context(viewport={"width": 1500, "height": 950})

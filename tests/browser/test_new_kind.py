@@ -34,7 +34,9 @@ class Postcard(Node):
 
     kind: Literal["postcard"]
     greeting: Localised = ui("Greeting", "問候", "问候", widget="localised")
-    paper: Literal["plain", "glossy"] = ui("Paper", "紙張", "纸张", widget="choice", default="plain")
+    paper: Literal["plain", "glossy"] = ui(
+        "Paper", "紙張", "纸张", widget="choice", default="plain"
+    )
     stamps: list[Stamp] = ui("Stamps", "郵票", "邮票", default_factory=list)
 
     def enter(self, scene: Scene) -> Move:

@@ -127,6 +127,15 @@ def test_the_department_s_own_calendar_goes_in(office: Office) -> None:
     assert drafts(office)["hours"]["nodes"]["now"]["calendar"] == "counter"
 
 
+def test_what_the_department_does_not_have_is_not_taken(office: Office) -> None:
+    at = "/admin/flows/begin/from/opening-hours"
+    for place, made_up in enumerate(("somebody-elses", "<b>", "x" * 9000)):
+        chosen = {"calendar default": made_up}
+        assert office.browser().post(at, name="", **chosen).status_code == 200
+        assert office.browser().post(at, name=f"hours-{place}", **chosen).status_code == 302
+        assert drafts(office)[f"hours-{place}"]["nodes"]["now"]["calendar"] == "default"
+
+
 def test_what_the_department_lacks_is_told_and_what_it_has_is_offered(office: Office) -> None:
     at = "/admin/flows/begin/from/closure-notice"
     lacks = office.browser("tax-editor").page(at)
