@@ -5,7 +5,7 @@ the transaction that writes the turns, and does its work for all of them in a fe
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -19,8 +19,10 @@ from conversations.arrivals import dump_content
 from conversations.tables import contact, message, outbox
 from conversations.turns import Turn
 from flows.effects import Effect, Note, Say, SetLanguage
+from flows.messages import Template
 
 REPLY = 0  # the outbox's first lane
+GOOD_FOR = timedelta(minutes=15)  # a reply; later it would come out of the blue
 
 E = TypeVar("E", bound=Effect)
 log = structlog.get_logger(__name__)
@@ -128,10 +130,16 @@ def queue(
                 "channel_id": channels[row["conversation_id"]],
                 "lane": lane,
                 "not_before": now,
+                "good_until": now + GOOD_FOR if _passes(row["kind"], lane) else None,
             }
             for row in rows
         ],
     )
+
+
+def _passes(kind: str, lane: int) -> bool:
+    """Whether a message is of use for a while only: a reply, and no template, which explains itself."""
+    return lane == REPLY and kind != Template.__struct_config__.tag
 
 
 @handles(SetLanguage)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 from flask import Flask, current_app
 
-from conversations import calls, lanes, media, outbox, rounds, statuses, tasks, timers
+from conversations import calls, delays, lanes, media, outbox, rounds, statuses, tasks, timers
 from conversations.doorbell import Listener, Ring, call
 from conversations.graph import client_of
 from conversations.inbox import Stored
@@ -163,7 +163,8 @@ def drain(app: Flask) -> None:
                 outbox.expire(connection, now)
             with looking() as connection:
                 waiting = lanes.due(connection, now, timedelta(), TOGETHER)
-            done = statuses.apply_due(installation, now) + len(timers.fire(now))
+            done = statuses.apply_due(installation, now)
+            done += len(timers.fire(now)) + len(delays.give_up(now))
             if waiting:
                 written = rounds.move(waiting, installation, now).written
                 done += written.turns + written.failures

@@ -18,6 +18,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    or_,
     select,
     update,
 )
@@ -122,6 +123,7 @@ def _candidates(connection: Connection, room: int, now: datetime) -> Select[Any]
             outbox.c.state.in_(("due", "unknown")),
             outbox.c.not_before <= now,
             channel.c.stopped_reason == "",
+            or_(outbox.c.good_until.is_(None), outbox.c.good_until > now),
             ~exists().where(
                 and_(
                     before.c.conversation_id == outbox.c.conversation_id,

@@ -90,7 +90,7 @@ def _fail(connection: Connection, parcel: Parcel, failure: SendFailure, now: dat
         case Action.STOP_CHANNEL:
             # The queue stays as it is; a new token lets it go on.
             _put_back(connection, parcel, now, failure.sentence, tried=False)
-        case Action.RETRY if parcel.attempts < TRIES:
+        case Action.RETRY if parcel.attempts < TRIES or failure.never_left:
             pause = pause_before(parcel.attempts, failure) * random.uniform(1, 1.25)  # noqa: S311 - not a secret
             _put_back(connection, parcel, now + timedelta(seconds=pause), failure.sentence)
         case Action.LATER:

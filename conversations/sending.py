@@ -17,6 +17,7 @@ from whatsapp.errors import SendFailure, SendFailureError
 from whatsapp.outbound import MissingMediaError, UnaddressedError, to_payload
 
 LONGEST_WAMID = 255
+WINDOW_OVER = "More than 24 hours have passed since the person last wrote."
 WINDOW_CLOSED = 131047  # Meta's code for the same
 
 log = structlog.get_logger(__name__)
@@ -30,9 +31,7 @@ def send(client: GraphClient, parcel: Parcel, installation: str, now: datetime) 
     except msgspec.DecodeError as fault:
         return _unsendable(parcel, fault)
     if not isinstance(message, Template) and not window.is_open(parcel.last_inbound_at, now):
-        return _never(
-            parcel, "More than 24 hours have passed since the person last wrote.", WINDOW_CLOSED
-        )
+        return _never(parcel, WINDOW_OVER, WINDOW_CLOSED)
     try:
         message, media_ids = assets.with_ids(client, parcel, message)
         payload = to_payload(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, and_, delete, exists, or_, select
 
-from conversations import calls, lanes, limits, media, outbox, statuses, tasks, timers
+from conversations import calls, delays, lanes, limits, media, outbox, statuses, tasks, timers
 from conversations.doorbell import Ring
 from conversations.tables import inbox, timer
 from conversations.tables import outbox as outbox_table
@@ -34,6 +34,7 @@ class _Found(msgspec.Struct):
     dead: bool
     media: bool
     calls: bool
+    late: bool
 
 
 class Sweeper:
@@ -52,6 +53,7 @@ class Sweeper:
         with looking() as connection:
             found = _look(connection, now)
         due = [*found.lanes, *(timers.fire(now) if found.timers else [])]
+        due += delays.give_up(now) if found.late else []
         if found.dead:
             with writing() as connection:
                 outbox.expire(connection, now)
@@ -100,4 +102,5 @@ def _look(connection: Connection, now: datetime) -> _Found:
         dead=asked.dead,
         media=media.any_due(connection, now),
         calls=calls.any_due(connection, now),
+        late=delays.any_late(connection, now),
     )

@@ -152,6 +152,7 @@ Reason = Literal[
     "with_person",
     "taken",
     "occasion",
+    "delayed",
     "repeated_misunderstanding",
     "bound",
     "fault",

@@ -123,8 +123,14 @@ class Occasion(msgspec.Struct, frozen=True, tag_field="event", tag="occasion"):
     id: str = ""
 
 
+class Delayed(msgspec.Struct, frozen=True, tag_field="event", tag="delayed"):
+    """What was to be said could not be sent for so long that it is of no use any more."""
+
+    id: str = ""
+
+
 # What the citizen did not do.
-ByItself = Silence | Reply | Due | HandedBack | Taken | Occasion
+ByItself = Silence | Reply | Due | HandedBack | Taken | Occasion | Delayed
 
 Event = (
     Words
@@ -140,4 +146,5 @@ Event = (
     | HandedBack
     | Taken
     | Occasion
+    | Delayed
 )

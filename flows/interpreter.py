@@ -10,7 +10,18 @@ import msgspec
 from flows import entrances, interludes, listening, returns
 from flows.desk import PATIENCE
 from flows.effects import Call, Effect, EndHandover, Note, Say, StartTimer, StopTimer
-from flows.events import ByItself, Due, Event, HandedBack, Occasion, Reaction, Reply, Silence, Taken
+from flows.events import (
+    ByItself,
+    Delayed,
+    Due,
+    Event,
+    HandedBack,
+    Occasion,
+    Reaction,
+    Reply,
+    Silence,
+    Taken,
+)
 from flows.graph import Flow
 from flows.moving import Moved, moved
 from flows.scene import Scene, TooMuchError
@@ -89,7 +100,7 @@ def _move(scene: Scene, event: Event) -> Moved | None:
     Answers from outside are taken where they were asked for. Silence is over on the version on which
     it began, unless the talk goes on at the same place.
     """
-    if isinstance(event, Reply | Due | HandedBack | Taken | Occasion):
+    if isinstance(event, Reply | Due | HandedBack | Taken | Occasion | Delayed):
         return None
     found = moved(scene.state, scene.world.library)
     if isinstance(event, Silence) and found.landing != "kept":
@@ -176,7 +187,7 @@ def _handover_ended(before: State, after: State, event: Event) -> tuple[Effect, 
 
 
 def _timer(scene: Scene, *, waited: bool) -> tuple[Effect, ...]:
-    if waited and isinstance(scene.event, Occasion):
+    if waited and isinstance(scene.event, Occasion | Delayed):
         return ()  # what stands in the foreground waits for the citizen, as long as it has
     since = handed_over(scene.state)
     if since and scene.state.taken == since:

@@ -4,7 +4,18 @@ from typing import Any
 
 from flows import desk, entrances, interludes, tap
 from flows.effects import Reason
-from flows.events import ByItself, Due, Event, HandedBack, Occasion, Reply, Silence, Taken, Tap
+from flows.events import (
+    ByItself,
+    Delayed,
+    Due,
+    Event,
+    HandedBack,
+    Occasion,
+    Reply,
+    Silence,
+    Taken,
+    Tap,
+)
 from flows.node import Leave
 from flows.state import Aside, Frame, handed_over
 from flows.walk import MOST_ASIDE, Walk
@@ -29,6 +40,8 @@ def by_itself(walk: Walk, event: ByItself) -> None:
             _come_back(walk, wait)
         case Occasion():
             _begin_beside(walk, event)
+        case Delayed():
+            _apologise(walk)
 
 
 def _silence(walk: Walk) -> None:
@@ -93,6 +106,22 @@ def _begin_beside(walk: Walk, event: Occasion) -> None:
     _stand_beside(walk, interrupted, asked)
     if interrupted and not had_talk and scene.world.window_open:
         _back_to_it(walk)
+
+
+def _apologise(walk: Walk) -> None:
+    """One sentence in place of what came too late, and where the talk is."""
+    scene = walk.scene
+    scene.note("delayed")
+    if not scene.world.window_open:
+        scene.drop_lead()
+        return
+    scene.lead(scene.phrase("delayed"))
+    if handed_over(scene.state):
+        scene.flush_lead()
+    elif scene.state.frames:
+        interludes.back_to_it(walk)
+    else:
+        scene.say_words(scene.phrase("goodbye"))
 
 
 def _stand_beside(walk: Walk, interrupted: list[Frame], asked: dict[str, Any]) -> None:

@@ -15,7 +15,8 @@ class OutboxRow(Base):
 
     ``lane`` is 0 for replies, 1 for alerts, 2 for notifications, 3 for bulk. ``state`` is ``due``,
     ``sending`` (claimed under the lease), ``unknown`` (the POST was cut off) or ``parked``. Rows of
-    one conversation leave in the order of their ids.
+    one conversation leave in the order of their ids. What has not left by ``good_until`` does not go
+    any more (``conversations.delays``); None where it is of use whenever it comes.
     """
 
     __tablename__ = "outbox"
@@ -35,6 +36,7 @@ class OutboxRow(Base):
     lease_token: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None] = mapped_column(Instant)
     reason: Mapped[str] = mapped_column(String(300), default="")
+    good_until: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
 
     message: Mapped[Message] = relationship()

@@ -39,6 +39,11 @@ class SendFailure(msgspec.Struct, frozen=True):
     trace: str = ""
     status: int | None = None
 
+    @property
+    def never_left(self) -> bool:
+        """Whether nobody was there to take the call: that says nothing about the message."""
+        return self.action is Action.RETRY and not self.ambiguous and self.status is None
+
 
 class SendFailureError(Exception):
     """A call to the Graph API failed; ``failure`` says how. Its text is fit for a log."""

@@ -63,6 +63,7 @@ SENTENCES = {
     "consent_needed": "Without your agreement we cannot go on with this form. Type “stop” to leave it.",
     "courtesy": "You are welcome.",
     "danger": "If somebody is in danger, call 999 now. Nobody reads these messages at once.",
+    "delayed": "Sorry for the delay: for a while we could not answer you.",
     "document_sent": "A document",
     "fault": "Sorry, something went wrong here. Please try again, or ask for a person.",
     "flow_changed": "We have changed this service since. Let us go on here.",

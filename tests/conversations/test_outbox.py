@@ -84,8 +84,8 @@ def test_what_meta_refuses_for_now_is_sent_again(office: Office, graph_api: Grap
 def test_what_meta_always_refuses_is_given_up(office: Office, graph_api: GraphApi) -> None:
     graph_api.answers.extend([refused(130429)] * 20)
     office.say("hi")
-    for hours in range(1, 12):
-        _later(office, hours=hours)
+    for minutes in range(1, 12):
+        _later(office, minutes=minutes)
     [message] = _said(office)
     assert (message.status, message.error_code) == ("failed", 130429)
     assert len(graph_api.answers) == 20 - outcomes.TRIES

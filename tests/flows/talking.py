@@ -28,6 +28,7 @@ from flows.effects import (
 from flows.events import (
     Attachment,
     Card,
+    Delayed,
     Due,
     Event,
     HandedBack,
@@ -263,6 +264,8 @@ class Talk:
                 return self.hear(Taken(handed.turn + given))
             case "case_closed":
                 return self.hear(Occasion("case_closed", given))
+            case "delayed":
+                return self.hear(Delayed())
             case "later":
                 self.now += duration(given)
                 return []

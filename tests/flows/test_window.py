@@ -5,6 +5,7 @@ import pytest
 from flows import window
 from flows.events import (
     Card,
+    Delayed,
     Due,
     Event,
     HandedBack,
@@ -51,6 +52,7 @@ def test_it_is_closed_for_whoever_never_wrote() -> None:
         (HandedBack("closed", 1), False),
         (Taken(1), False),
         (Occasion("case_closed"), False),
+        (Delayed(), False),
     ],
 )
 def test_what_opens_it(event: Event, opens: bool) -> None:
