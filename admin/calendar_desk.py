@@ -142,8 +142,8 @@ class Desk:
         at = self.stands.until
         if at is None:
             return ""
-        named = format_date(at.astimezone(ZoneInfo(self.zone)).date(), "EEEE", locale=_locale())
-        return f"{named} {moments.moment(at, self.zone)}"
+        here = at.astimezone(ZoneInfo(self.zone))
+        return f"{_day(here.date())} {here:%H:%M}"
 
     @property
     def why(self) -> str:

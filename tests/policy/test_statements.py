@@ -1,4 +1,4 @@
-"""A page asks the database as often for two hundred rows as for one."""
+"""A page asks the database as often for a long list as for a short one."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -249,3 +249,9 @@ def test_a_text_that_is_too_long_is_measured_as_it_was_before(office: Office) ->
     page = browser.send(HOURS, form).text
     assert "Nothing is saved yet" in page
     assert "5000 / 4096" in page
+
+
+def test_a_fields_help_is_tied_to_it(office: Office) -> None:
+    page = office.browser().page("/settings")
+    assert '<p class="help" id="safe-help">Where people come when something goes wrong.' in page
+    assert '<select id="safe" name="safe" aria-describedby="safe-help ">' in page

@@ -64,7 +64,7 @@ def test_the_list_says_who_is_open(town: Town) -> None:
             "/admin/calendars/", headers={"Accept-Language": "zh-HK"}
         )
     assert "現已關閉" in page
-    assert "24日 09:00" in page
+    assert "11月24日 週二 09:00" in page
 
 
 def test_the_week_and_the_holidays_are_set(small_town: Town, id: int) -> None:
