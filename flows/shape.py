@@ -73,7 +73,8 @@ ShortWord = Annotated[str, StringConstraints(max_length=200), AfterValidator(_cl
 LocalisedWords = Annotated[
     dict[LanguageTag, Annotated[list[ShortWord], Field(max_length=100)]], Field(max_length=20)
 ]
-DurationText = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,4}[smhdw]$")]
+DURATION_PATTERN = r"^[1-9][0-9]{0,4}[smhdw]$"
+DurationText = Annotated[str, StringConstraints(pattern=DURATION_PATTERN)]
 
 
 class Shape(BaseModel):
@@ -86,6 +87,11 @@ class Shape(BaseModel):
 def duration(text: str) -> timedelta:
     """The length of time that ``text`` such as ``23h``, ``3d`` or ``90s`` names."""
     return timedelta(seconds=int(text[:-1]) * _SECONDS[text[-1]])
+
+
+def is_duration(text: str) -> bool:
+    """Whether ``duration`` understands ``text``."""
+    return re.match(DURATION_PATTERN, text) is not None and not text.endswith("\n")
 
 
 def is_id(text: str) -> bool:
