@@ -91,12 +91,12 @@ def duration(text: str) -> timedelta:
 
 def is_duration(text: str) -> bool:
     """Whether ``duration`` understands ``text``."""
-    return re.match(DURATION_PATTERN, text) is not None and not text.endswith("\n")
+    return re.fullmatch(DURATION_PATTERN, text) is not None
 
 
 def is_id(text: str) -> bool:
     """Whether ``text`` can be an id."""
-    return re.match(ID_PATTERN, text) is not None
+    return re.fullmatch(ID_PATTERN, text) is not None
 
 
 def is_name(text: str) -> bool:

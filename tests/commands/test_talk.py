@@ -51,6 +51,17 @@ def test_a_file_stands_in_for_what_a_department_keeps(bare: Terminal, tmp_path: 
     assert "not both" in bare.run("flows", "check", *both, fails=2).output
 
 
+def test_a_talk_is_saved_with_what_stood_around_it(bare: Terminal, tmp_path: Path) -> None:
+    flow, around, talks = (tmp_path / name for name in ("looking.yaml", "around.yaml", "talks"))
+    flow.write_text(LOOKING, encoding="utf-8")
+    around.write_text(AROUND, encoding="utf-8")
+    saving = ("--with", str(around), "--save", str(talks), "--name", "finds it")
+    said = bare.run("flows", "try", str(flow), *saving, stdin="hi\n沙田\n").output
+    assert "Sha Tin Office" in said
+    assert "Saved “finds it”" in said
+    assert "Sha Tin Office" in talks.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
