@@ -38,17 +38,18 @@ def _zone(value: str) -> str:
         raise ValueError(f"There is no time zone {value!r}; one is Asia/Hong_Kong.") from None
 
 
-def _text(value: str, longest: int = LONGEST) -> str:
-    """One line that people read."""
+def _text(value: str, longest: int = LONGEST, allowed: str = "") -> str:
+    """Words that people read; of the signs that cannot be shown only the ``allowed`` ones."""
     text = value.strip()
     if len(text) > longest:
         raise ValueError(f"This is longer than {longest} characters.")
-    if any(unicodedata.category(character) == "Cc" for character in text):
+    if any(unicodedata.category(sign) == "Cc" and sign not in allowed for sign in text):
         raise ValueError(f"{text!r} has a character that cannot be shown.")
     return text
 
 
 TEXT = Checked("TEXT", _text)
+HOURS = Checked("TEXT", partial(_text, allowed="\n"))
 TELEPHONE = Checked("TEXT", partial(_text, longest=LONGEST_TELEPHONE))
 
 
@@ -58,9 +59,9 @@ TELEPHONE = Checked("TEXT", partial(_text, longest=LONGEST_TELEPHONE))
 @click.option("--name-zh-hant", type=TEXT, help="Its name in Traditional Chinese.")
 @click.option("--name-zh-hans", type=TEXT, help="Its name in Simplified Chinese.")
 @click.option("--telephone", default="", type=TELEPHONE, help="Where a citizen reaches a person.")
-@click.option("--hours-en", type=TEXT, help="When, in English.")
-@click.option("--hours-zh-hant", type=TEXT, help="When, in Traditional Chinese.")
-@click.option("--hours-zh-hans", type=TEXT, help="When, in Simplified Chinese.")
+@click.option("--hours-en", type=HOURS, help="When, in English.")
+@click.option("--hours-zh-hant", type=HOURS, help="When, in Traditional Chinese.")
+@click.option("--hours-zh-hans", type=HOURS, help="When, in Simplified Chinese.")
 @click.option(
     "--zone", default="Asia/Hong_Kong", show_default=True, type=Checked("ZONE", _zone),
     help="Its people's time.",

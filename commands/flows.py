@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -139,24 +139,16 @@ def try_(
         raise click.UsageError(f"Two of the files hold a flow of one name: {', '.join(names)}.")
     if language and language not in flow.languages:
         raise click.UsageError(f"The flow speaks {', '.join(flow.languages)}, not {language}.")
-    # Before anybody talks: what cannot be saved in the end is not worth saying.
-    kept = saved_talks.kept(save, name) if save and name else []
+    if save and name:
+        saved_talks.kept(save, name)  # what cannot be saved in the end is said before anybody talks
     surroundings = around_in(around)
     talk = Talk(flow, language, others, surroundings)
     asking = sys.stdin.isatty() and not as_json
-    while True:
-        if asking:
-            click.echo("> ", nl=False)
-        line = sys.stdin.readline()
-        if not line or line.strip() == "/quit":
-            break
-        if not line.strip():
-            continue
-        turns = talk.say(line.strip())
-        for turn in turns:
+    for line in _lines("> " if asking else ""):
+        for turn in talk.say(line):
             click.echo(json.dumps(turn.plain(), ensure_ascii=False) if as_json else turn)
     if save and name:
-        saved_talks.save(save, kept, talk.recording.script(name), flow, others, surroundings)
+        saved_talks.save(save, talk.recording.script(name), flow, others, surroundings)
         click.echo(f"Saved “{name}” in {save}.", err=True)
 
 
@@ -301,6 +293,17 @@ def export(name: str, department: str, live: bool) -> None:  # noqa: FBT001 (cli
             flow=row.name,
         )
     click.echo(text, nl=False)
+
+
+def _lines(prompt: str) -> Iterator[str]:
+    """What is typed or piped in, line by line, up to /quit; empty lines mean nothing."""
+    while True:
+        click.echo(prompt, nl=False)
+        line = sys.stdin.readline()
+        if not line or line.strip() == "/quit":
+            return
+        if line.strip():
+            yield line.strip()
 
 
 def _beside(file: Path, around: Path) -> Context:

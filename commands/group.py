@@ -18,10 +18,12 @@ class Group(AppGroup):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Refuse what is no text: neither the database nor a terminal could take it later."""
-        for one in args:
+        for number, one in enumerate(args, 1):
             if any("\ud800" <= character <= "\udfff" for character in one):
-                shown = one.encode("utf-8", "backslashreplace").decode()
-                raise click.UsageError(f"{shown} is not UTF-8; type it anew, or rename the file.")
+                # By its place alone: it may be a secret.
+                raise click.UsageError(
+                    f"Word {number} after {ctx.info_name} is not UTF-8; type it anew, or rename the file."
+                )
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -42,7 +42,7 @@ def scripts_in(document: Any) -> list[Rehearsal]:
 
 
 def kept(path: Path, name: str) -> list[Rehearsal]:
-    """The talks that stand in the file at ``path`` already, to which one called ``name`` is added.
+    """The talks that stand in the file at ``path`` already, to which one called ``name`` can be added.
 
     Raises:
         click.ClickException: it holds something else, or a talk of that name.
@@ -66,13 +66,12 @@ def kept(path: Path, name: str) -> list[Rehearsal]:
 
 def save(
     path: Path,
-    kept: Sequence[Rehearsal],
     script: dict[str, Any],
     flow: Flow,
     others: Sequence[Flow],
     around: Surroundings,
 ) -> None:
-    """Write the talks ``kept`` and ``script`` to ``path``, once it has come out when played again.
+    """Add the talk ``script`` to those at ``path``, once it has come out when played again.
 
     Raises:
         click.ClickException: it cannot be saved; the file is as it was.
@@ -80,7 +79,8 @@ def save(
     """
     if not script["steps"]:
         raise click.ClickException("Nothing was said, so nothing was saved.")
-    talks = [*(one.model_dump(exclude_unset=True) for one in kept), script]
+    before = kept(path, script["name"])
+    talks = [*(one.model_dump(exclude_unset=True) for one in before), script]
     text = written.write({KEY: talks})
     try:
         miss = play(flow, scripts_in(written.read(text))[-1], others, around)

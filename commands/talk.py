@@ -34,7 +34,7 @@ from flows.events import (
 from flows.graph import Flow
 from flows.recording import Recording
 from flows.rehearse import met
-from flows.shape import duration
+from flows.shape import duration, is_duration
 from flows.surroundings import NOTHING, Surroundings
 from flows.trial import Happening, Trial
 from flows.world import Contact
@@ -74,10 +74,14 @@ class Talk:
         return self._trial.recording
 
     def _wait(self, line: str) -> Iterator[Turn]:
-        try:
-            until = self._stage.now + duration(line.removeprefix("/wait").strip())
-        except (ValueError, KeyError, IndexError):
+        text = line.removeprefix("/wait").strip()
+        if not is_duration(text):
             yield self._bare(line, "write /wait with a time such as 30m, 23h or 1d")
+            return
+        try:
+            until = self._stage.now + duration(text)
+        except OverflowError:
+            yield self._bare(line, "no calendar goes on for so long")
             return
         for happened in self._trial.wait(until):
             yield self._turn(line, happened)
@@ -150,9 +154,9 @@ class Talk:
         )
 
     def _tap(self, wanted: str, id: str) -> Event | str:
-        if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(self._options):
-            option = self._options[int(wanted) - 1]
-            return Tap(option.id, option.title, id=id)
+        for number, option in enumerate(self._options, 1):
+            if wanted == str(number):
+                return Tap(option.id, option.title, id=id)
         return f"there are {len(self._options)} options to tap; write /tap 1 for the first"
 
     def _reply_by_hand(self, rest: str, id: str) -> Event | str:

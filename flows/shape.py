@@ -73,7 +73,8 @@ ShortWord = Annotated[str, StringConstraints(max_length=200), AfterValidator(_cl
 LocalisedWords = Annotated[
     dict[LanguageTag, Annotated[list[ShortWord], Field(max_length=100)]], Field(max_length=20)
 ]
-DurationText = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,4}[smhdw]$")]
+DURATION_PATTERN = r"^[1-9][0-9]{0,4}[smhdw]$"
+DurationText = Annotated[str, StringConstraints(pattern=DURATION_PATTERN)]
 
 
 class Shape(BaseModel):
@@ -88,9 +89,14 @@ def duration(text: str) -> timedelta:
     return timedelta(seconds=int(text[:-1]) * _SECONDS[text[-1]])
 
 
+def is_duration(text: str) -> bool:
+    """Whether ``duration`` understands ``text``."""
+    return re.fullmatch(DURATION_PATTERN, text) is not None
+
+
 def is_id(text: str) -> bool:
     """Whether ``text`` can be an id."""
-    return re.match(ID_PATTERN, text) is not None
+    return re.fullmatch(ID_PATTERN, text) is not None
 
 
 def is_name(text: str) -> bool:

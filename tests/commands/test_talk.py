@@ -1,12 +1,11 @@
 """Trying a flow with a file that stands in for what a department keeps."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from tests.commands.terminal import Terminal
+from tests.commands.test_flows import GOOD
 
 AROUND = """
 tables:
@@ -33,12 +32,6 @@ rehearsals:
 """
 
 
-@pytest.fixture
-def bare(make_app: Callable[..., Flask], tmp_path: Path) -> Terminal:
-    """A terminal of a system whose database does not exist."""
-    return Terminal(make_app(f"sqlite:///{tmp_path / 'nowhere' / 'none.sqlite'}"))
-
-
 def test_a_file_stands_in_for_what_a_department_keeps(bare: Terminal, tmp_path: Path) -> None:
     flow, around = tmp_path / "looking.yaml", tmp_path / "around.yaml"
     flow.write_text(LOOKING, encoding="utf-8")
@@ -56,3 +49,39 @@ def test_a_file_stands_in_for_what_a_department_keeps(bare: Terminal, tmp_path: 
     assert "tables.offices.columns" in bare.run("flows", "check", *given, fails=1).output
     both = (*given, "--department", "parks")
     assert "not both" in bare.run("flows", "check", *both, fails=2).output
+
+
+def test_a_talk_is_saved_with_what_stood_around_it(bare: Terminal, tmp_path: Path) -> None:
+    flow, around, talks = (tmp_path / name for name in ("looking.yaml", "around.yaml", "talks"))
+    flow.write_text(LOOKING, encoding="utf-8")
+    around.write_text(AROUND, encoding="utf-8")
+    saving = ("--with", str(around), "--save", str(talks), "--name", "finds it")
+    said = bare.run("flows", "try", str(flow), *saving, stdin="hi\n沙田\n").output
+    assert "Sha Tin Office" in said
+    assert "Saved “finds it”" in said
+    assert "Sha Tin Office" in talks.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("/wait", "write /wait with a time"),
+        ("/wait -1d", "write /wait with a time"),
+        ("/wait 9999999d", "write /wait with a time"),
+        ("/wait " + "9" * 5000 + "d", "write /wait with a time"),
+        ("/wait 99999w\n" * 5, "no calendar goes on for so long"),
+        ("/tap 0", "there are 3 options to tap"),
+        ("/tap ١", "there are 3 options to tap"),
+        ("/tap " + "9" * 5000, "there are 3 options to tap"),
+        ("/pin nan 1", "a latitude is from -90 to 90"),
+        ("/pin 1e400 1", "a latitude is from -90 to 90"),
+        ("/pin north", "write /pin with latitude and longitude"),
+        ("/card", "a line that begins with / is one of"),
+        ("/reply ok []", "no system has been asked"),
+        ("/handback later", "no person has the talk"),
+        ("/dance", "a line that begins with / is one of"),
+    ],
+)
+def test_a_line_that_means_nothing_gets_a_sentence(bare: Terminal, line: str, said: str) -> None:
+    shown = bare.run("flows", "try", GOOD, "--language", "en", stdin=f"hi\n{line}\n").output
+    assert f"[{said}" in shown
