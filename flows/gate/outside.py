@@ -9,11 +9,11 @@ from flows.walk import MOST_NESTED
 
 
 def judge(plan: Plan) -> Iterator[Problem]:
-    """What is missing outside; nothing where the outside is not known."""
+    """What is missing outside; where that is not known, no more than that a flow runs itself."""
+    yield from _nested(plan, plan.context or Context())
     if plan.context is None:
         return
     yield from _missing(plan, plan.context)
-    yield from _nested(plan, plan.context)
     yield from _disclosed(plan, plan.context)
     if plan.context.has_person is False:
         yield problem("nobody_answers")

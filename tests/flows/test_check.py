@@ -186,7 +186,6 @@ def with_node(node: dict[str, Any]) -> dict[str, Any]:
             Context(known={"flow": ["x"]}),
             "flow_missing",
         ),
-        ({"kind": "flow", "flow": "sound", "exits": {"done": "look"}}, Context(), "flow_circle"),
         (
             {"kind": "flow", "flow": "a", "exits": {"done": "look"}},
             Context(known={"flow": ["a", "b"]}, runs={"a": ["b"], "b": ["sound"]}),
@@ -226,7 +225,7 @@ def with_node(node: dict[str, Any]) -> dict[str, Any]:
             "asset_missing",
         ),
     ],
-    ids=range(16),
+    ids=range(15),
 )
 def test_what_is_outside_is_judged_with_a_context(
     node: dict[str, Any], context: Context, code: str
@@ -234,6 +233,12 @@ def test_what_is_outside_is_judged_with_a_context(
     flow = parse(with_node(node))
     assert code in {one.code for one in check(flow, context)}
     assert check(flow) == []
+
+
+@pytest.mark.parametrize("context", [None, Context(), Context(known={"flow": ["sound"]})])
+def test_a_flow_that_runs_itself_is_found_without_a_context_too(context: Context | None) -> None:
+    flow = parse(with_node({"kind": "flow", "flow": "sound", "exits": {"done": "look"}}))
+    assert {one.code for one in check(flow, context)} == {"flow_circle"}
 
 
 def test_rehearsals_come_through_the_department_s_other_flows() -> None:
