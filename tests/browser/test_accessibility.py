@@ -82,7 +82,9 @@ def test_axe_finds_nothing_on_the_canvas(desk: Page) -> None:
     found = look(page, "canvas")
     welcome.click()
     expect(page.get_by_role("complementary")).to_be_visible()
-    page.evaluate("for (const fold of document.querySelectorAll('.panel details')) fold.open = true")
+    page.evaluate(
+        "for (const fold of document.querySelectorAll('.panel details')) fold.open = true"
+    )
     found += look(page, "panel")
     page.keyboard.press("Escape")
     page.locator(".add-free").click()
@@ -127,6 +129,7 @@ def test_axe_finds_nothing_on_the_main_pages(desk: Page) -> None:
         "files/", "departments/", "channels/", "connectors/", "people/",
     ):  # fmt: skip
         answer = page.goto(f"/admin/{path}")
-        assert answer and answer.ok, path
+        assert answer, path
+        assert answer.ok, path
         found += look(page, path or "overview")
     assert found == []

@@ -226,6 +226,24 @@ def say(page: Page, texts: dict[str, str], legend: str = "Words") -> None:
         page.keyboard.insert_text(text)
 
 
+def add_entrance_by_keys(page: Page) -> None:
+    """From the canvas back to the button for the flow's settings, and add who comes first there."""
+    settings = page.get_by_role("button", name="Settings")
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        if settings.evaluate("one => one === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    entrances = panel(page).get_by_role("group", name="Entrances")
+    reach(page, entrances.get_by_role("button", name="Add one"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    by = panel(page).get_by_label("What brings people here")
+    reach(page, by)
+    page.keyboard.type("First")
+    expect(by).to_have_value("first_contact")
+
+
 def test_a_flow_is_built_and_published_by_keyboard_alone(
     desk: Page, town: tuple[System, str]
 ) -> None:
@@ -262,21 +280,7 @@ def test_a_flow_is_built_and_published_by_keyboard_alone(
     page.keyboard.press("Enter")
     expect(card(page, "end1")).to_be_visible()
     page.keyboard.press("Escape")
-    page.keyboard.press("Shift+Tab")
-    settings = page.get_by_role("button", name="Settings")
-    for _ in range(12):
-        if settings.evaluate("one => one === document.activeElement"):
-            break
-        page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Enter")
-    entrances = panel(page).get_by_role("group", name="Entrances")
-    reach(page, entrances.get_by_role("button", name="Add one"))
-    page.keyboard.press("Enter")
-    page.keyboard.press("Shift+Tab")
-    by = panel(page).get_by_label("What brings people here")
-    reach(page, by)
-    page.keyboard.type("First")
-    expect(by).to_have_value("first_contact")
+    add_entrance_by_keys(page)
     expect(page.get_by_role("button", name="No problems")).to_be_visible()
     saved(page)
     page.keyboard.press("Escape")
@@ -324,9 +328,7 @@ def test_cards_are_copied_from_one_flow_into_another(desk: Page, town: tuple[Sys
     saved(page)
 
 
-def test_two_people_see_each_other(
-    browser: Browser, desk: Page, town: tuple[System, str]
-) -> None:
+def test_two_people_see_each_other(browser: Browser, desk: Page, town: tuple[System, str]) -> None:
     page, (running, password) = desk, town
     begin(page, "seen", running.url)
     context = browser.new_context(viewport={"width": 1500, "height": 950})

@@ -13,6 +13,7 @@ function asked(answers: Saved[]) {
   return {
     open: async () => OPENED,
     mend: async () => null,
+    keep: async () => ({ text: "" }),
     meet: async () => ({ others: [], revision: 1 }),
     look: vi.fn<Server["look"]>(async () => ({ cards: {}, problems: [] })),
     save: vi.fn<Server["save"]>(async () => answers.shift() ?? { is: "away" }),
