@@ -16,7 +16,9 @@ from admin.builder import canvas, saving, scheme
 from admin.builder.canvas_words import words
 from admin.builder.page import BuilderPage, Desktop
 from admin.builder.sent_json import Said, refused, sent
+from admin.files import FileRefusedError, kept
 from admin.reach import actor
+from extensions import db
 from flows import mending
 from flows.faults import ShapeError
 from flows.phrases import LANGUAGE_NAMES
@@ -82,6 +84,20 @@ class CanvasPages(BuilderPage):
         found = desktop.finding(str(asked.get("place")))
         document = mending.mended(desktop.document, found, desktop.context) if found else None
         return jsonify(document=document)
+
+    @expose("/canvas/files", methods=("POST",))
+    def canvas_file_view(self, flow_id: int) -> Said:
+        """Keep a file among the department's; 422 with ``text`` where it cannot be sent."""
+        row = self.editable(flow_id)
+        upload = request.files.get("file") or abort(400)
+        try:
+            asset = kept(row.department_id, upload)
+        except FileRefusedError as fault:
+            db.session.rollback()
+            return jsonify(text=str(fault)), 422
+        offer = [asset.sha256, asset.name]
+        db.session.commit()
+        return jsonify(offer=offer)
 
     @expose("/canvas/draft", methods=("POST",))
     def canvas_save_view(self, flow_id: int) -> Said:

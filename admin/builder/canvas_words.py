@@ -90,6 +90,7 @@ def _panel() -> dict[str, str]:
         "value": gettext("Value"),
         "add_one": gettext("Add one"),
         "put_in": gettext("Put in something known"),
+        "add_file": gettext("Or add a file:"),
         "up": gettext("Move up"),
         "down": gettext("Move down"),
     }

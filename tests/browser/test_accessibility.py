@@ -129,6 +129,7 @@ def test_axe_finds_nothing_on_the_main_pages(desk: Page) -> None:
         "files/", "departments/", "channels/", "connectors/", "people/",
     ):  # fmt: skip
         answer = page.goto(f"/admin/{path}")
-        assert answer and answer.ok, path
+        assert answer, path
+        assert answer.ok, path
         found += look(page, path or "overview")
     assert found == []

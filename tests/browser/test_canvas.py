@@ -226,6 +226,24 @@ def say(page: Page, texts: dict[str, str], legend: str = "Words") -> None:
         page.keyboard.insert_text(text)
 
 
+def add_entrance_by_keys(page: Page) -> None:
+    """From the canvas back to the button for the flow's settings, and add who comes first there."""
+    settings = page.get_by_role("button", name="Settings")
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        if settings.evaluate("one => one === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    entrances = panel(page).get_by_role("group", name="Entrances")
+    reach(page, entrances.get_by_role("button", name="Add one"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    by = panel(page).get_by_label("What brings people here")
+    reach(page, by)
+    page.keyboard.type("First")
+    expect(by).to_have_value("first_contact")
+
+
 def test_a_flow_is_built_and_published_by_keyboard_alone(
     desk: Page, town: tuple[System, str]
 ) -> None:
@@ -262,21 +280,7 @@ def test_a_flow_is_built_and_published_by_keyboard_alone(
     page.keyboard.press("Enter")
     expect(card(page, "end1")).to_be_visible()
     page.keyboard.press("Escape")
-    page.keyboard.press("Shift+Tab")
-    settings = page.get_by_role("button", name="Settings")
-    for _ in range(12):
-        if settings.evaluate("one => one === document.activeElement"):
-            break
-        page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Enter")
-    entrances = panel(page).get_by_role("group", name="Entrances")
-    reach(page, entrances.get_by_role("button", name="Add one"))
-    page.keyboard.press("Enter")
-    page.keyboard.press("Shift+Tab")
-    by = panel(page).get_by_label("What brings people here")
-    reach(page, by)
-    page.keyboard.type("First")
-    expect(by).to_have_value("first_contact")
+    add_entrance_by_keys(page)
     expect(page.get_by_role("button", name="No problems")).to_be_visible()
     saved(page)
     page.keyboard.press("Escape")

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import pytest
 from flask import Flask
@@ -30,7 +30,7 @@ class Stamp(Shape):
 class Postcard(Node):
     """Sends a postcard by the tram."""
 
-    names = {"en": "Postcard", "zh-Hant": "明信片", "zh-Hans": "明信片"}
+    names: ClassVar = {"en": "Postcard", "zh-Hant": "明信片", "zh-Hans": "明信片"}
 
     kind: Literal["postcard"]
     greeting: Localised = ui("Greeting", "問候", "问候", widget="localised")

@@ -39,6 +39,8 @@ export interface Server {
   open(): Promise<Opened>;
   look(document: FlowDocument, signal: AbortSignal): Promise<Looked>;
   save(document: FlowDocument, seen: number): Promise<Saved>;
+  /** Keep a file among the department's: what a step stores for it, and its name; or why not. */
+  keep(file: File): Promise<{ offer: [string, string] } | { text: string }>;
   /** Who else edits, and what revision is stored; asking is being seen. */
   meet(): Promise<{ others: string[]; revision: number }>;
   /** The document without the problem at `place`; null where that needs a person. */
@@ -87,6 +89,13 @@ export function server(base: string, token: string): Server {
     async look(document, signal) {
       const answer = await send("look", { document }, signal);
       if (answer.status === 422 || answer.ok) return (await answer.json()) as Looked;
+      throw new Error(String(answer.status));
+    },
+    async keep(file) {
+      const body = new FormData();
+      body.set("file", file);
+      const answer = await fetch(`${base}/files`, { method: "POST", body, headers: { "X-CSRFToken": current }, redirect: "manual" });
+      if (answer.ok || answer.status === 422) return await answer.json();
       throw new Error(String(answer.status));
     },
     async meet() {

@@ -28,6 +28,7 @@ function server(...answers: Saved[]) {
     post: async () => new Response(),
     numbers: async () => ({ period: "", periods: [], nodes: {} }),
     table: "",
+    keep: async () => ({ text: "" }),
     meet: async () => ({ others: [], revision: 1 }),
     save: (document, seen) => {
       sent.push([document, seen]);
@@ -188,6 +189,13 @@ describe("what an earlier page could not save", () => {
     const kept = { base: FLOW, document: say("a", "kept")(FLOW) };
     expect(editor(opened({ document: say("a", "since")(FLOW) }), [kept]).getState().standing).toBe("clash");
   });
+});
+
+test("a file that was added is the first to choose from", () => {
+  const use = editor(opened({ offers: { asset: [["1", "map.png"]] } }));
+  use.getState().offer("asset", ["2", "tree.jpg"]);
+  use.getState().offer("asset", ["2", "tree.jpg"]);
+  expect(use.getState().offers["asset"]).toEqual([["2", "tree.jpg"], ["1", "map.png"]]);
 });
 
 test("who may only read changes nothing", () => {

@@ -58,6 +58,8 @@ export interface Editor {
   meet(server: Server): Promise<void>;
   /** Let the server mend a problem in what is here, as an edit like any other. */
   mend(server: Server, problem: Problem): Promise<void>;
+  /** Something more to choose from, as a file that was added. */
+  offer(noun: string, one: [string, string]): void;
   speak(language: string): void;
   looked(document: FlowDocument, cards: Record<string, Card>, problems: Problem[]): void;
   refused(document: FlowDocument, faults: Fault[]): void;
@@ -173,6 +175,12 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
       } catch {
         set({ notice: "not_reached" });
       }
+    },
+
+    offer(noun, one) {
+      const { offers } = get();
+      const others = (offers[noun] ?? []).filter(([value]) => value !== one[0]);
+      set({ offers: { ...offers, [noun]: [one, ...others] } });
     },
 
     speak(language) {

@@ -16,6 +16,7 @@ function asked(answers: Saved[]) {
     post: async () => new Response(),
     numbers: async () => ({ period: "", periods: [], nodes: {} }),
     table: "",
+    keep: async () => ({ text: "" }),
     meet: async () => ({ others: [], revision: 1 }),
     look: vi.fn<Server["look"]>(async () => ({ cards: {}, problems: [] })),
     save: vi.fn<Server["save"]>(async () => answers.shift() ?? { is: "away" }),

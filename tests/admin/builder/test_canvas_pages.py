@@ -1,6 +1,7 @@
 """The canvas's page and what it asks for: the draft, the gate's word as one types, saving."""
 
 import copy
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -74,6 +75,34 @@ def test_the_gate_looks_at_what_is_not_saved(parks: Browser, office: Office) -> 
     assert ("lost", "unreachable") in found
     assert looked["cards"]["lost"]["ways"] == [{"id": "next", "label": "Next", "needed": True}]
     assert office.draft() == before
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes.fromhex(
+    "0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc33"
+    "0000000049454e44ae426082"
+)
+
+
+def send_file(browser: Browser, name: str, content: bytes) -> TestResponse:
+    return browser.client.post(
+        browser.base + "/canvas/files",
+        data={"file": (io.BytesIO(content), name)},
+        headers={"X-CSRFToken": browser.token()},
+    )
+
+
+def test_a_file_is_added_and_offered(parks: Browser, office: Office) -> None:
+    value, name = send_file(parks, "tree.png", PNG).get_json()["offer"]
+    assert name == "tree.png"
+    assert [value, name] in parks.get("/canvas/draft").get_json()["offers"]["asset"]
+    assert send_file(office.browser("reviewer"), "tree.png", PNG).status_code == 403
+
+
+def test_a_file_that_cannot_be_sent_is_refused_in_words(parks: Browser) -> None:
+    refused = send_file(parks, "tree.exe", b"MZ")
+    assert refused.status_code == 422
+    assert refused.get_json()["text"]
+    assert send(parks, "/canvas/files", {}).status_code == 400
 
 
 def test_a_finding_is_mended_in_what_is_not_saved(parks: Browser, office: Office) -> None:

@@ -57,8 +57,8 @@ function matches(kind: Kind, wanted: string): boolean {
   return [kind.name, kind.title, kind.help].some((words) => words.toLowerCase().includes(wanted));
 }
 
-const HIGH = 420;
-const WIDE = 320;
+const HIGH = 600;
+const WIDE = 340;
 
 function position(beside: DOMRect | undefined): React.CSSProperties {
   if (!beside) return { left: "50%", top: "20%", transform: "translateX(-50%)" };

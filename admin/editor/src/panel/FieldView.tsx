@@ -4,6 +4,7 @@ import { type ReactNode, useId } from "react";
 import { useEditor } from "../context";
 import { type Piece, written } from "../kinds";
 import { useSay } from "../words";
+import { FileField } from "./FileField";
 import { ItemsField } from "./ItemsField";
 import { NodePicker } from "./NodePicker";
 import { RuleField } from "./RuleField";
@@ -34,6 +35,7 @@ export function FieldView(props: FieldProps) {
 
 function Form(props: FieldProps) {
   const offers = useEditor((editor) => editor.offers[props.piece.widget]);
+  if (offers && props.piece.widget === "asset") return <FileField {...props} choices={offers} />;
   if (offers) return <Choice {...props} choices={offers} />;
   switch (props.piece.form) {
     case "texts": return <TextsField {...props} />;
@@ -110,7 +112,7 @@ function Tick({ piece, path, value, set }: FieldProps) {
   );
 }
 
-function Choice({ piece, path, value, set, choices }: FieldProps & { choices: [string, string][] }) {
+export function Choice({ piece, path, value, set, choices }: FieldProps & { choices: [string, string][] }) {
   const say = useSay();
   const chosen = String(value ?? piece.default ?? "");
   const known = choices.some(([one]) => one === chosen);
