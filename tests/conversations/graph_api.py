@@ -15,6 +15,13 @@ def refused(code: int, status: int = 400) -> Answer:
     return status, {"error": {"message": f"(#{code}) no", "type": "OAuthException", "code": code}}
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A client that hangs up is no fault here."""
+
+
 class GraphApi:
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
@@ -28,8 +35,7 @@ class GraphApi:
         self.under_way = 0
         self.most_under_way = 0
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
