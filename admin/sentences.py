@@ -48,6 +48,9 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         "turn.parked": gettext(
             "Could not answer a citizen; parked %(rows)s entries", rows=details.get("rows", 0)
         ),
+        "turn.replayed": gettext(
+            "Had parked entries taken again: %(rows)s", rows=details.get("rows", 0)
+        ),
         "turn.noted": gettext(
             "Noted why a turn went as it did: %(reasons)s",
             reasons=", ".join(map(str, details.get("reasons", []))),

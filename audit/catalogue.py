@@ -22,6 +22,7 @@ ACTIONS: Mapping[str, Fields] = {
     # A system outside was asked; what it was told and what it answered is not here.
     "call.asked": {"turn": number, "to": slug, "name": maybe(slug)},
     "turn.parked": {"rows": number},
+    "turn.replayed": {"rows": number},
     # WhatsApp named somebody by an identity that was another person's.
     "person.phone_moved": {},
     "person.identity_collision": {},

@@ -7,6 +7,7 @@ from commands.connectors import group as connectors
 from commands.demo import demo
 from commands.departments import group as departments
 from commands.flows import group as flows
+from commands.parked import group as parked
 from commands.questions import group as questions
 from commands.serve import serve
 from commands.tables import group as tables
@@ -18,6 +19,7 @@ from commands.work import work
 def init_app(app: Flask) -> None:
     """Add every command to ``flask --app app``."""
     for command in (
-        departments, channels, connectors, users, flows, tables, questions, demo, serve, work, up,
+        departments, channels, connectors, users, flows, tables, questions, parked, demo, serve, work,
+        up,
     ):  # fmt: skip
         app.cli.add_command(command)

@@ -42,7 +42,11 @@ def store(connection: Connection, changes: Sequence[Change], received: datetime)
     number that we do not know is kept, parked.
     """
     sets = [changes[at : at + SET] for at in range(0, len(changes), SET)]
-    stored = [_store_set(connection, part, received) for part in sets]
+    return together([_store_set(connection, part, received) for part in sets])
+
+
+def together(stored: Sequence[Stored]) -> Stored:
+    """What was new in several parts of a delivery."""
     return Stored(
         conversations=tuple(dict.fromkeys(lane for one in stored for lane in one.conversations)),
         rows=sum(one.rows for one in stored),

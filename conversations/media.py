@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import structlog
 from flask import current_app
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, select, update
 
 from config import Settings
 from conversations import counts
@@ -67,7 +67,9 @@ def fetch_due(now: datetime) -> int:
         result = _fetched(client, row, utc_now())
         counts.MEDIA.labels(result["state"]).inc()
         with writing() as connection:
-            connection.execute(update(media).where(media.c.id == row.id).values(**result))
+            # Who took longer than the lease changes nothing: another has fetched it since.
+            still = and_(media.c.state == "due", media.c.attempts == row.attempts)
+            connection.execute(update(media).where(media.c.id == row.id, still).values(**result))
     return len(claimed)
 
 

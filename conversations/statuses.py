@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+import structlog
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from conversations import counts, people
 from conversations.installation import ulid_in
 from conversations.tables import AnyRow, channel, conversation, inbox, message, outbox
-from conversations.transactions import writing
+from conversations.transactions import looking, writing
 from whatsapp.errors import judge_reported
 from whatsapp.inbound.changes import StatusUpdate
 
@@ -25,6 +27,7 @@ RANK = {status: rank for rank, status in enumerate(LADDER)}
 PATIENCE = timedelta(hours=1)
 PAUSES = (1, 2, 5, 15, 60, 300)  # seconds between tries to find the message
 
+log = structlog.get_logger(__name__)
 _decoder = msgspec.json.Decoder(StatusUpdate)
 
 
@@ -36,9 +39,33 @@ class _Due(msgspec.Struct):
 
 
 def apply_due(installation: str, now: datetime, most: int = SET) -> int:
-    """Apply up to ``most`` statuses that are due, in one transaction of its own. How many."""
+    """Apply up to ``most`` statuses that are due, in one transaction of its own. How many.
+
+    When they are refused, each is taken by itself; one that still is, is parked with its reason.
+    """
+    try:
+        return _apply(installation, now, most)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, or busy: that says nothing about a status
+    except Exception as fault:  # noqa: BLE001 - found out below, one by one
+        log.warning("statuses_refused", fault=type(fault).__name__)
+    with looking() as connection:
+        wanted = select(inbox.c.id).where(*_waiting(now)).order_by(inbox.c.id).limit(most)
+        rows = connection.scalars(wanted).all()
+    for row in rows:
+        try:
+            _apply(installation, now, 1, row)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever it is, it is this one's
+            _park(row, type(fault).__name__)
+    return len(rows)
+
+
+def _apply(installation: str, now: datetime, most: int, only: int | None = None) -> int:
+    """Apply the statuses that are due, or one of them alone."""
     with writing() as connection:
-        due = _due(connection, now, most)
+        due = _due(connection, now, most, only)
         if not due:
             return 0
         found = _messages(connection, installation, due)
@@ -51,6 +78,14 @@ def apply_due(installation: str, now: datetime, most: int = SET) -> int:
     counts.STATUSES.labels("applied").inc(len(matched))
     counts.STATUSES.labels("unmatched").inc(len(due) - len(matched))
     return len(due)
+
+
+def _park(row: int, reason: str) -> None:
+    log.error("status_parked", row=row, fault=reason)
+    with writing() as connection:
+        connection.execute(
+            update(inbox).where(inbox.c.id == row).values(state="parked", reason=reason[:200])
+        )
 
 
 def any_due(connection: Connection, now: datetime) -> bool:
@@ -73,7 +108,7 @@ def _waiting(now: datetime) -> tuple[Any, ...]:
     )
 
 
-def _due(connection: Connection, now: datetime, most: int) -> list[_Due]:
+def _due(connection: Connection, now: datetime, most: int, only: int | None) -> list[_Due]:
     wanted = (
         select(inbox.c.id, inbox.c.attempts, inbox.c.received_at, inbox.c.payload)
         .where(*_waiting(now))
@@ -81,6 +116,8 @@ def _due(connection: Connection, now: datetime, most: int) -> list[_Due]:
         .limit(most)
         .with_for_update(skip_locked=True)
     )
+    if only is not None:
+        wanted = wanted.where(inbox.c.id == only)
     return [
         _Due(row.id, row.attempts, row.received_at, _decoder.decode(row.payload))
         for row in connection.execute(wanted)
@@ -133,7 +170,7 @@ def _climb(connection: Connection, matched: Sequence[tuple[_Due, AnyRow]]) -> No
     named: dict[str, int] = {}
     for one, row in matched:
         values = changed.setdefault(row.id, _values(row))
-        _apply(values, one.status)
+        _apply_status(values, one.status)
         if named.setdefault(values["new_wamid"], row.id) != row.id:
             values["new_wamid"] = row.wamid
     if not changed:
@@ -155,7 +192,7 @@ def _values(row: AnyRow) -> dict[str, Any]:
     return {"key": row.id} | {f"new_{name}": getattr(row, name) for name in names}
 
 
-def _apply(values: dict[str, Any], status: StatusUpdate) -> None:
+def _apply_status(values: dict[str, Any], status: StatusUpdate) -> None:
     rung = "read" if status.status == "played" else status.status
     values["new_status"] = climbed(values["new_status"], rung)
     values[f"new_{rung}_at"] = values[f"new_{rung}_at"] or status.timestamp

@@ -65,9 +65,8 @@ class Sweeper:
         if found.calls and now - self._calls_at > CALLS_EVERY:
             self._calls_at = now
             tasks.ring_calls()
-        if now - self._purged_at > PURGE_EVERY:
-            self._purged_at = now
-            purge(now)
+        if now - self._purged_at > PURGE_EVERY and purge(now) < PURGED:
+            self._purged_at = now  # as long as there is more, every step takes some
         return PERIOD * random.uniform(0.8, 1.2)  # noqa: S311 - so that processes do not march in step
 
 

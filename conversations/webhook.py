@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from config import Settings
 from conversations import counts, engine
-from conversations.inbox import Stored, store, store_unread
+from conversations.inbox import Stored, store, store_unread, together
 from conversations.transactions import passing, writing
 from whatsapp.inbound.changes import Change
 from whatsapp.inbound.envelope import read
@@ -19,6 +19,7 @@ from whatsapp.signature import verify
 
 LARGEST = 4 * 1024 * 1024  # bytes; Meta says at most 3 MB
 TRIES = 3
+AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)  # the database
 
 blueprint = Blueprint("webhook", __name__)
 log = structlog.get_logger(__name__)
@@ -79,21 +80,44 @@ def _body() -> bytes:
 
 def _store(body: bytes, received: datetime) -> Stored:
     try:
-        stored = _store_changes(read(body, received), received)
-    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
-        raise
+        changes = read(body, received)
     except Exception as fault:  # noqa: BLE001 - a 500 would bring the same body for seven days
-        with writing() as connection:
-            store_unread(connection, body, received)
-        counts.DELIVERIES.labels("unread").inc()
-        log.warning("delivery_not_understood", reason=type(fault).__name__, bytes=len(body))
+        _keep(body, received, fault)
         return Stored()
-    counts.DELIVERIES.labels("stored").inc()
+    try:
+        stored = _store_changes(changes, received)
+        counts.DELIVERIES.labels("stored").inc()
+    except AWAY:
+        raise
+    except Exception as fault:  # noqa: BLE001 - as above
+        stored = _store_apart(changes, received)
+        _keep(body, received, fault)
     counts.STORED.inc(stored.rows)
     if stored.unknown:
         counts.UNKNOWN_NUMBERS.inc(stored.unknown)
         log.warning("unknown_phone_number_id", rows=stored.unknown)
     return stored
+
+
+def _store_apart(changes: Sequence[Change], received: datetime) -> Stored:
+    """Each by itself: what is wrong with one of a thousand is nobody else's trouble."""
+    stored = []
+    for change in changes if len(changes) > 1 else ():
+        try:
+            stored.append(_store_changes([change], received))
+        except AWAY:
+            raise
+        except Exception as fault:  # noqa: BLE001 - it stays in the body, which is kept
+            log.warning("change_not_stored", reason=type(fault).__name__)
+    return together(stored)
+
+
+def _keep(body: bytes, received: datetime, fault: Exception) -> None:
+    """Keep a body that somebody has to look at."""
+    with writing() as connection:
+        store_unread(connection, body, received)
+    counts.DELIVERIES.labels("unread").inc()
+    log.warning("delivery_not_understood", reason=type(fault).__name__, bytes=len(body))
 
 
 def _store_changes(changes: Sequence[Change], received: datetime) -> Stored:

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, jsonify
+from flask import Response, abort, current_app, jsonify, request
 from flask_admin import expose
 from flask_wtf.csrf import generate_csrf
 

@@ -116,3 +116,19 @@ def test_who_dies_while_fetching_leaves_it_to_the_next(office: Office, graph_api
     assert _only(office).state == "due"
     _later(office, minutes=6)
     assert _only(office).state == "kept"
+
+
+def test_who_was_too_slow_does_not_undo_what_another_fetched(
+    office: Office, graph_api: GraphApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph_api.files["9001"] = PHOTO
+    office.deliver(a_photo("9001"))
+
+    def slow(*_args: object) -> dict[str, str]:
+        monkeypatch.undo()
+        _later(office, minutes=6)  # the lease has run out, and the next has it
+        return {"state": "lost", "reason": "gone"}
+
+    monkeypatch.setattr(media, "_fetched", slow)
+    office.drain()
+    assert _only(office).state == "kept"

@@ -3,7 +3,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from conversations import statuses
 from models import InboxRow, Message, OutboxRow
@@ -136,3 +136,37 @@ def test_a_large_set_is_taken_in_parts(office: Office) -> None:
     assert taken == [500, 100, 0]
     with office.app.app_context():
         assert statuses.apply_due("x", now() + timedelta(seconds=3)) == 500
+
+
+def test_a_status_that_cannot_be_applied_holds_up_no_other(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.say("hi")
+    office.say("hours")
+    first, second, *_ = office.rows(Message, Message.direction == "out")
+    apply = statuses._apply_status
+
+    def apply_or_raise(values: dict[str, Any], status: Any) -> None:
+        if status.wamid == first.wamid:
+            raise ZeroDivisionError(status.recipient_phone)
+        apply(values, status)
+
+    monkeypatch.setattr(statuses, "_apply_status", apply_or_raise)
+    office.deliver(statuses=[a_status(one.wamid, "read") for one in (first, second, first, second)])
+    office.drain()
+    found = office.rows(Message, Message.direction == "out")
+    assert [one.status for one in found][:2] == ["accepted", "read"]
+    [parked] = office.rows(InboxRow, InboxRow.state == "parked")
+    assert parked.reason == "ZeroDivisionError"
+
+
+def test_a_status_that_cannot_even_be_read_holds_up_no_other(office: Office) -> None:
+    office.say("hi")
+    office.status("wamid.other", "read")
+    office.sql("UPDATE inbox SET payload = :rubbish WHERE kind = 'status'", rubbish=b"rubbish")
+    office.status("wamid.OUT000001", "read")
+    office.drain()
+    assert _sent(office).status == "read"
+    with office.open() as session:
+        wanted = select(InboxRow.state).where(InboxRow.key == "s:wamid.other:read")
+        assert session.scalar(wanted) == "parked"

@@ -98,3 +98,19 @@ def test_calls_that_are_over_go_by_their_age(office: Office, state: str) -> None
     with office.app.app_context():
         assert sweeper.purge(now()) == int(over)
     assert [row.key for row in office.rows(Call)] == [row["key"] for row in rows][over:]
+
+
+def test_it_goes_on_purging_until_nothing_is_left(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words in ("hi", "hours", "hi"):
+        office.say(words)
+    _age(office, days=9)
+    monkeypatch.setattr(sweeper, "PURGED", 1)
+    with office.app.app_context():
+        one = Sweeper(lambda _ring: None)
+        left = []
+        for _ in range(5):
+            one.step()
+            left.append(office.count(InboxRow))
+    assert left == [2, 1, 0, 0, 0]

@@ -116,6 +116,25 @@ def test_a_fault_of_ours_does_not_bring_the_same_body_for_a_week(
     assert row.kind == "unread"
 
 
+def test_what_is_wrong_with_one_message_is_nobody_elses_trouble(
+    office: Office, graph_api: GraphApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def store_or_raise(connection: Any, changes: Any, received: Any) -> Any:
+        if any(one.wamid == "wamid.POISON" for one in changes):
+            raise RuntimeError("not what we expected")
+        return store(connection, changes, received)
+
+    store = webhook.store
+    monkeypatch.setattr(webhook, "store", store_or_raise)
+    others = [a_text("hi", phone=f"8525555010{place}") for place in range(3)]
+    body = delivery([others[0], a_text("hi", wamid="wamid.POISON"), *others[1:]])
+    for _ in range(2):  # Meta may bring it again
+        assert office.post(body).status_code == 200
+    office.drain()
+    assert len(graph_api.sent) == 3
+    assert sorted(row.kind for row in office.rows(InboxRow)) == ["message"] * 3 + ["unread"]
+
+
 def test_when_the_database_is_away_meta_is_to_come_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
