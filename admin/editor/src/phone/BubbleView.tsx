@@ -131,7 +131,7 @@ function Under({ bubble, hand }: { bubble: Bubble; hand: Hand }) {
     case "choices":
       return <Rail><Tap drawing="list" label={bubble.button} act={() => hand.openList(bubble)} opens /></Rail>;
     case "link":
-      return <Rail><a className="tap" href={bubble.url} target="_blank" rel="noopener noreferrer"><Icon name="link" /><span>{bubble.label}</span></a></Rail>;
+      return <Rail><a className="tap" href={webOnly(bubble.url)} target="_blank" rel="noopener noreferrer"><Icon name="link" /><span>{bubble.label}</span></a></Rail>;
     case "ask_location":
       return <Rail><Tap drawing="pin" label={say("phone_send_location")} act={hand.askLocation} opens /></Rail>;
     case "ask_phone":
@@ -139,6 +139,11 @@ function Under({ bubble, hand }: { bubble: Bubble; hand: Hand }) {
     default:
       return null;
   }
+}
+
+/** A link leads to the web or nowhere: what stands in a draft may be anything. */
+function webOnly(url: string): string | undefined {
+  return /^https?:\/\//i.test(url) ? url : undefined;
 }
 
 function Rail({ children }: { children: ReactNode }) {
