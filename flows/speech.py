@@ -77,10 +77,10 @@ _DENIED = re.compile(f"(?:{_NOT_CHINESE}|{_NOT_LATIN})\\s*$")
 _DENIAL = re.compile(f"{_NOT_CHINESE}|{_NOT_LATIN}")
 # No to what is said; 不過, 不如, 唔知 and the like only begin with the same character.
 _NO = re.compile(
-    "(?<!有)没(?!有?[论人])|(?<!是)不是|不(?![是过如同断停少久但仅只知懂明识]|好意思|记得)|"
+    "(?<!有)没(?!有?论)|(?<!是)不是|不(?![是过如同断停少久但仅只知懂明识]|好意思|记得)|"
     r"(?<![a-z])(?:no|not|nothing|none|never|without|(?:do|does|did|is|are|have|has|had)nt)\b"
 )
-_NO_BEFORE = re.compile(rf"(?:{_NO.pattern})有?\s*$")
+_NO_BEFORE = re.compile(rf"(?:{_NO.pattern})有?人?\s*$")
 _BESIDE = re.compile(
     "^ +$|同埋|同|和|及|与|定|还是|或|抑|还有|仲|以及|兼|&|/|"
     r"\b(?:and|or|also|plus|versus|vs|as well)\b|[,;+]"

@@ -250,12 +250,12 @@ class Menu(Node):
         return row.label if row else str(value)
 
     def _tapped(self, scene: Scene, choice: str | None) -> Move:
+        if any(option.id == choice for option in self.options):
+            return self._chosen(scene, str(choice))
         if choice == MORE:
             scene.progress["page"] = scene.progress.get("page", 0) + 1
             self.repeat(scene)
             return WAIT
-        if any(option.id == choice for option in self.options):
-            return self._chosen(scene, str(choice))
         row = next((one for one in self._listed(scene) if one.key == choice), None)
         return PUZZLED if row is None else self._chosen_of_list(scene, row)
 

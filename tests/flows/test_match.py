@@ -239,6 +239,12 @@ def test_what_may_be_denied_is_asked_about(text: str) -> None:
     assert TOPICS.read(text) == Reading(("tree",))
 
 
+@pytest.mark.parametrize("text", ["冇人受傷", "無人受傷", "沒有人受傷", "nobody, no injured"])
+def test_nobody_is_not_somebody(text: str) -> None:
+    hurt = Matcher([("hurt", ["有人受傷", "受傷", "injured"]), ("fine", ["平安", "all is well"])])
+    assert not hurt.read(text).certain
+
+
 @pytest.mark.parametrize(
     "part",
     [
