@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from tests.browser.test_main_job import EDITOR, PASSWORD
 from tests.services import canvas
@@ -27,11 +27,27 @@ def town() -> Iterator[tuple[System, str]]:
         running.remove()
 
 
-@pytest.fixture
-def desk(browser: Browser, town: tuple[System, str]) -> Iterator[Page]:
-    """A signed-in clerk; nothing may break the site's policy or go wrong in the page."""
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, town: tuple[System, str]) -> StorageState:
+    """The cookies of a clerk; signing in again for each test would be too often for the site."""
     running, password = town
-    context = browser.new_context(viewport={"width": 1500, "height": 950})
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{running.url}/admin/")
+    page.get_by_label("Email").fill(EDITOR)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def desk(browser: Browser, town: tuple[System, str], signed_in: StorageState) -> Iterator[Page]:
+    """A signed-in clerk; nothing may break the site's policy or go wrong in the page."""
+    running, _ = town
+    context = browser.new_context(viewport={"width": 1500, "height": 950}, storage_state=signed_in)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -39,10 +55,6 @@ def desk(browser: Browser, town: tuple[System, str]) -> Iterator[Page]:
         "console", lambda line: wrong.append(line.text) if "Content Security" in line.text else None
     )
     page.goto(f"{running.url}/admin/")
-    page.get_by_label("Email").fill(EDITOR)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     yield page
     context.close()
     assert wrong == []
