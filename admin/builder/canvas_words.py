@@ -58,6 +58,9 @@ def _canvas() -> dict[str, str]:
         "no_problems": gettext("The gate finds nothing wrong."),
         "no_problems_short": gettext("No problems"),
         "not_a_flow": gettext("This cannot be saved yet:"),
+        "cannot_show": gettext(
+            "The canvas has failed; what you typed is kept. Load this page again, or use the outline."
+        ),
         "cannot_open": gettext("The flow could not be opened. Load this page again."),
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from tests.browser.test_main_job import EDITOR, PASSWORD
 from tests.services import canvas
@@ -27,11 +27,27 @@ def town() -> Iterator[tuple[System, str]]:
         running.remove()
 
 
-@pytest.fixture
-def desk(browser: Browser, town: tuple[System, str]) -> Iterator[Page]:
-    """A signed-in clerk; nothing may break the site's policy or go wrong in the page."""
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, town: tuple[System, str]) -> StorageState:
+    """The cookies of a clerk; signing in again for each test would be too often for the site."""
     running, password = town
-    context = browser.new_context(viewport={"width": 1500, "height": 950})
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{running.url}/admin/")
+    page.get_by_label("Email").fill(EDITOR)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def desk(browser: Browser, town: tuple[System, str], signed_in: StorageState) -> Iterator[Page]:
+    """A signed-in clerk; nothing may break the site's policy or go wrong in the page."""
+    running, _ = town
+    context = browser.new_context(viewport={"width": 1500, "height": 950}, storage_state=signed_in)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -39,10 +55,6 @@ def desk(browser: Browser, town: tuple[System, str]) -> Iterator[Page]:
         "console", lambda line: wrong.append(line.text) if "Content Security" in line.text else None
     )
     page.goto(f"{running.url}/admin/")
-    page.get_by_label("Email").fill(EDITOR)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     yield page
     context.close()
     assert wrong == []
@@ -346,3 +358,59 @@ def test_two_people_see_each_other(browser: Browser, desk: Page, town: tuple[Sys
     expect(page.get_by_text("Wong Shu-yan is editing, too")).to_be_visible(timeout=30_000)
     expect(card(page, "end1")).to_be_visible()
     context.close()
+
+
+def test_a_line_let_go_over_nothing_asks_what_comes_there(
+    desk: Page, town: tuple[System, str]
+) -> None:
+    page, url = desk, town[0].url
+    begin(page, "lines", url)
+    page.get_by_role("button", name="Add a step", exact=False).first.click()
+    page.get_by_role("combobox", name="What should happen?").fill("Say")
+    page.get_by_role("option", name="Say").first.click()
+    expect(card(page, "message1")).to_be_visible()
+    page.keyboard.press("Escape")
+    handle = card(page, "message1").locator(".react-flow__handle.source").bounding_box()
+    assert handle
+    page.mouse.move(handle["x"] + 5, handle["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(handle["x"] + 150, handle["y"] + 60, steps=5)
+    page.mouse.up()
+    page.get_by_role("combobox", name="What should happen?").fill("End")
+    page.get_by_role("option", name="End").first.click()
+    line = page.locator('.react-flow__edge[data-id="message1 next"]')
+    expect(line).to_have_count(1)
+    page.keyboard.press("Escape")
+    line.locator(".react-flow__edge-interaction").dispatch_event("click")
+    page.get_by_role("application", name="Canvas of the flow").focus()
+    page.keyboard.press("Delete")
+    expect(line).to_have_count(0)
+    expect(card(page, "end1")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(line).to_have_count(1)
+    line.locator(".between").dispatch_event("click")
+    page.get_by_role("combobox", name="What should happen?").fill("Say")
+    page.get_by_role("option", name="Say").first.click()
+    expect(page.locator('.react-flow__edge[data-id="message2 next"]')).to_have_count(1)
+    saved(page)
+
+
+def test_lists_and_decimals_are_typed_into_rules(desk: Page, town: tuple[System, str]) -> None:
+    page, url = desk, town[0].url
+    begin(page, "rules", url)
+    page.get_by_role("button", name="Add a step", exact=False).first.click()
+    page.get_by_role("combobox", name="What should happen?").fill("Condition")
+    page.get_by_role("option", name="Condition").first.click()
+    panel(page).get_by_role("button", name="Add one").first.click()
+    rule = panel(page).locator(".rule").first
+    rule.get_by_role("button", name="Add one").click()
+    rule.get_by_label("Comparison").select_option("in")
+    value = rule.get_by_label("Value")
+    value.press_sequentially("en, zh-Hant")
+    expect(value).to_have_value("en, zh-Hant")
+    rule.get_by_label("Comparison").select_option("more_than")
+    value.fill("")
+    value.press_sequentially("1.5")
+    expect(value).to_have_value("1.5")
+    value.blur()
+    expect(value).to_have_value("1.5")

@@ -1,7 +1,7 @@
 // The editor as a whole: bar, canvas, panel and problems, and the draft that goes to the server.
 
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { Canvas } from "./canvas/Canvas";
 import { isTyping } from "./canvas/keys";
 import { EditorContext, ServerContext, useEditor, useServer, useUse } from "./context";
@@ -42,7 +42,10 @@ export function App({ use, server, say }: Props) {
   );
 }
 
+const NOTICE_FOR = 8000; // milliseconds
+
 function House() {
+  const use = useUse();
   const say = useSay();
   const view = useReactFlow();
   const server = useServer();
@@ -50,6 +53,10 @@ function House() {
   const problems = useEditor((editor) => editor.problems);
   const faults = useEditor((editor) => editor.faults);
   const notice = useEditor((editor) => editor.notice);
+  useEffect(() => {
+    const timer = setTimeout(() => use.setState({ notice: "" }), NOTICE_FOR);
+    return () => clearTimeout(timer);
+  }, [notice, use]);
   const [listed, setListed] = useState(false);
   const [finding, setFinding] = useState(false);
   const isTalking = useTalk((one) => one.isOpen);

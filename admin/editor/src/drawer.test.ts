@@ -41,4 +41,6 @@ test("what cannot be read or kept stops nobody", async () => {
   expect((await left("flow 3 of 7")).kept).toEqual([]);
   vi.stubGlobal("localStorage", { setItem: () => { throw new Error("full"); } });
   expect(() => drawer("flow 3 of 7").keep(KEPT)).not.toThrow();
+  vi.stubGlobal("localStorage", undefined);
+  expect((await left("flow 3 of 7")).kept).toEqual([]);
 });

@@ -38,6 +38,14 @@ export function drawer(owner: string): Drawer {
 
 /** What pages that are gone have left in the drawers of `owner`, which are emptied by `done`. */
 export async function left(owner: string): Promise<{ kept: Kept[]; done: () => void }> {
+  try {
+    return await found(owner);
+  } catch {
+    return { kept: [], done: () => undefined }; // a browser that keeps nothing for anybody
+  }
+}
+
+async function found(owner: string): Promise<{ kept: Kept[]; done: () => void }> {
   const open = new Set((await navigator.locks?.query())?.held?.map((lock) => lock.name));
   const names = Object.keys(localStorage).filter((name) => name.startsWith(`${owner} `) && !open.has(name));
   const kept = names.map((name) => read(localStorage.getItem(name))).filter((one) => one !== undefined);

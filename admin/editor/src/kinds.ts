@@ -1,6 +1,6 @@
 // What the server tells of every kind of node. The canvas knows no kind by name.
 
-import type { FlowDocument, Stored, Texts } from "./document";
+import { type FlowDocument, type Stored, type Texts, unused } from "./document";
 
 export type Form =
   | "choice" | "duration" | "id" | "items" | "line" | "lines" | "node" | "number" | "pairs" | "part"
@@ -81,6 +81,13 @@ export function ways(kind: Kind | undefined, node: Stored, card: Card | undefine
 interface Item {
   id: string;
   label?: Texts;
+}
+
+/** A new item of the list that `piece` edits, with an id that none of `taken` has. */
+export function newItem(piece: Piece, taken: readonly string[]): Record<string, unknown> {
+  const item = structuredClone(piece.fresh ?? {});
+  if (!piece.item?.some((one) => one.key === "id")) return item;
+  return { ...item, id: unused(piece.key.replace(/s$/, ""), Object.fromEntries(taken.map((id) => [id, true]))) };
 }
 
 /** The items of a list that have an id; whatever else was written or pasted there is none. */

@@ -25,7 +25,11 @@ async function begin(place: HTMLElement): Promise<void> {
       startSaving(use, asked);
       earlier.done();
     }
-    createRoot(place).render(<App use={use} server={asked} say={say} />);
+    // Saving goes on by itself, whatever becomes of the picture.
+    const onUncaughtError = () => {
+      place.textContent = say("cannot_show");
+    };
+    createRoot(place, { onUncaughtError }).render(<App use={use} server={asked} say={say} />);
   } catch {
     place.textContent = say("cannot_open");
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FlowDocument } from "./document";
+import type { Kind } from "./kinds";
 import type { Opened, Saved, Server } from "./server";
 import { editor } from "./store";
 
@@ -188,6 +189,22 @@ describe("what an earlier page could not save", () => {
   test("is shown as a choice where somebody else changed the same since", () => {
     const kept = { base: FLOW, document: say("a", "kept")(FLOW) };
     expect(editor(opened({ document: say("a", "since")(FLOW) }), [kept]).getState().standing).toBe("clash");
+  });
+});
+
+test("a menu put on a line leads on by its first option", () => {
+  const texts = { help: "", widget: "", required: true };
+  const menu: Kind = {
+    name: "menu", title: "Menu", help: "", first: true, waits: true, collects: false, fresh: { kind: "menu" }, rooms: {},
+    ways: [{ id: "other", label: "Other", needed: false }], routing: ["options"],
+    pieces: [{ key: "options", title: "Options", form: "items", ...texts, fresh: { label: {} }, item: [{ key: "id", title: "Id", form: "id", ...texts }] }],
+  };
+  const flow = { ...FLOW, nodes: { ...FLOW.nodes, a: { kind: "message", exits: { next: "b" } } } };
+  const use = editor(opened({ document: flow, kinds: [menu] }));
+  use.getState().add(menu, { node: "a", exit: "next" });
+  expect(use.getState().document.nodes).toMatchObject({
+    a: { exits: { next: "menu1" } },
+    menu1: { options: [{ id: "option1", label: {} }], exits: { option1: "b" } },
   });
 });
 

@@ -4,7 +4,7 @@ import { create } from "zustand";
 import { type FlowDocument, type Place, type Stored, insert, remove, unused, valueAt, withValue } from "./document";
 import { pasted } from "./fragment";
 import { type History, NO_HISTORY, edited, redone, undone } from "./history";
-import type { Card, Kind, Piece, Problem } from "./kinds";
+import { type Card, type Kind, type Piece, type Problem, newItem, ways } from "./kinds";
 import { type Path, merged, same } from "./merge";
 import { type Kept, joined } from "./drawer";
 import type { Fault, Opened, Saved, Server } from "./server";
@@ -117,8 +117,8 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
     add(kind, at) {
       const { document } = get();
       const id = unused(kind.name, document.nodes);
-      const node = withSource(structuredClone(kind.fresh), kind.pieces, document, get().kinds);
-      const onward = kind.ways[0]?.id;
+      const node = withItem(withSource(structuredClone(kind.fresh), kind.pieces, document, get().kinds), kind);
+      const onward = ways(kind, node, undefined).find((way) => way.needed)?.id;
       get().edit((before) => insert(before, id, node, at, onward));
       set({ chosen: [id], open: id, goTo: { path: FIRST }, line: undefined });
       return id;
@@ -281,6 +281,13 @@ function closed(document: FlowDocument, { open, chosen }: Editor): Partial<Edito
 /** A panel whose node is gone is closed. */
 function shut(document: FlowDocument, open: string | undefined): Partial<Editor> {
   return open && open !== FLOW && !document.nodes[open] ? { open: undefined } : {};
+}
+
+/** A new node that leads on by its items alone begins with one of them. */
+function withItem(node: Stored, { pieces, routing, ways }: Kind): Stored {
+  const list = pieces.find((piece) => routing.includes(piece.key));
+  if (!list || ways.some((way) => way.needed)) return node;
+  return { ...node, [list.key]: [newItem(list, ways.map((way) => way.id))] };
 }
 
 /** A new node that draws on another begins with the last one that collects answers. */

@@ -41,6 +41,7 @@ export function Canvas() {
   const mayEdit = useEditor((editor) => editor.mayEdit);
   const [menu, setMenu] = useState<Menu>();
   const [dragged, setDragged] = useState<Record<string, [number, number]>>({});
+  const held = useRef(dragged); // the same, for what happens before it is drawn
   const last = useRef<Drawn>(undefined);
   const view = useReactFlow();
 
@@ -61,6 +62,12 @@ export function Canvas() {
     [picture.edges, line],
   );
 
+  // Said when a card is come to, not with every letter that is typed into it.
+  const spoken = useMemo(() => {
+    const data = last.current?.nodes.find((node) => node.id === chosen[0])?.data;
+    return data ? `${data.title} ${data.id}: ${data.words}` : "";
+  }, [chosen]);
+
   const adding: Adding = useCallback(
     (at, beside) => mayEdit && setMenu({ at, beside: beside instanceof Element ? beside.getBoundingClientRect() : beside }),
     [mayEdit],
@@ -80,17 +87,14 @@ export function Canvas() {
         }
       }
       if (picked) use.getState().choose(picked);
-      if (Object.keys(places).length > 0) setDragged((before) => ({ ...before, ...places }));
+      if (Object.keys(places).length > 0) setDragged((held.current = { ...held.current, ...places }));
     },
     [use],
   );
   const onNodeDragStop = useCallback(() => {
-    setDragged((places) => {
-      if (Object.keys(places).length > 0) {
-        queueMicrotask(() => use.getState().edit((before) => moved(before, places)));
-      }
-      return {};
-    });
+    const places = held.current;
+    setDragged((held.current = {}));
+    if (Object.keys(places).length > 0) use.getState().edit((before) => moved(before, places));
   }, [use]);
   const onConnect = useCallback(
     ({ source, sourceHandle, target }: Connection) =>
@@ -120,7 +124,7 @@ export function Canvas() {
     <AddingContext value={adding}>
       <div className="canvas" onKeyDown={onKeyDown} {...clipboard} role="application" aria-label={say("canvas")} aria-describedby="canvas-keys" tabIndex={0}>
         <p id="canvas-keys" className="unseen">{say("keys")}</p>
-        <p className="unseen" role="status">{picture.nodes.filter((node) => node.selected).slice(0, 1).map(({ data }) => `${data.title} ${data.id}: ${data.words}`)}</p>
+        <p className="unseen" role="status">{spoken}</p>
         <svg width="0" height="0" aria-hidden="true">
           <defs>
             <marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerUnits="userSpaceOnUse" markerWidth="11" markerHeight="11" orient="auto-start-reverse">

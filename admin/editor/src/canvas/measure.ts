@@ -3,7 +3,7 @@
 import type { Size } from "../layout";
 
 /** What is put into words when they are sent; split by it, every other part is a name. */
-export const PLACEHOLDER = /\{\{-?\s*([^\s|}]+)[^}]*\}\}/;
+export const PLACEHOLDER = /\{\{-?\s*([^\s|{}]+)(?=[\s|}])[^{}]*\}\}/;
 
 export const WIDTH = 272;
 const HEAD = 40;

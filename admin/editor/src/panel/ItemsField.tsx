@@ -2,8 +2,7 @@
 
 import { useRef, useState } from "react";
 import { useEditor } from "../context";
-import { unused } from "../document";
-import { type Piece, textsOf, written } from "../kinds";
+import { type Piece, newItem, textsOf, written } from "../kinds";
 import { useSay } from "../words";
 import { type FieldProps, Pieces } from "./FieldView";
 import { useBench } from "./bench";
@@ -24,11 +23,8 @@ export function ItemsField({ piece, path, value, set }: FieldProps) {
     put(order.toSpliced(to, 0, items[from] as Item));
   };
   const add = () => {
-    const ids = Object.fromEntries([...items.map((item) => item.id ?? ""), ...taken].map((id) => [id, true]));
-    const item: Item = { ...structuredClone(piece.fresh ?? {}) };
-    if (piece.item?.some((one) => one.key === "id")) item.id = unused(piece.key.replace(/s$/, ""), ids);
     setMade(items.length);
-    put([...items, item]);
+    put([...items, newItem(piece, [...items.map((item) => item.id ?? ""), ...taken])]);
   };
   return (
     <fieldset className="items">
