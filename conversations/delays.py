@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, select, update
 
 from conversations.arrivals import Arrival, dump
+from conversations.effects import REPLY
 from conversations.sending import WINDOW_CLOSED, WINDOW_OVER
 from conversations.tables import (
     AnyRow,
@@ -90,6 +91,7 @@ def _late(now: datetime) -> Select[Any]:
         .join(channel, channel.c.id == outbox.c.channel_id)
         .where(
             outbox.c.state.in_(("due", "unknown")),
+            outbox.c.lane == REPLY,  # by the index: a bulk send is not looked through every second
             outbox.c.good_until <= now,
             channel.c.stopped_reason == "",
         )

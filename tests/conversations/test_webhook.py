@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import exc
 
 from conversations import webhook
+from conversations.inbox import store
 from models import Channel, InboxRow, Message, OutboxRow
 from tests.conversations.graph_api import GraphApi
 from tests.conversations.office import NUMBER_ID, SECRET, Office, a_text, delivery
@@ -124,7 +125,6 @@ def test_what_is_wrong_with_one_message_is_nobody_elses_trouble(
             raise RuntimeError("not what we expected")
         return store(connection, changes, received)
 
-    store = webhook.store
     monkeypatch.setattr(webhook, "store", store_or_raise)
     others = [a_text("hi", phone=f"8525555010{place}") for place in range(3)]
     body = delivery([others[0], a_text("hi", wamid="wamid.POISON"), *others[1:]])
