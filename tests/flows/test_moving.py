@@ -8,11 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-<<<<<<< HEAD
 from flows.effects import Call, Note, Say
-=======
-from flows.effects import Call
->>>>>>> phone
 from flows.graph import parse
 from flows.moving import Edition, moved
 from flows.plan import FINISH, RESTART, Plan
@@ -333,13 +329,6 @@ def test_whatever_staff_publish_under_whatever_talk(data: st.DataObject) -> None
         assert all(frame.version == talk.flows[0].content_hash for frame in found.state.frames)
     for _ in range(data.draw(st.integers(1, 4))):
         talk.hear(data.draw(events(list(talk.offered.values()), talk.state.turn)))
-<<<<<<< HEAD
         assert any(isinstance(effect, Say | Note | Call) for effect in talk.effects)
-=======
-        called = any(
-            isinstance(one, Call) for one in talk.effects
-        )  # its answer is a turn of its own
-        assert talk.said or talk.notes or called
->>>>>>> phone
         assert "fault" not in talk.notes
         talk.now += timedelta(minutes=1)
