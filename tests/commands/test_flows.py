@@ -1,5 +1,6 @@
 # Over 400 lines: the tests of one group of commands, each short and read by itself.
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -131,7 +132,7 @@ def test_the_flows_of_a_folder_are_looked_into(bare: Terminal, tmp_path: Path) -
     folder = tmp_path / "flows"
     folder.mkdir()
 
-    def stored(name: str, **nodes: dict[str, object]) -> str:
+    def stored(name: str, **nodes: Mapping[str, object]) -> str:
         whole = {"format": 1, "name": name, "languages": ["en"], "triggers": [{"by": "anything"}]}
         path = folder / f"{name}.yaml"
         path.write_text(json.dumps(whole | {"start": next(iter(nodes)), "nodes": nodes | over}))
