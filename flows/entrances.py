@@ -10,7 +10,6 @@ from flows.asking import kept_opening
 from flows.cases import without_reference
 from flows.events import Attachment, Event, Occasion, Pin, Words
 from flows.graph import Flow, Trigger
-from flows.kinds.menu import Menu
 from flows.match import NOTHING, joined
 from flows.offer import Option
 from flows.scene import Scene
@@ -147,7 +146,7 @@ def _door(front: Flow) -> str:
 def _named(front: Flow | None, event: Words) -> str | None:
     """The option of the front door's menu that ``event`` surely names, where it leads somewhere."""
     node = front.node(_door(front)) if front else None
-    reading = node.named(event.text) if isinstance(node, Menu) else NOTHING
+    reading = node.named(event.text) if node else NOTHING
     if front is None or not reading.certain:
         return None
     choice = str(reading.sure)
@@ -164,7 +163,7 @@ def _ask_which(scene: Scene, text: str, taken: tuple[str, str]) -> None:
     doors = [(flow, trigger, trigger.at or flow.start) for flow, trigger in entries]
     doors = [one for one in doors if (one[0].content_hash, one[2]) != taken]
     if not doors:
-        if isinstance(scene.node, Menu):
+        if scene.node is not None:
             scene.node.asked_about(scene, scene.node.named(text))
         return
     options = [

@@ -2,7 +2,6 @@
 
 from flows import entrances, interludes, phrases
 from flows.graph import Flow
-from flows.kinds.menu import Menu
 from flows.node import Leave
 from flows.walk import Walk
 
@@ -69,7 +68,7 @@ def _back(walk: Walk, front: Flow | None) -> None:
 def _stop(walk: Walk, front: Flow | None) -> None:
     scene = walk.scene
     node = scene.node if scene.state.frames else None
-    if node is None or isinstance(node, Menu):
+    if node is None or node.crossroads:
         scene.say_words(scene.phrase("stop_idle"))
         return
     scene.lead(scene.phrase("cancelled"))

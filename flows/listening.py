@@ -23,7 +23,6 @@ from flows import (
 from flows.asking import MOST_KEPT, kept_opening
 from flows.events import ByItself, Event, Tap, Words
 from flows.graph import Flow
-from flows.kinds.menu import Menu
 from flows.match import script_of
 from flows.node import Puzzled
 from flows.scene import Scene
@@ -129,7 +128,7 @@ def _puzzled(walk: Walk, event: Event, front: Flow | None) -> None:
             return
         manners.not_understood(walk, "not_understood")
         return
-    if isinstance(scene.node, Menu) and _keep_for_later(walk, event):
+    if scene.node.crossroads and _keep_for_later(walk, event):
         return
     manners.not_understood(walk, "unusable")
 

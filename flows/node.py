@@ -15,6 +15,7 @@ from pydantic import Field
 from flows.conditions import Rule
 from flows.effects import Answered
 from flows.events import Event
+from flows.match import NOTHING, Reading
 from flows.shape import DurationText, Id, Localised, Shape, duration, ui
 from flows.text import UNTOLD
 
@@ -217,6 +218,8 @@ class Node(Shape, ABC):
     open_ended: ClassVar[bool] = False  # whatever is said here is no misunderstanding
     task: ClassVar[bool] = False  # whether people come here for what they came for
     files: ClassVar[bool] = False  # whether it makes a case, so that {{ case.reference }} is set
+    # Whether people choose here where to go: there is nothing to stop, and what they bring is kept.
+    crossroads: ClassVar[bool] = False
     rank: ClassVar[Literal["first", "more"]] = "more"  # shown by name, or under "More"
 
     def ways(self) -> tuple[Exit, ...]:
@@ -274,6 +277,14 @@ class Node(Shape, ABC):
 
     def stands_for(self, choice: str) -> bool:  # noqa: ARG002 (kinds with buttons look at it)
         """Whether a button for ``choice``, however old, means leaving by the exit of that name."""
+        return False
+
+    def named(self, text: str) -> Reading:  # noqa: ARG002 (a crossroads looks at it)
+        """Which of the ways that can be chosen here the words of ``text`` name."""
+        return NOTHING
+
+    def asked_about(self, scene: "Scene", reading: Reading) -> bool:  # noqa: ARG002 (a crossroads looks at both)
+        """Whether there is a way that may have been meant; if so, it is asked about."""
         return False
 
     def keeps(self) -> Iterator[Kept]:

@@ -51,6 +51,7 @@ class Menu(Node):
     """Offers choices as buttons or a list, and goes the way that the citizen chooses."""
 
     names = named("Menu", "選單", "菜单")
+    crossroads = True
     rank = "first"
     waits = True
 

@@ -56,3 +56,11 @@ def test_every_layer_is_under_the_contract() -> None:
     configured = (ROOT / "pyproject.toml").read_text()
     roots = configured.split("root_packages = [")[1].split("]")[0]
     assert all(f'"{layer}"' in roots for layer in present)
+
+
+@pytest.mark.parametrize("path", list(tree.files(".py", below="flows")), ids=str)
+def test_no_kind_of_node_is_a_special_case(path: Path) -> None:
+    if path.parts[:2] == ("flows", "kinds"):
+        return
+    known = {module for module in tree.imports(path) if module.startswith("flows.kinds.")}
+    assert not known - {"flows.kinds.registry"}, "give `flows.node.Node` a hook that any kind can use"
