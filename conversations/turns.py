@@ -76,29 +76,23 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
     for row in lane.rows:
         try:
             event = arrivals.event_in(row.payload)
-        except Exception as fault:  # noqa: BLE001 - whatever is stored there
-            _fail(round_, row, fault)
-            return round_
-        world = World(
-            now=now,
-            conversation=str(lane.conversation_id),
-            library=lane.library,
-            seed=f"{installation}:{row.attempts}",
-            zone=lane.zone,
-            contact=contact,
-            department=lane.department,
-            phrases=lane.phrases,
-            desk=lane.desk,
-            window_open=window.opened_by(event) or window.is_open(round_.last_inbound_at, now),
-            around=lane.around,
-        )
-        try:
-            event = arrivals.event_in(row.payload)
-            quoted = quotes.quoted_by(event, state, lane.conversation_id)
-            world = msgspec.structs.replace(world, quoted=quoted)
+            world = World(
+                now=now,
+                conversation=str(lane.conversation_id),
+                library=lane.library,
+                seed=f"{installation}:{row.attempts}",
+                zone=lane.zone,
+                contact=contact,
+                department=lane.department,
+                phrases=lane.phrases,
+                desk=lane.desk,
+                window_open=window.opened_by(event) or window.is_open(round_.last_inbound_at, now),
+                around=lane.around,
+                quoted=quotes.quoted_by(event, state, lane.conversation_id),
+            )
             turn = advance(lane.library.front_door, state, event, world)
             stored = dump(turn.state)
-        except Exception as fault:  # noqa: BLE001 - one person's turn is nobody else's trouble
+        except Exception as fault:  # noqa: BLE001 - whatever is stored there, or goes wrong
             _fail(round_, row, fault)
             return round_
         state = turn.state
