@@ -27,17 +27,21 @@ def town() -> Iterator[tuple[System, str]]:
         running.remove()
 
 
+def enter(page: Page, url: str, who: str, password: str) -> None:
+    page.goto(f"{url}/admin/")
+    page.get_by_label("Email").fill(who)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, town: tuple[System, str]) -> StorageState:
     """The cookies of a clerk; signing in again for each test would be too often for the site."""
     running, password = town
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{running.url}/admin/")
-    page.get_by_label("Email").fill(EDITOR)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    enter(page, running.url, EDITOR, password)
     state = context.storage_state()
     context.close()
     return state
@@ -148,8 +152,6 @@ def test_a_menu_is_drawn_by_keyboard_alone(desk: Page, town: tuple[System, str])
     label.get_by_label("English", exact=True).focus()
     page.keyboard.type("Opening hours")
     page.keyboard.press("Escape")
-    page.get_by_role("application", name="Canvas of the flow").focus()
-    page.keyboard.press("Home")
     page.keyboard.press("/")
     page.keyboard.type("say")
     page.keyboard.press("Enter")
@@ -169,17 +171,10 @@ def test_a_menu_is_drawn_by_keyboard_alone(desk: Page, town: tuple[System, str])
     expect(card(page, "message1")).to_be_visible()
 
 
-def test_two_people_draw_at_once_and_nothing_is_lost(
-    browser: Browser, desk: Page, town: tuple[System, str]
-) -> None:
-    page, (running, password) = desk, town
-    begin(page, "together", running.url)
-    other = browser.new_context(viewport={"width": 1500, "height": 950}).new_page()
-    other.goto(f"{running.url}/admin/")
-    other.get_by_label("Email").fill(EDITOR)
-    other.get_by_label("Password", exact=True).fill(password)
-    other.get_by_role("button", name="Sign in").click()
-    expect(other.get_by_role("button", name="Sign out")).to_be_visible()
+def test_two_people_draw_at_once_and_nothing_is_lost(desk: Page, town: tuple[System, str]) -> None:
+    page = desk
+    begin(page, "together", town[0].url)
+    other = page.context.new_page()
     other.goto(page.url)
     expect(card(other, "welcome")).to_be_visible()
 
@@ -192,7 +187,6 @@ def test_two_people_draw_at_once_and_nothing_is_lost(
         one.reload()
         expect(card(one, "welcome")).to_contain_text("Written meanwhile")
         expect(card(one, "end1")).to_be_visible()
-    other.context.close()
 
 
 def add_alone(page: Page, kind: str) -> None:
@@ -203,9 +197,8 @@ def add_alone(page: Page, kind: str) -> None:
 
 
 def test_what_a_dropped_connection_held_up_is_saved_when_it_is_back(
-    browser: Browser, desk: Page, town: tuple[System, str]
+    desk: Page, town: tuple[System, str]
 ) -> None:
-    del browser
     page, url = desk, town[0].url
     begin(page, "offline", url)
     page.route("**/canvas/draft", lambda route: route.abort())
@@ -219,32 +212,26 @@ def test_what_a_dropped_connection_held_up_is_saved_when_it_is_back(
     expect(card(page, "welcome")).to_contain_text("Typed without a connection")
 
 
-def reach(page: Page, wanted: Locator) -> Locator:
+def reach(page: Page, wanted: Locator, key: str = "Tab") -> None:
     """Come to a control by the Tab key alone."""
     for _ in range(120):
-        page.keyboard.press("Tab")
         if wanted.count() and wanted.first.evaluate("one => one === document.activeElement"):
-            return wanted
+            return
+        page.keyboard.press(key)
     raise AssertionError(f"the Tab key never comes to {wanted}")
 
 
 def say(page: Page, texts: dict[str, str], legend: str = "Words") -> None:
     """Type a text in every language; the cursor is before or in the first of them."""
     for language, text in texts.items():
-        field = words(page, legend).get_by_label(language, exact=True)
-        if not field.evaluate("one => one === document.activeElement"):
-            reach(page, field)
+        reach(page, words(page, legend).get_by_label(language, exact=True))
         page.keyboard.press("Control+a")
         page.keyboard.insert_text(text)
 
 
 def add_entrance_by_keys(page: Page) -> None:
     """From the canvas back to the button for the flow's settings, and add who comes first there."""
-    settings = page.get_by_role("button", name="Settings")
-    for _ in range(12):
-        page.keyboard.press("Shift+Tab")
-        if settings.evaluate("one => one === document.activeElement"):
-            break
+    reach(page, page.get_by_role("button", name="Settings"), "Shift+Tab")
     page.keyboard.press("Enter")
     entrances = panel(page).get_by_role("group", name="Entrances")
     reach(page, entrances.get_by_role("button", name="Add one"))
@@ -345,11 +332,7 @@ def test_two_people_see_each_other(browser: Browser, desk: Page, town: tuple[Sys
     begin(page, "seen", running.url)
     context = browser.new_context(viewport={"width": 1500, "height": 950})
     other = context.new_page()
-    other.goto(f"{running.url}/admin/")
-    other.get_by_label("Email").fill("parks.editor@example.org")
-    other.get_by_label("Password", exact=True).fill(password)
-    other.get_by_role("button", name="Sign in").click()
-    expect(other.get_by_role("button", name="Sign out")).to_be_visible()
+    enter(other, running.url, "parks.editor@example.org", password)
     other.goto(page.url)
     expect(other.get_by_text("Lam Hoi-ying is editing, too")).to_be_visible()
     add_alone(other, "End")
