@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from cases import closing
-from models import Case, Conversation, Department, InboxRow
+from conversations.sending import WINDOW_CLOSED
+from models import Case, Conversation, Department, InboxRow, Message
 from tests.conversations.conftest import graph_api
 from tests.conversations.graph_api import GraphApi
 from tests.conversations.office import FLOW, Office, now
@@ -98,7 +99,7 @@ def test_who_is_in_a_form_stays_in_it(office: Office, graph_api: GraphApi) -> No
     assert office.count(Case) == 2
 
 
-def test_when_the_window_is_closed_only_a_template_leaves(
+def test_when_the_window_is_closed_nothing_but_a_template_would_leave(
     office: Office, graph_api: GraphApi
 ) -> None:
     with office.open() as session:
@@ -108,6 +109,8 @@ def test_when_the_window_is_closed_only_a_template_leaves(
     _close(office)
     office.drain()
     assert graph_api.words() == before, "the gate does not let such a flow pass; WhatsApp neither"
+    [stopped] = office.rows(Message, Message.status == "failed")
+    assert (stopped.flow, stopped.error_code) == ("survey", WINDOW_CLOSED)
 
 
 def test_another_department_that_has_the_talk_now_is_not_told(office: Office) -> None:
