@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -75,21 +76,18 @@ def check(
     """
     if department and around:
         raise click.UsageError("--department has its own data: give that or --with, not both.")
-    context = _beside(file, around) if around else None
-    if department:
-        with change():
-            context = publishing.context(department_of(department).id)
     costs: list[Cost] = []
     fixed: list[Finding] = []
     try:
-        flow = flow_in(file)
-        if out is not None:
-            document, mended = mended_throughout(flow.document, context)
-            fixed = [finding(problem) for problem in mended]
-            flow = graph.parse(document)
-            write(out, written.write(document))
-        found = [finding(problem) for problem in judge(flow, context)]
-        costs = tasks(flow)
+        with _known(file, department, around) as context:
+            flow = flow_in(file)
+            if out is not None:
+                document, mended = mended_throughout(flow.document, context)
+                fixed = [finding(problem) for problem in mended]
+                flow = graph.parse(document)
+                write(out, written.write(document))
+            found = [finding(problem) for problem in judge(flow, context)]
+            costs = tasks(flow)
     except ShapeError as fault:
         found = faults(fault)
     errors = sum(finding.severity == "error" for finding in found)
@@ -304,6 +302,16 @@ def _lines(prompt: str) -> Iterator[str]:
             return
         if line.strip():
             yield line.strip()
+
+
+@contextmanager
+def _known(file: Path, department: str | None, around: Path | None) -> Iterator[Context | None]:
+    """What the flow is judged by. A department's data are read as the gate comes to them."""
+    if department is None:
+        yield _beside(file, around) if around else None
+        return
+    with change():
+        yield publishing.context(department_of(department).id)
 
 
 def _beside(file: Path, around: Path) -> Context:

@@ -208,6 +208,20 @@ def test_planting_twice_is_planting_once(any_app: Flask) -> None:
         assert _counts() == before
 
 
+def test_everything_live_passes_the_gate_beside_the_others(app: Flask) -> None:
+    demo.plant(app)
+    runner = app.test_cli_runner()
+    for path in FLOWS:
+        checked = runner.invoke(
+            args=["flows", "check", str(path), "--department", path.parent.name]
+        )
+        assert "No problems found." in checked.output, (
+            path.stem,
+            checked.output,
+            checked.exception,
+        )
+
+
 def test_what_staff_have_changed_is_left_alone(app: Flask) -> None:
     demo.plant(app)
     with app.app_context(), scope.system():
