@@ -36,14 +36,15 @@ def chip(row: Flow, content: str = "") -> Chip:
 
 def stage_name(stage: Stage) -> str:
     """What staff call a stage."""
-    return {
+    names: dict[Stage, str] = {
         "draft": gettext("Draft"),
         "in_review": gettext("In review"),
         "approved": gettext("Approved"),
         "returned": gettext("Returned"),
         "published": gettext("Published"),
         "retired": gettext("Retired"),
-    }[stage]
+    }
+    return names[stage]
 
 
 def _comments(row: Flow) -> int:

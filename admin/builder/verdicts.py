@@ -9,7 +9,7 @@ from models import FlowVersion
 
 def refusal(why: Why) -> str:
     """Why a step cannot be taken, and what to do."""
-    return {
+    sentences: dict[Why, str] = {
         "stage": gettext("This was decided or changed meanwhile. Look at how it stands now."),
         "own": gettext("You changed this yourself: somebody else approves it."),
         "first": gettext(
@@ -28,7 +28,8 @@ def refusal(why: Why) -> str:
             "A reviewer returned this. Change what the comments ask for, or submit it again with an "
             "answer."
         ),
-    }[why]
+    }
+    return sentences[why]
 
 
 def right(version: FlowVersion) -> str:

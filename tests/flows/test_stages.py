@@ -71,8 +71,8 @@ RIGHTS = [
 
 
 def test_every_content_and_policy() -> None:
-    booleans = [(True, False)] * 4
-    for stage, policy, *facts in product(stages.STAGES, stages.POLICIES, *booleans):
+    of_facts = list(product((True, False), repeat=4))
+    for stage, policy, facts in product(stages.STAGES, stages.POLICIES, of_facts):
         alone, cleared, is_first, same_graph = facts
         wanted = next(
             outcome

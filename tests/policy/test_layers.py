@@ -63,4 +63,6 @@ def test_no_kind_of_node_is_a_special_case(path: Path) -> None:
     if path.parts[:2] == ("flows", "kinds"):
         return
     known = {module for module in tree.imports(path) if module.startswith("flows.kinds.")}
-    assert not known - {"flows.kinds.registry"}, "give `flows.node.Node` a hook that any kind can use"
+    assert not known - {"flows.kinds.registry"}, (
+        "give `flows.node.Node` a hook that any kind can use"
+    )
