@@ -5,6 +5,7 @@ began from, and never over what somebody else has saved.
 """
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from flask_wtf.csrf import generate_csrf
 
 from admin.builder import canvas, saving, scheme
 from admin.builder.canvas_words import words
+from admin.builder.chip import chip
 from admin.builder.page import BuilderPage, Desktop
 from admin.builder.sent_json import Said, refused, sent
 from admin.files import FileRefusedError, kept
@@ -111,7 +113,7 @@ class CanvasPages(BuilderPage):
         except ShapeError as error:
             return refused(error)
         if saved:
-            return jsonify(revision=row.revision)
+            return jsonify(revision=row.revision, chip=asdict(chip(row)))
         return jsonify(revision=row.revision, document=row.draft), 409
 
 

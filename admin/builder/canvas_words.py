@@ -13,6 +13,7 @@ def words() -> dict[str, str]:
         **_rules(),
         **_standing(),
         **_numbers(),
+        **_changes(),
         **phone_words.words(),
     }
 
@@ -158,6 +159,26 @@ def _numbers() -> dict[str, str]:
         "numbers_silent": _kept("No reply: %(count)s", "count"),
         "numbers_away": _kept("Wanted something else: %(count)s", "count"),
         "numbers_left": _kept("%(count)s left here", "count"),
+    }
+
+
+def _changes() -> dict[str, str]:
+    return {
+        "changes": gettext("Changes"),
+        "changes_since": _kept(
+            "What is different from version %(number)s, which is live", "number"
+        ),
+        "changes_language": gettext("Differences in"),
+        "changes_every": gettext("All languages"),
+        "changes_added": gettext("New"),
+        "changes_changed": gettext("Changed"),
+        "changes_removed": gettext("Removed"),
+        "changes_none": gettext("The draft is what is live: nothing is different."),
+        "changes_first": gettext("Nothing is live yet: the whole flow is new."),
+        "changes_coming": gettext("Looking for differences …"),
+        "changes_failed": gettext(
+            "The differences could not be fetched. Switch them off and on again."
+        ),
     }
 
 

@@ -1,9 +1,12 @@
 """Seeing who else edits the same draft: as words for a page, as data for the canvas."""
 
+from dataclasses import asdict
+
 from flask import Response, jsonify, request
 from flask_admin import expose
 
 from admin.builder import presence
+from admin.builder.chip import chip
 from admin.builder.page import BuilderPage
 
 
@@ -21,6 +24,6 @@ class PresencePages(BuilderPage):
 
     @expose("/canvas/present")
     def canvas_present_view(self, flow_id: int) -> Response:
-        """The names, and the revision that is stored."""
+        """The names, the revision that is stored, and at what stage it is."""
         row = self.row(flow_id)
-        return jsonify(others=presence.met(row), revision=row.revision)
+        return jsonify(others=presence.met(row), revision=row.revision, chip=asdict(chip(row)))

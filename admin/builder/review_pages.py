@@ -1,19 +1,21 @@
 """Reviews of one flow: submitting its draft, judging it, and the later look at new words."""
 
-from flask import abort, flash, redirect, request
+from flask import abort, flash, jsonify, redirect, request
 from flask_admin import expose
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder import acceptance, saving
 from admin.builder.drawing import draw
-from admin.builder.evidence import Evidence
+from admin.builder.evidence import Evidence, canvas_changes
 from admin.builder.page import BuilderPage, Desktop
+from admin.builder.sent_json import Said, refused, sent
 from admin.builder.verdicts import refusal
 from admin.reach import actor, name_of
 from conversations import clearance, publishing, reviews
 from extensions import db
 from flows import stages
+from flows.faults import ShapeError
 from flows.stages import RefusedError
 from models import Flow
 from staff.access import may, permissions_in
@@ -29,6 +31,17 @@ class ReviewPages(BuilderPage):
     def review_view(self, flow_id: int) -> str:
         """How the draft stands, what a reviewer looks at, and what this person may do."""
         return self._page(self.draft(flow_id))
+
+    @expose("/canvas/changes", methods=("POST",))
+    def canvas_changes_view(self, flow_id: int) -> Said:
+        """What differs between the live version and a document that need not be saved."""
+        row = self.row(flow_id)
+        try:
+            desktop = Desktop(row, sent().get("document"))
+        except ShapeError as error:
+            return refused(error)
+        live = row.live_version.number if row.live_version is not None else 0
+        return jsonify(live=live, spots=canvas_changes(desktop))
 
     @expose("/review/submit", methods=("POST",))
     def submit_view(self, flow_id: int) -> Answer | str:

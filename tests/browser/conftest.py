@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,9 +8,11 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from werkzeug.serving import make_server
 
 from tests.admin.conftest import Town, build
+from tests.browser import demonstration
+from tests.browser.demonstration import OpenPage
+from tests.services import canvas
+from tests.services.application import System
 from tests.services.chromium import PATIENCE
-
-OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
@@ -40,3 +42,11 @@ def site(app: Flask) -> Iterator[tuple[Town, str]]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[tuple[System, str]]:
+    """The demonstration on SQLite with the canvas, and the password of its staff."""
+    canvas.built()
+    with demonstration.planted({}) as found:
+        yield found

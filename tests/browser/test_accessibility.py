@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from config import ROOT
-from tests.browser.test_main_job import EDITOR, PASSWORD
-from tests.services import canvas
+from tests.browser.demonstration import enter
 from tests.services.application import System
 from tests.services.process import lacking
 
@@ -22,39 +21,20 @@ async (tags) => {
 """
 
 
-@pytest.fixture(scope="module")
-def town() -> Iterator[tuple[System, str]]:
-    """The demonstration on SQLite, and the password of its staff."""
-    canvas.built()
-    if not AXE.exists():
-        lacking("axe-core", "nothing, but run `make canvas`")
-    running = System({})
-    try:
-        running.run("db", "upgrade")
-        found = PASSWORD.search(running.run("demo"))
-        assert found
-        running.start()
-        yield running, found.group(1)
-    finally:
-        running.remove()
-
-
 @pytest.fixture(params=["en-GB", "zh-HK"])
 def desk(
     browser: Browser, town: tuple[System, str], request: pytest.FixtureRequest
 ) -> Iterator[Page]:
     """A clerk of this language, signed in; the policy is set aside to let axe-core in."""
+    if not AXE.exists():
+        lacking("axe-core", "nothing, but run `make canvas`")
     running, password = town
     context = browser.new_context(
         viewport={"width": 1500, "height": 950}, locale=request.param, bypass_csp=True,
         reduced_motion="reduce", base_url=running.url,
     )  # fmt: skip
     page = context.new_page()
-    page.goto("/admin/")
-    page.locator("input[name=email]").fill(EDITOR)
-    page.locator("input[name=password]").fill(password)
-    page.locator("input[name=password]").press("Enter")
-    expect(page.locator(".side")).to_be_visible()
+    enter(page, running.url, password)
     yield page
     context.close()
 

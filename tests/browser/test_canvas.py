@@ -5,34 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
-from tests.browser.test_main_job import EDITOR, PASSWORD
-from tests.services import canvas
+from tests.browser.demonstration import REVIEWER, OpenPage, approve, enter
 from tests.services.application import System
 
 WORDS = {"繁體中文": "有樹倒塌", "English": "A tree is down", "简体中文": "有树倒塌"}
-
-
-@pytest.fixture(scope="module")
-def town() -> Iterator[tuple[System, str]]:
-    """The demonstration on SQLite, and the password of its staff."""
-    canvas.built()
-    running = System({})
-    try:
-        running.run("db", "upgrade")
-        found = PASSWORD.search(running.run("demo"))
-        assert found
-        running.start()
-        yield running, found.group(1)
-    finally:
-        running.remove()
-
-
-def enter(page: Page, url: str, who: str, password: str) -> None:
-    page.goto(f"{url}/admin/")
-    page.get_by_label("Email").fill(who)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +17,7 @@ def signed_in(browser: Browser, town: tuple[System, str]) -> StorageState:
     running, password = town
     context = browser.new_context()
     page = context.new_page()
-    enter(page, running.url, EDITOR, password)
+    enter(page, running.url, password)
     state = context.storage_state()
     context.close()
     return state
@@ -244,7 +220,7 @@ def add_entrance_by_keys(page: Page) -> None:
 
 
 def test_a_flow_is_built_and_published_by_keyboard_alone(
-    desk: Page, town: tuple[System, str]
+    desk: Page, town: tuple[System, str], open_page: OpenPage
 ) -> None:
     page, url = desk, town[0].url
     page.goto(f"{url}/admin/flows/")
@@ -283,7 +259,14 @@ def test_a_flow_is_built_and_published_by_keyboard_alone(
     expect(page.get_by_role("button", name="No problems")).to_be_visible()
     saved(page)
     page.keyboard.press("Escape")
-    reach(page, page.get_by_role("link", name="Publish"))
+    reach(page, page.get_by_role("link", name="Review", exact=True))
+    page.keyboard.press("Enter")
+    reach(page, page.get_by_role("button", name="Submit for review"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Submitted.")).to_be_visible()
+    approve(enter(open_page(), url, town[1], REVIEWER), url, "keys-only")
+    page.reload()
+    reach(page, page.get_by_role("link", name="Publish").first)
     page.keyboard.press("Enter")
     reach(page, page.get_by_role("button", name="Publish now"))
     page.keyboard.press("Enter")
@@ -332,7 +315,7 @@ def test_two_people_see_each_other(browser: Browser, desk: Page, town: tuple[Sys
     begin(page, "seen", running.url)
     context = browser.new_context(viewport={"width": 1500, "height": 950})
     other = context.new_page()
-    enter(other, running.url, "parks.editor@example.org", password)
+    enter(other, running.url, password, "parks.editor@example.org")
     other.goto(page.url)
     expect(other.get_by_text("Lam Hoi-ying is editing, too")).to_be_visible()
     add_alone(other, "End")

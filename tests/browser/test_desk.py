@@ -1,11 +1,9 @@
 """A citizen at the phone and a clerk at the desk, with everything between them real."""
 
-import re
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.demonstration import AGENT, OpenPage, enter, heard, plant, say
 from tests.services.application import System
 
 
@@ -13,29 +11,7 @@ from tests.services.application import System
 def demo(system: System) -> tuple[System, str]:
     """The demonstration, running, and the password of its staff."""
     system.run("db", "upgrade")
-    found = re.search(r"password\s+(\S+)", system.run("demo"))
-    assert found
-    system.start()
-    return system, found[1]
-
-
-def _say(phone: Page, words: str) -> None:
-    phone.get_by_test_id("composer").fill(words)
-    phone.get_by_test_id("send").click()
-
-
-def _hears(phone: Page, words: str) -> None:
-    said = phone.get_by_test_id("bubble-in").filter(has_text=words).last
-    expect(said).to_be_visible()
-
-
-def _sign_in(desk: Page, url: str, password: str) -> None:
-    desk.goto(f"{url}/admin/")
-    desk.locator("input[name=email]").fill("parks.agent@example.org")
-    desk.locator("input[name=password]").fill(password)
-    desk.locator("input[name=password]").press("Enter")
-    expect(desk.get_by_role("heading", name="Overview")).to_be_visible()
-    desk.goto(f"{url}/admin/waiting/")
+    return system, plant(system)
 
 
 @pytest.mark.parametrize(
@@ -46,21 +22,22 @@ def test_a_citizen_is_answered_and_goes_on(
 ) -> None:
     system, password = demo
     desk = open_page(width, java_script_enabled=script)
-    _sign_in(desk, system.url, password)
+    enter(desk, system.url, password, AGENT)
+    desk.goto(f"{system.url}/admin/waiting/")
     expect(desk.get_by_role("heading", name="Nobody is waiting")).to_be_visible()
 
     phone = open_page()
     phone.goto(f"{system.url}/phone?language=en&persona=alex")
     phone.get_by_test_id("department-parks").click()
-    _say(phone, "fallen tree")
-    _hears(phone, "photos of the tree")
+    say(phone, "fallen tree")
+    heard(phone, "photos of the tree")
     phone.get_by_test_id("attach").click()
     phone.get_by_test_id("attach-photo").click()
     phone.get_by_test_id("sample-tree").click()
-    _hears(phone, "Received: 1")
-    _say(phone, "a person")
-    _hears(phone, "A member of staff will answer you here")
-    _say(phone, "It lies on my car")
+    heard(phone, "Received: 1")
+    say(phone, "a person")
+    heard(phone, "A member of staff will answer you here")
+    say(phone, "It lies on my car")
 
     # The list shows them by itself, or when it is loaded again.
     citizen = desk.locator("main table a").first
@@ -76,8 +53,8 @@ def test_a_citizen_is_answered_and_goes_on(
     desk.get_by_label("Your reply").fill("Nobody is hurt? We are on our way.")
     desk.get_by_role("button", name="Send").click()
     expect(desk.locator(".bubble").get_by_text("We are on our way.")).to_be_visible()
-    _hears(phone, "We are on our way.")
-    _say(phone, "Nobody, thank you")
+    heard(phone, "We are on our way.")
+    say(phone, "Nobody, thank you")
     if script:
         said = desk.locator(".bubble").get_by_text("Nobody, thank you")
         expect(said).to_be_visible()
@@ -85,9 +62,9 @@ def test_a_citizen_is_answered_and_goes_on(
     desk.get_by_role("button", name="Close and go on").click()
     expect(desk.get_by_role("heading", name="Nobody is waiting")).to_be_visible()
     assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    _hears(phone, "Back to what you were doing")
+    heard(phone, "Back to what you were doing")
     phone.get_by_test_id("reply-button").filter(has_text="That is all").last.click()
-    _hears(phone, "Where is the tree?")
+    heard(phone, "Where is the tree?")
 
 
 def test_a_flow_hands_over_and_the_citizen_leaves(
@@ -102,14 +79,15 @@ def test_a_flow_hands_over_and_the_citizen_leaves(
         ("contact us", "Would you like our staff to answer you here?"),
         ("yes", "Our staff will answer you here."),
     ):
-        _say(phone, words)
-        _hears(phone, answer)
+        say(phone, words)
+        heard(phone, answer)
     desk = open_page()
-    _sign_in(desk, system.url, password)
+    enter(desk, system.url, password, AGENT)
+    desk.goto(f"{system.url}/admin/waiting/")
     desk.locator("main table a").first.click()
-    _say(phone, "stop")
-    _hears(phone, "You have left the queue.")
-    _hears(phone, "Is there anything else?")
+    say(phone, "stop")
+    heard(phone, "You have left the queue.")
+    heard(phone, "Is there anything else?")
     expect(desk.get_by_text("The citizen has left the queue.")).to_be_visible()
     desk.get_by_label("Your reply").fill("Hello?")
     desk.get_by_role("button", name="Send").click()

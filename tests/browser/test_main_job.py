@@ -7,37 +7,38 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.demonstration import (
+    OpenPage,
+    answered,
+    attach,
+    chat,
+    enter,
+    heard,
+    planted,
+    say,
+    tap,
+)
 from tests.services.application import SECRETS, System
 from tests.services.postgres import Postgres
 from tests.services.redis import Redis
 
-EDITOR = "parks.admin@example.org"
 # What the clerk finds for the first park, and writes instead.
 EARLIER = {
     "en": ("6:00", "5:30"),
     "zh-Hant": ("上午六時", "上午五時半"),
     "zh-Hans": ("上午六时", "上午五时半"),
 }
-PASSWORD = re.compile(r"with the password\s+(\S+)")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def town(request: pytest.FixtureRequest) -> Iterator[tuple[System, str]]:
     """The demonstration as ``make run`` brings it up, and the password of its staff."""
-    running = System({} if request.param == "sqlite" else _servers(request))
-    try:
-        running.run("db", "upgrade")
-        found = PASSWORD.search(running.run("demo"))
-        assert found
-        running.start()
-        yield running, found.group(1)
-    finally:
-        running.remove()
-        if request.param == "postgresql":
-            request.getfixturevalue("redis_server").empty()
+    with planted({} if request.param == "sqlite" else _servers(request)) as found:
+        yield found
+    if request.param == "postgresql":
+        request.getfixturevalue("redis_server").empty()
 
 
 def _servers(request: pytest.FixtureRequest) -> dict[str, str]:
@@ -45,42 +46,6 @@ def _servers(request: pytest.FixtureRequest) -> dict[str, str]:
     server: Postgres = request.getfixturevalue("postgres_server")
     redis: Redis = request.getfixturevalue("redis_server")
     return {**SECRETS, "DATABASE_URL": server.url(server.create()), "REDIS_URL": redis.url}
-
-
-def chat(open_page: OpenPage, url: str, persona: str) -> Page:
-    page = open_page()
-    page.goto(f"{url}/phone?persona={persona}&chat=parks")
-    return page
-
-
-def answered(page: Page, words: str) -> None:
-    """Wait until the department's last bubble holds ``words``."""
-    expect(page.get_by_test_id("bubble-in").last).to_contain_text(words)
-
-
-def say(page: Page, words: str) -> None:
-    page.get_by_test_id("composer").fill(words)
-    page.get_by_test_id("send").click()
-
-
-def attach(page: Page, *steps: str) -> None:
-    page.get_by_test_id("attach").click()
-    for step in steps:
-        page.get_by_test_id(step).click()
-
-
-def tap(page: Page, label: str) -> None:
-    page.get_by_test_id("bubble-in").last.get_by_role("button", name=label, exact=True).click()
-
-
-def sign_in(open_page: OpenPage, url: str, password: str) -> Page:
-    page = open_page()
-    page.goto(f"{url}/admin/")
-    page.fill("input[name=email]", EDITOR)
-    page.fill("input[name=password]", password)
-    page.click("[type=submit]")
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-    return page
 
 
 def test_a_fallen_tree_is_reported_in_chinese_and_stands_in_the_staff_site(
@@ -118,7 +83,7 @@ def test_a_fallen_tree_is_reported_in_chinese_and_stands_in_the_staff_site(
         "data-status", "read"
     )
 
-    staff = sign_in(open_page, running.url, password)
+    staff = enter(open_page(), running.url, password)
     staff.goto(f"{running.url}/admin/cases/")
     staff.get_by_role("link", name=found.group()).click()
     expect(staff.get_by_role("heading", name=found.group())).to_be_visible()
@@ -141,9 +106,9 @@ def test_a_clerk_changes_the_opening_hours_and_the_phone_answers_with_them(
     running, password = town
     page = chat(open_page, running.url, "alex")
     say(page, "opening hours")
-    expect(page.get_by_test_id("bubble-in").filter(has_text="6:00 to 23:00").last).to_be_visible()
+    heard(page, "6:00 to 23:00")
 
-    staff = sign_in(open_page, running.url, password)
+    staff = enter(open_page(), running.url, password)
     staff.goto(f"{running.url}/admin/flows/")
     staff.get_by_role("link", name="parks-main").first.click()
     staff.locator("#node-hours_text").get_by_role("link", name="Edit hours_text").click()
@@ -163,10 +128,10 @@ def test_a_clerk_changes_the_opening_hours_and_the_phone_answers_with_them(
     say(page, "0")
     answered(page, "How can we help?")
     say(page, "hours")
-    expect(page.get_by_test_id("bubble-in").filter(has_text="5:30 to 23:00").last).to_be_visible()
+    heard(page, "5:30 to 23:00")
     chinese = chat(open_page, running.url, "mei")
     say(chinese, "開放時間")
-    expect(chinese.get_by_test_id("bubble-in").filter(has_text="上午五時半").last).to_be_visible()
+    heard(chinese, "上午五時半")
 
 
 def test_somebody_without_a_telephone_number_is_answered_too(
@@ -177,4 +142,4 @@ def test_somebody_without_a_telephone_number_is_answered_too(
     say(page, "hi")
     expect(page.get_by_test_id("bubble-in").last).to_be_visible()
     say(page, "Contact us")
-    expect(page.get_by_test_id("bubble-in").filter(has_text="Office hours").last).to_be_visible()
+    heard(page, "Office hours")

@@ -1,44 +1,29 @@
 """A flow from the shelf is put live, citizens come, and the canvas says how many and where they went."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
-from tests.browser.test_main_job import PASSWORD, answered, chat, say, sign_in, tap
-from tests.services import canvas
+from tests.browser.demonstration import REVIEWER, OpenPage, answered, approve, chat, enter, say, tap
 from tests.services.application import System
-
-
-@pytest.fixture(scope="module")
-def town() -> Iterator[tuple[System, str]]:
-    """The demonstration on SQLite, and the password of its staff."""
-    canvas.built()
-    running = System({})
-    try:
-        running.run("db", "upgrade")
-        found = PASSWORD.search(running.run("demo"))
-        assert found
-        running.start()
-        yield running, found.group(1)
-    finally:
-        running.remove()
 
 
 def card(page: Page, node: str) -> str:
     return page.locator(f'.react-flow__node[data-id="{node}"]').inner_text()
 
 
-def publish_survey(desk: Page, url: str) -> None:
+def publish_survey(desk: Page, reviewer: Page, url: str) -> None:
     desk.goto(f"{url}/admin/flows/begin/")
     desk.get_by_role("link", name="Satisfaction survey").click()
     desk.get_by_role("textbox", name="Name").fill("how-was-it")
     desk.get_by_role("button", name="Start from this").click()
     expect(desk.get_by_text("The draft is yours.")).to_be_visible()
+    desk.get_by_role("link", name="Review", exact=True).click()
+    desk.get_by_role("button", name="Submit for review").click()
+    expect(desk.get_by_text("Submitted.")).to_be_visible()
+    approve(reviewer, url, "how-was-it")
     desk.get_by_role("link", name="Publish").first.click()
-    desk.get_by_role("button", name="Publish").click()
+    desk.get_by_role("button", name="Publish now").click()
     expect(desk.get_by_text("Version 1 is live. Whoever")).to_be_visible()
 
 
@@ -46,8 +31,9 @@ def test_the_canvas_shows_who_came_where_they_went_and_where_they_stopped(
     open_page: OpenPage, town: tuple[System, str]
 ) -> None:
     running, password = town
-    desk = sign_in(open_page, running.url, password)
-    publish_survey(desk, running.url)
+    desk = enter(open_page(), running.url, password)
+    reviewer = enter(open_page(), running.url, password, REVIEWER)
+    publish_survey(desk, reviewer, running.url)
     first = chat(open_page, running.url, "mei")
     say(first, "意見調查")
     answered(first, "整體感覺如何")

@@ -4,11 +4,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
+from conversations import reviews
 from extensions import db
+from flows.graph import content_hash
 from models import Department, Flow, scope
 from staff import accounts, invitation
 from tests.admin.conftest import Town
-from tests.browser.conftest import OpenPage
+from tests.browser.demonstration import OpenPage
 
 PASSWORD = "seven lanterns on the quay"
 IS_FOCUSED = "one => one === document.activeElement"
@@ -107,6 +109,13 @@ def test_a_flow_is_built_and_published_by_keyboard_without_javascript(
     write(page, page.locator("[name=triggers-0-words-en]"), "pool")
     push(page, "Save")
 
+    follow(page, "Review")
+    push(page, "Submit for review")
+    expect(page.get_by_text("Submitted.")).to_be_visible()
+    with town.app.app_context(), scope.system():
+        flow = db.session.scalars(select(Flow).where(Flow.name == "pools")).one()
+        reviews.approve(flow, f"user:{town.parks.user}", content_hash(flow.draft), {})
+        db.session.commit()
     follow(page, "Publish")
     push(page, "Publish now")
     expect(page.get_by_text("Version 1 is live").first).to_be_visible()

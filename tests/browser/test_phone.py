@@ -8,7 +8,7 @@ from tests.browser import test_canvas
 from tests.browser.test_canvas import add, begin, card, panel, saved, words, write
 from tests.services.application import System
 
-town = test_canvas.town
+signed_in = test_canvas.signed_in
 desk = test_canvas.desk
 
 HERE = re.compile(r"\bhere\b")

@@ -10,6 +10,8 @@ import { Panel } from "./panel/Panel";
 import { Phone, PhoneButton } from "./phone/Phone";
 import { TalkContext, talking, useTalk } from "./phone/talk";
 import { Problems } from "./problems/Problems";
+import { ChangesView } from "./changes/ChangesView";
+import { type Comparing, MarksContext, useComparing, useMarks } from "./changes/changes";
 import { Legend } from "./numbers/Legend";
 import { type Counting, useCounting } from "./numbers/counting";
 import { NumbersContext } from "./numbers/numbers";
@@ -61,6 +63,8 @@ function House() {
   const [finding, setFinding] = useState(false);
   const isTalking = useTalk((one) => one.isOpen);
   const counting = useCounting(server);
+  const comparing = useComparing(server);
+  const marks = useMarks(comparing.changes);
   const reveal = useCallback(
     (id: string) => void view.fitView({ nodes: [{ id }], duration: 250, maxZoom: 1, minZoom: 0.7 }),
     [view],
@@ -77,15 +81,18 @@ function House() {
   const warnings = problems.length + faults.length - errors;
   return (
     <div className="editor" onKeyDown={onKeyDown}>
-      <Bar errors={errors} warnings={warnings} list={() => setListed(!listed)} listed={listed} find={() => setFinding(true)} counting={counting} />
+      <Bar errors={errors} warnings={warnings} list={() => setListed(!listed)} listed={listed} find={() => setFinding(true)} counting={counting} comparing={comparing} />
       {counting.isOn && <Legend counting={counting} table={server.table} />}
       <div className="ground">
         <NumbersContext value={counting.numbers}>
-          <Canvas />
+          <MarksContext value={marks}>
+            <Canvas />
+          </MarksContext>
         </NumbersContext>
         {open && <Panel key={open} id={open} />}
         {isTalking && <Phone server={server} reveal={reveal} />}
       </div>
+      {comparing.isOn && <ChangesView comparing={comparing} reveal={reveal} />}
       {listed && <Problems reveal={reveal} />}
       {finding && <Finder close={() => setFinding(false)} reveal={reveal} />}
       {notice && <p className="said" role="status">{say(notice)}</p>}
@@ -106,9 +113,10 @@ interface BarProps {
   list: () => void;
   find: () => void;
   counting: Counting;
+  comparing: Comparing;
 }
 
-function Bar({ errors, warnings, listed, list, find, counting }: BarProps) {
+function Bar({ errors, warnings, listed, list, find, counting, comparing }: BarProps) {
   const say = useSay();
   const use = useUse();
   const languages = useEditor((editor) => editor.languages);
@@ -130,6 +138,7 @@ function Bar({ errors, warnings, listed, list, find, counting }: BarProps) {
       <button type="button" className="tool" onClick={find}>{say("find")}</button>
       <button type="button" className="tool settings" onClick={() => use.getState().show(FLOW, FIRST)}>{say("settings")}</button>
       <button type="button" className="tool" aria-pressed={counting.isOn} aria-keyshortcuts="n" onClick={counting.toggle}>{say("numbers")}</button>
+      <button type="button" className="tool" aria-pressed={comparing.isOn} onClick={comparing.toggle}>{say("changes")}</button>
       <div className="switch" role="group" aria-label={say("language")}>
         {languages.map(([tag, name]) => (
           <button type="button" key={tag} lang={tag} aria-pressed={tag === language} onClick={() => use.getState().speak(tag)}>{name}</button>

@@ -2,12 +2,14 @@ import "@xyflow/react/dist/style.css";
 import "./editor.css";
 import "../../../static/sandbox/bubbles.css";
 import "./phone/phone.css";
+import "./changes/changes.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { server } from "./server";
 import { drawer, left } from "./drawer";
 import { editor } from "./store";
 import { startKeeping, startLooking, startMeeting, startSaving } from "./syncing";
+import { showChip } from "./chip";
 import { type Words, sayer } from "./words";
 
 async function begin(place: HTMLElement): Promise<void> {
@@ -19,6 +21,7 @@ async function begin(place: HTMLElement): Promise<void> {
     const [opened, earlier] = await Promise.all([asked.open(), left(owner)]);
     const use = editor(opened, opened.mayEdit ? earlier.kept : []);
     startLooking(use, asked);
+    use.subscribe(({ chip }, before) => chip && chip !== before.chip && showChip(chip));
     startMeeting(use, asked);
     if (opened.mayEdit) {
       startKeeping(use, drawer(owner));

@@ -2,6 +2,7 @@
 
 import type { FlowDocument } from "./document";
 import type { Card, Kind, Piece, Problem } from "./kinds";
+import type { Changes } from "./changes/changes";
 import type { Numbers } from "./numbers/numbers";
 
 export interface Opened {
@@ -26,8 +27,14 @@ export interface Fault {
 
 export type Looked = { cards: Record<string, Card>; problems: Problem[] } | { faults: Fault[] };
 
+/** At what stage the draft is, in two words, and the tone of the tag that holds them. */
+export interface Chip {
+  words: string;
+  tone: string;
+}
+
 export type Saved =
-  | { is: "saved"; revision: number }
+  | { is: "saved"; revision: number; chip: Chip }
   | { is: "stale"; revision: number; document: FlowDocument }
   | { is: "refused"; faults: Fault[] }
   | { is: "signedOut" }
@@ -42,12 +49,14 @@ export interface Server {
   /** Keep a file among the department's: what a step stores for it, and its name; or why not. */
   keep(file: File): Promise<{ offer: [string, string] } | { text: string }>;
   /** Who else edits, and what revision is stored; asking is being seen. */
-  meet(): Promise<{ others: string[]; revision: number }>;
+  meet(): Promise<{ others: string[]; revision: number; chip: Chip }>;
   /** The document without the problem at `place`; null where that needs a person. */
   mend(document: FlowDocument, place: string): Promise<FlowDocument | null>;
   /** Send JSON to another of the canvas's addresses. */
   post(path: string, body: unknown, signal?: AbortSignal): Promise<Response>;
   numbers(period: string, signal: AbortSignal): Promise<Numbers>;
+  /** What differs from the live version; null where the document is no flow. */
+  compare(document: FlowDocument, signal: AbortSignal): Promise<Changes | null>;
 }
 
 const TOO_LONG = 30_000; // milliseconds; a connection that hangs is none
@@ -101,7 +110,13 @@ export function server(base: string, token: string): Server {
     async meet() {
       const answer = await fetch(`${base}/present`, { headers: { "X-Sampan-Live": "1" }, redirect: "manual" });
       if (!answer.ok) throw new Error(String(answer.status));
-      return (await answer.json()) as { others: string[]; revision: number };
+      return (await answer.json()) as { others: string[]; revision: number; chip: Chip };
+    },
+    async compare(document, signal) {
+      const answer = await send("changes", { document }, signal);
+      if (answer.status === 422) return null;
+      if (!answer.ok) throw new Error(String(answer.status));
+      return (await answer.json()) as Changes;
     },
     async mend(document, place) {
       const answer = await send("mend", { document, place }, AbortSignal.timeout(TOO_LONG));
@@ -111,7 +126,7 @@ export function server(base: string, token: string): Server {
     async save(document, seen) {
       try {
         const answer = await send("draft", { document, seen }, AbortSignal.timeout(TOO_LONG));
-        if (answer.ok) return { is: "saved", ...((await answer.json()) as { revision: number }) };
+        if (answer.ok) return { is: "saved", ...((await answer.json()) as { revision: number; chip: Chip }) };
         if (answer.status === 409) return { is: "stale", ...(await answer.json()) };
         if (answer.status === 422) return { is: "refused", ...(await answer.json()) };
         return isOut(answer) ? { is: "signedOut" } : { is: "away" };

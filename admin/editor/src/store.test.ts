@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { FlowDocument } from "./document";
 import type { Kind } from "./kinds";
 import type { Opened, Saved, Server } from "./server";
+import { CHIP, OPENED, STAND_IN } from "./standIn";
 import { editor } from "./store";
 
 const FLOW: FlowDocument = {
@@ -12,10 +13,7 @@ const FLOW: FlowDocument = {
 };
 
 function opened(more: Partial<Opened> = {}): Opened {
-  return {
-    revision: 1, document: FLOW, cards: {}, problems: [], kinds: [], frame: [], offers: {},
-    languages: [["en", "English"]], language: "en", mayEdit: true, token: "t", ...more,
-  };
+  return { ...OPENED, document: FLOW, languages: [["en", "English"]], ...more };
 }
 
 /** A server that answers what it is told to; `sent` is what it has been asked to save. */
@@ -23,14 +21,8 @@ function server(...answers: Saved[]) {
   const sent: [FlowDocument, number][] = [];
   const waiting: (() => void)[] = [];
   const asked: Server = {
+    ...STAND_IN,
     open: async () => opened(),
-    look: async () => ({ cards: {}, problems: [] }),
-    mend: async () => null,
-    post: async () => new Response(),
-    numbers: async () => ({ period: "", periods: [], nodes: {} }),
-    table: "",
-    keep: async () => ({ text: "" }),
-    meet: async () => ({ others: [], revision: 1 }),
     save: (document, seen) => {
       sent.push([document, seen]);
       return new Promise((done) => waiting.push(() => done(answers.shift() ?? { is: "away" })));
@@ -48,7 +40,7 @@ const text = (document: FlowDocument, id: string) => (document.nodes[id]?.["text
 describe("saving", () => {
   test("is one at a time, and what was typed meanwhile is saved next", async () => {
     const use = editor(opened());
-    const { asked, sent, answer } = server({ is: "saved", revision: 2 }, { is: "saved", revision: 3 });
+    const { asked, sent, answer } = server({ is: "saved", chip: CHIP, revision: 2 }, { is: "saved", chip: CHIP, revision: 3 });
     use.getState().edit(say("a", "two"));
     const first = use.getState().save(asked);
     use.getState().edit(say("a", "three"));
@@ -130,7 +122,7 @@ describe("another person", () => {
   test("is seen, and what they save shows by itself while one has nothing to save", async () => {
     const use = editor(opened());
     const theirs = opened({ revision: 4, document: say("b", "theirs")(FLOW) });
-    const there = { ...server().asked, open: async () => theirs, meet: async () => ({ others: ["Chan Siu-ming"], revision: 4 }) };
+    const there = { ...server().asked, open: async () => theirs, meet: async () => ({ others: ["Chan Siu-ming"], revision: 4, chip: CHIP }) };
     await use.getState().meet(there);
     expect(use.getState()).toMatchObject({ others: ["Chan Siu-ming"], revision: 4, standing: "saved" });
     expect(text(use.getState().document, "b")).toBe("theirs");
@@ -139,7 +131,7 @@ describe("another person", () => {
   test("changes nothing under one's own edits", async () => {
     const use = editor(opened());
     use.getState().edit(say("a", "mine"));
-    await use.getState().meet({ ...server().asked, meet: async () => ({ others: [], revision: 4 }) });
+    await use.getState().meet({ ...server().asked, meet: async () => ({ others: [], revision: 4, chip: CHIP }) });
     expect(use.getState()).toMatchObject({ revision: 1, standing: "unsaved" });
   });
 });

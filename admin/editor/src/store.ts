@@ -7,7 +7,7 @@ import { type History, NO_HISTORY, edited, redone, undone } from "./history";
 import { type Card, type Kind, type Piece, type Problem, newItem, ways } from "./kinds";
 import { type Path, merged, same } from "./merge";
 import { type Kept, joined } from "./drawer";
-import type { Fault, Opened, Saved, Server } from "./server";
+import type { Chip, Fault, Opened, Saved, Server } from "./server";
 
 export type Standing =
   | "saved" | "unsaved" | "saving" | "away" | "refused" | "signedOut" | "merged" | "clash" | "reading";
@@ -44,6 +44,8 @@ export interface Editor {
   notice: string;
   /** The names of those who edit this flow, too. */
   others: string[];
+  /** At what stage the draft is, once the server has said more of it than the page. */
+  chip: Chip | undefined;
 
   edit(change: (document: FlowDocument) => FlowDocument, what?: string): void;
   add(kind: Kind, at: Place | undefined): string;
@@ -106,6 +108,7 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
     line: undefined,
     notice: "",
     others: [],
+    chip: undefined,
 
     edit(change, what = "") {
       const { document, history, mayEdit } = get();
@@ -158,8 +161,9 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
     },
 
     async meet(server) {
-      const { others, revision } = await server.meet();
+      const { others, revision, chip } = await server.meet();
       if (!same(others, get().others)) set({ others });
+      if (!same(chip, get().chip)) set({ chip });
       // With edits of one's own, saving finds out.
       if (revision === get().revision || !SETTLED.has(get().standing)) return;
       const opened = await server.open();
@@ -231,7 +235,7 @@ function unsaved({ clashes }: Pick<Editor, "clashes">): Standing {
 function settled(answer: Saved, sent: FlowDocument, now: Editor): Partial<Editor> {
   switch (answer.is) {
     case "saved":
-      return stood(sent, answer.revision, now);
+      return { ...stood(sent, answer.revision, now), chip: answer.chip };
     case "stale":
       // The answer to an earlier sending got lost: nobody else has saved.
       if (now.sent && same(now.sent, answer.document)) return stood(now.sent, answer.revision, now);

@@ -1,23 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Kept } from "./drawer";
 import type { Opened, Saved, Server } from "./server";
+import { CHIP, OPENED, STAND_IN } from "./standIn";
 import { editor } from "./store";
 import { startKeeping, startLooking, startSaving } from "./syncing";
 
-const OPENED: Opened = {
-  revision: 1, document: { name: "parks", languages: ["en"], start: "a", nodes: { a: { kind: "end" } } },
-  cards: {}, problems: [], kinds: [], frame: [], offers: {}, languages: [], language: "en", mayEdit: true, token: "t",
-};
-
 function asked(answers: Saved[]) {
   return {
-    open: async () => OPENED,
-    mend: async () => null,
-    post: async () => new Response(),
-    numbers: async () => ({ period: "", periods: [], nodes: {} }),
-    table: "",
-    keep: async () => ({ text: "" }),
-    meet: async () => ({ others: [], revision: 1 }),
+    ...STAND_IN,
     look: vi.fn<Server["look"]>(async () => ({ cards: {}, problems: [] })),
     save: vi.fn<Server["save"]>(async () => answers.shift() ?? { is: "away" }),
   };
@@ -30,7 +20,7 @@ afterEach(() => void vi.useRealTimers());
 
 test("edits are saved after a pause, and again until the server is back", async () => {
   const use = editor(OPENED);
-  const server = asked([{ is: "away" }, { is: "signedOut" }, { is: "saved", revision: 2 }]);
+  const server = asked([{ is: "away" }, { is: "signedOut" }, { is: "saved", chip: CHIP, revision: 2 }]);
   const stop = startSaving(use, server);
   use.getState().edit(add("b"));
   use.getState().edit(add("c"));
@@ -49,7 +39,7 @@ test("what is typed while a slow save goes on is saved after it", async () => {
   const use = editor(OPENED);
   const server = asked([]);
   let revision = 1;
-  server.save.mockImplementation(() => new Promise((done) => setTimeout(() => done({ is: "saved", revision: (revision += 1) }), 5000)));
+  server.save.mockImplementation(() => new Promise((done) => setTimeout(() => done({ is: "saved", chip: CHIP, revision: (revision += 1) }), 5000)));
   const stop = startSaving(use, server);
   use.getState().edit(add("b"));
   await vi.advanceTimersByTimeAsync(1500);
@@ -88,7 +78,7 @@ test("what is not saved is kept, and what is saved is not", async () => {
   const leaving = new Event("beforeunload", { cancelable: true });
   page.dispatchEvent(leaving);
   expect(leaving.defaultPrevented).toBe(true);
-  await use.getState().save(asked([{ is: "saved", revision: 2 }]));
+  await use.getState().save(asked([{ is: "saved", chip: CHIP, revision: 2 }]));
   await vi.advanceTimersByTimeAsync(1000);
   expect(inside).toBeUndefined();
   stop();

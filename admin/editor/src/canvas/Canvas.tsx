@@ -8,6 +8,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { useEditor, useUse } from "../context";
 import { connect, moved } from "../document";
 import type { FlowDocument, Place } from "../document";
+import { useMarked } from "../changes/changes";
 import { useTrack } from "../phone/track";
 import { useSay } from "../words";
 import { AddMenu } from "./AddMenu";
@@ -115,7 +116,7 @@ export function Canvas() {
     (id: string) => view.fitView({ nodes: [{ id }], duration: 250, maxZoom: 1, minZoom: 0.5 }),
     [view],
   );
-  const track = useTrack(nodes, edges);
+  const track = useTrack(useMarked(nodes), edges);
   useSight(open, track.here, picture.nodes);
   const onKeyDown = useKeys({ adding, reveal });
   const clipboard = useClipboard();

@@ -29,7 +29,7 @@ export function useTrack(nodes: CardNode[], edges: Edge[]): { nodes: CardNode[];
     if (!played || played.turns.length === 0) return { nodes, edges, here: undefined };
     const track = trackOf(played);
     return {
-      nodes: nodes.map((node) => (track.nodes.has(node.id) ? { ...node, className: node.id === track.here ? "walked here" : "walked" } : node)),
+      nodes: nodes.map((node) => (track.nodes.has(node.id) ? { ...node, className: `${node.className ?? ""} walked${node.id === track.here ? " here" : ""}` } : node)),
       edges: edges.map((edge) => (track.lines.has(edge.id) ? { ...edge, className: "walked" } : edge)),
       here: track.here || undefined,
     };
