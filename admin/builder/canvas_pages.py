@@ -15,6 +15,8 @@ from flask_babel import gettext
 
 from admin.builder import canvas, saving, scheme
 from admin.builder.canvas_words import words
+from admin.builder.chip import chip
+from admin.builder.evidence import canvas_changes
 from admin.builder.notes import from_fault
 from admin.builder.page import BuilderPage, Desktop
 from flows import written
@@ -44,6 +46,8 @@ class CanvasPages(BuilderPage):
             document=desktop.document,
             cards=canvas.cards(desktop.flow),
             problems=canvas.told(desktop.problems, desktop.page_language),
+            changes=canvas_changes(desktop),
+            stage=_stage(desktop),
             kinds=scheme.kinds(desktop.page_language),
             frame=scheme.frame(desktop.page_language),
             offers=desktop.offers,
@@ -63,6 +67,8 @@ class CanvasPages(BuilderPage):
         return jsonify(
             cards=canvas.cards(desktop.flow),
             problems=canvas.told(desktop.problems, desktop.page_language),
+            changes=canvas_changes(desktop),
+            stage=_stage(desktop),
         )
 
     @expose("/canvas/draft", methods=("POST",))
@@ -79,6 +85,11 @@ class CanvasPages(BuilderPage):
         if saved:
             return jsonify(revision=row.revision)
         return jsonify(revision=row.revision, document=row.draft), 409
+
+
+def _stage(desktop: Desktop) -> dict[str, str]:
+    found = chip(desktop.row, desktop.flow.content_hash)
+    return {"name": found.stage, "words": found.words, "tone": found.tone}
 
 
 def _sent() -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 def words() -> dict[str, str]:
     """Every sentence and label by its key; `%(name)s` is filled in by the canvas."""
-    return {**_canvas(), **_panel(), **_rules(), **_standing()}
+    return {**_canvas(), **_panel(), **_rules(), **_standing(), **_review()}
 
 
 def _canvas() -> dict[str, str]:
@@ -115,6 +115,18 @@ def _standing() -> dict[str, str]:
         "both_changed": _kept("Somebody else changed this, too: %(places)s", "places"),
         "keep_mine": gettext("Keep mine"),
         "take_theirs": gettext("Take theirs"),
+    }
+
+
+def _review() -> dict[str, str]:
+    return {
+        "submit_for_review": gettext("Submit for review"),
+        "show_changes": gettext("Show changes"),
+        "changes": gettext("What differs from what is live"),
+        "no_changes": gettext("Nothing differs from what is live, or nothing is live yet."),
+        "is_added": gettext("New"),
+        "is_changed": gettext("Changed"),
+        "is_removed": gettext("Removed"),
     }
 
 

@@ -8,6 +8,7 @@ import { EditorContext, useEditor, useUse } from "./context";
 import { Finder } from "./Finder";
 import { Panel } from "./panel/Panel";
 import { Problems } from "./problems/Problems";
+import { Changes, StageChip } from "./review/Review";
 import type { Server } from "./server";
 import { FLOW, type UseEditor } from "./store";
 import { Standing } from "./Standing";
@@ -42,6 +43,7 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
   const open = useEditor((editor) => editor.open);
   const problems = useEditor((editor) => editor.problems);
   const faults = useEditor((editor) => editor.faults);
+  const marked = useEditor((editor) => editor.marked);
   const [listed, setListed] = useState(false);
   const [finding, setFinding] = useState(false);
   useLooking(server);
@@ -67,6 +69,7 @@ function House({ server, drawer }: { server: Server; drawer: string }) {
         {open && <Panel key={open} id={open} />}
       </div>
       {listed && <Problems reveal={reveal} />}
+      {marked && <Changes reveal={reveal} />}
       {finding && <Finder close={() => setFinding(false)} reveal={reveal} />}
       <div className="unseen" role="status" aria-live="polite">{say("problems_now", { errors, warnings: problems.length - errors })}</div>
     </div>
@@ -107,6 +110,7 @@ function Bar({ errors, warnings, listed, list, find }: BarProps) {
         ))}
       </div>
       <Standing />
+      <StageChip />
       <button type="button" className={`tool judged${errors ? " bad" : warnings ? " warn" : " good"}`} aria-expanded={listed} onClick={list}>
         {errors + warnings === 0 ? say("no_problems_short") : say("problems_count", { errors, warnings })}
       </button>

@@ -15,6 +15,7 @@ async function begin(place: HTMLElement): Promise<void> {
   try {
     const opened = await asked.open();
     const use = editor(opened, opened.mayEdit ? kept(drawer, opened.revision) : undefined);
+    if (location.hash === "#changes") use.getState().mark(true);
     createRoot(place).render(<App use={use} server={asked} say={say} drawer={drawer} />);
   } catch {
     place.textContent = say("cannot_open");

@@ -2,12 +2,15 @@
 
 import type { FlowDocument } from "./document";
 import type { Card, Kind, Piece, Problem } from "./kinds";
+import type { Spot, Stage } from "./review/spots";
 
 export interface Opened {
   revision: number;
   document: FlowDocument;
   cards: Record<string, Card>;
   problems: Problem[];
+  changes: Spot[];
+  stage: Stage;
   kinds: Kind[];
   /** The fields of the flow's own settings. */
   frame: Piece[];
@@ -22,7 +25,7 @@ export interface Fault {
   text: string;
 }
 
-export type Looked = { cards: Record<string, Card>; problems: Problem[] } | { faults: Fault[] };
+export type Looked = Pick<Opened, "cards" | "problems" | "changes" | "stage"> | { faults: Fault[] };
 
 export type Saved =
   | { is: "saved"; revision: number }

@@ -6,6 +6,7 @@ import { pasted } from "./fragment";
 import { type History, NO_HISTORY, edited, redone, undone } from "./history";
 import type { Card, Kind, Piece, Problem } from "./kinds";
 import { merged, same } from "./merge";
+import type { Spot, Stage } from "./review/spots";
 import type { Fault, Opened, Saved, Server } from "./server";
 
 export type Standing =
@@ -23,6 +24,10 @@ export interface Editor {
   cards: Record<string, Card>;
   problems: Problem[];
   faults: Fault[];
+  /** What differs from the live version, whether cards show it, and how the draft stands in review. */
+  changes: Spot[];
+  marked: boolean;
+  stage: Stage;
   kinds: Map<string, Kind>;
   frame: Piece[];
   offers: Record<string, [string, string][]>;
@@ -45,7 +50,8 @@ export interface Editor {
   choose(ids: string[]): void;
   show(node: string | undefined, goTo?: string): void;
   speak(language: string): void;
-  looked(document: FlowDocument, cards: Record<string, Card>, problems: Problem[]): void;
+  mark(marked: boolean): void;
+  looked(document: FlowDocument, found: Pick<Opened, "cards" | "problems" | "changes" | "stage">): void;
   refused(faults: Fault[]): void;
   save(server: Server): Promise<void>;
 }
@@ -62,6 +68,9 @@ export function editor(opened: Opened, kept?: FlowDocument) {
     cards: opened.cards,
     problems: opened.problems,
     faults: [],
+    changes: opened.changes,
+    marked: false,
+    stage: opened.stage,
     kinds: new Map(opened.kinds.map((kind) => [kind.name, kind])),
     frame: opened.frame,
     offers: opened.offers,
@@ -127,8 +136,12 @@ export function editor(opened: Opened, kept?: FlowDocument) {
       set({ language });
     },
 
-    looked(document, cards, problems) {
-      if (document === get().document) set({ cards, problems, faults: [] });
+    mark(marked) {
+      set({ marked });
+    },
+
+    looked(document, { cards, problems, changes, stage }) {
+      if (document === get().document) set({ cards, problems, changes, stage, faults: [] });
     },
 
     refused(faults) {

@@ -21,7 +21,7 @@ export function useLooking(server: Server): void {
       try {
         const answer = await server.look(document, stop.signal);
         if ("faults" in answer) use.getState().refused(answer.faults);
-        else use.getState().looked(document, answer.cards, answer.problems);
+        else use.getState().looked(document, answer);
       } catch {
         // The connection is away, or a newer edit has taken over: that one asks again.
       }

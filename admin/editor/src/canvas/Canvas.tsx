@@ -8,6 +8,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { useEditor, useUse } from "../context";
 import { connect, moved } from "../document";
 import type { FlowDocument, Place } from "../document";
+import { marks } from "../review/spots";
 import { useSay } from "../words";
 import { AddMenu } from "./AddMenu";
 import { CardView } from "./CardView";
@@ -36,15 +37,18 @@ export function Canvas() {
   const chosen = useEditor((editor) => editor.chosen);
   const open = useEditor((editor) => editor.open);
   const mayEdit = useEditor((editor) => editor.mayEdit);
+  const marked = useEditor((editor) => editor.marked);
+  const changes = useEditor((editor) => editor.changes);
   const [menu, setMenu] = useState<Menu>();
   const [dragged, setDragged] = useState<Record<string, [number, number]>>({});
   const last = useRef<Drawn>(undefined);
   const view = useReactFlow();
 
   const picture = useMemo(() => {
-    last.current = drawn(document, { kinds, cards, problems, language, chosen }, last.current);
+    const shown = marked ? marks(changes, language) : {};
+    last.current = drawn(document, { kinds, cards, problems, language, chosen, marks: shown }, last.current);
     return last.current;
-  }, [document, kinds, cards, problems, language, chosen]);
+  }, [document, kinds, cards, problems, language, chosen, marked, changes]);
   const nodes = useMemo(
     () => picture.nodes.map((node) => {
       const at = dragged[node.id];

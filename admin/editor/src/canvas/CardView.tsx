@@ -12,7 +12,7 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
   const use = useUse();
   const trouble = data.errors ? " troubled" : data.warnings ? " warned" : "";
   return (
-    <div className={`card kind-${data.kind}${selected ? " chosen" : ""}${trouble}`}>
+    <div className={`card kind-${data.kind}${selected ? " chosen" : ""}${trouble}${data.mark ? ` is-${data.mark}` : ""}`}>
       <Handle type="target" position={Position.Left} isConnectable className="arrive" />
       <div className="head" onDoubleClick={() => use.getState().show(data.id)}>
         <span className="kind">{data.title}</span>

@@ -3,6 +3,7 @@
 import type { Edge, Node } from "@xyflow/react";
 import type { FlowDocument } from "../document";
 import { type Card, type Kind, type Problem, type Way, said, ways } from "../kinds";
+import type { What } from "../review/spots";
 import { type Positions, type Size, arranged } from "../layout";
 import { sizeOf } from "./measure";
 
@@ -15,6 +16,8 @@ export interface CardData extends Record<string, unknown> {
   errors: number;
   warnings: number;
   isStart: boolean;
+  /** How it differs from the live version, while that is shown. */
+  mark: What | undefined;
 }
 
 export interface Shown {
@@ -37,6 +40,7 @@ interface Looks {
   problems: readonly Problem[];
   language: string;
   chosen: readonly string[];
+  marks: Record<string, What>;
 }
 
 /** Cards and lines of `document`; what did not change keeps its identity from `before`. */
@@ -60,6 +64,7 @@ export function drawn(document: FlowDocument, looks: Looks, before: Drawn | unde
       errors: counts.get(`${id} error`) ?? 0,
       warnings: counts.get(`${id} warning`) ?? 0,
       isStart: id === document.start,
+      mark: looks.marks[id],
     });
     sizes.set(id, sizeOf(words, out.length));
     const targets = out.filter((way) => way.isLed).map((way) => [way.id, node.exits?.[way.id] as string] as const);
