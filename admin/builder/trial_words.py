@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
+from admin.plain import case_type_named
 from flows.effects import (
     Call,
     Consulted,
@@ -33,7 +34,7 @@ def aside(effect: Effect) -> Iterator[tuple[str, str]]:  # noqa: C901, PLR0912 (
                 kind, sentence = NOTED[effect.reason]
                 yield kind, str(sentence) % {"name": effect.detail}
         case FileCase():
-            facts = {"type": effect.type, "reference": effect.reference}
+            facts = {"type": case_type_named(effect.type), "reference": effect.reference}
             yield DONE, gettext("A case is filed: %(type)s, %(reference)s", **facts)
         case Remember():
             for name, value in effect.fields.items():

@@ -120,6 +120,14 @@ def test_the_list_is_filtered(small_town: Town, query: str, found: bool) -> None
     assert ("PARKS-7Q2K" in page) is found
 
 
+def test_a_type_is_shown_in_words(small_town: Town) -> None:
+    visitor = small_town.visitor("agent")
+    page = visitor.page("/admin/cases/")
+    assert '<option value="fallen-tree">Fallen tree</option>' in page
+    assert '<td data-label="Type">Fallen tree</td>' in page
+    assert "Fallen tree" in visitor.page(f"/admin/cases/details/?id={small_town.parks.case}")
+
+
 def test_a_day_is_the_departments_day(small_town: Town) -> None:
     with small_town.app.app_context(), scope.system():
         case = db.session.get(Case, small_town.parks.case)
