@@ -51,6 +51,7 @@ def init_app(app: Flask) -> None:
         plain=plain.plain,
         named=plain.named,
         queue_named=plain.queue_named,
+        case_type_named=plain.case_type_named,
         language_named=plain.language_named,
         masked_name=plain.masked_name,
         telephone=plain.telephone,

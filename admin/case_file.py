@@ -11,6 +11,8 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from admin import moments, spreadsheet
+from admin.case_status import STATUSES
+from admin.plain import case_type_named, language_named
 from extensions import db
 from flows.cases import STATES
 from models import Case, scope
@@ -86,7 +88,11 @@ class CaseFile(msgspec.Struct, frozen=True):
         return file
 
     def text(self) -> Iterator[str]:
-        """The file, piece by piece, newest case first; it may be read when the request is over."""
+        """The file, piece by piece, newest case first; it may be read when the request is over.
+
+        Its words are those of the page, so they are looked up while there is one.
+        """
+        statuses = {status: str(name) for status, name in STATUSES.items()}
         head = [
             gettext("Reference"),
             gettext("Type"),
@@ -96,7 +102,7 @@ class CaseFile(msgspec.Struct, frozen=True):
             *self.questions.values(),
         ]
         first = spreadsheet.MARK + spreadsheet.line(head)
-        rest = ("".join(map(self._line, batch)) for batch in self._batches())
+        rest = ("".join(self._line(case, statuses) for case in batch) for batch in self._batches())
         return chain([first], rest)
 
     def _batches(self) -> Iterator[list[Case]]:
@@ -115,15 +121,15 @@ class CaseFile(msgspec.Struct, frozen=True):
             below = batch[-1].id
             yield batch
 
-    def _line(self, case: Case) -> str:
+    def _line(self, case: Case, statuses: Mapping[str, str]) -> str:
         zone = moments.zone_of(self.zones.get(case.department_id, moments.DEFAULT_ZONE))
         answers = {_field(answer): _cell(answer) for answer in case.answers}
         cells = [
             case.reference,
-            case.type,
-            case.status,
+            case_type_named(case.type),
+            statuses.get(case.status, case.status),
             f"{case.created_at.astimezone(zone):%Y-%m-%d %H:%M}",
-            case.language,
+            language_named(case.language),
             *(answers.get(field, "") for field in self.questions),
         ]
         return spreadsheet.line(cells)

@@ -43,6 +43,12 @@ def queue_named(queue: Queue) -> str:
     return plain(pick(queue.names, shown_language(), tuple(LOCALES)) or queue.name)
 
 
+def case_type_named(type: str) -> str:
+    """A type of case as people write it: ``fallen-tree`` is “Fallen tree”."""
+    words = plain(type.replace("-", " ").replace("_", " ").strip())
+    return words[:1].upper() + words[1:]
+
+
 def language_named(tag: str) -> str:
     """A language by its own name; the tag of one that the pages do not speak."""
     return plain(NAMES.get(tag, tag))

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext
 
 from admin.case_status import status_name
+from admin.reasons import reason_told
 from admin.roles import role_name
 from audit.catalogue import ACTIONS
 from models import AuditEvent
@@ -53,7 +54,7 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         ),
         "turn.noted": gettext(
             "Noted why a turn went as it did: %(reasons)s",
-            reasons=", ".join(map(str, details.get("reasons", []))),
+            reasons=" ".join(reason_told(str(one)) for one in details.get("reasons", [])),
         ),
         "person.phone_moved": gettext("A telephone number now belongs to another person"),
         "person.identity_collision": gettext("Two people turned up with one identity"),

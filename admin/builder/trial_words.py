@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from flask_babel import LazyString, gettext
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext
 
+from admin.plain import case_type_named
+from admin.reasons import reason_told
 from flows.effects import (
     Call,
     Consulted,
@@ -30,10 +31,9 @@ def aside(effect: Effect) -> Iterator[tuple[str, str]]:  # noqa: C901, PLR0912 (
     match effect:
         case Note():
             if effect.reason in NOTED:
-                kind, sentence = NOTED[effect.reason]
-                yield kind, str(sentence) % {"name": effect.detail}
+                yield NOTED[effect.reason], reason_told(effect.reason, effect.detail)
         case FileCase():
-            facts = {"type": effect.type, "reference": effect.reference}
+            facts = {"type": case_type_named(effect.type), "reference": effect.reference}
             yield DONE, gettext("A case is filed: %(type)s, %(reference)s", **facts)
         case Remember():
             for name, value in effect.fields.items():
@@ -69,19 +69,17 @@ def _remembered(name: str, value: str) -> str:
     return str(gettext("Forgotten: %(name)s", name=name))
 
 
-# Why a turn went as it did, where that is not plain to see: what it is, and a sentence.
-NOTED: dict[str, tuple[str, LazyString]] = {
-    "vanished_node": (WRONG, _(
-        "The draft stops here: %(name)s leads nowhere. People would be taken to the safe place."
-    )),
-    "fault": (WRONG, _("A step could not do its work. People would be taken to the safe place.")),
-    "bound": (WRONG, _("This goes on too long. People would be taken to the safe place.")),
-    "no_flow": (WRONG, _("There is no published flow %(name)s to run.")),
-    "unsent": (WRONG, _("The template %(name)s cannot be sent.")),
-    "missing": (WRONG, _("There is no %(name)s to look at.")),
-    "repeated_misunderstanding": (DONE, _("The same answer is not said twice in a row.")),
-    "courtesy": (DONE, _("Thanks need no answer here.")),
-    "with_person": (DONE, _("The talk is with a person, who reads this.")),
-    "collected": (DONE, _("Kept with what came before.")),
-    "expired": (DONE, _("What was kept is too old and is forgotten.")),
-}  # fmt: skip
+# The reasons that are not plain to see in a trial, and what each is.
+NOTED = {
+    "vanished_node": WRONG,
+    "fault": WRONG,
+    "bound": WRONG,
+    "no_flow": WRONG,
+    "unsent": WRONG,
+    "missing": WRONG,
+    "repeated_misunderstanding": DONE,
+    "courtesy": DONE,
+    "with_person": DONE,
+    "collected": DONE,
+    "expired": DONE,
+}

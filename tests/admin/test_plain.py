@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admin.plain import masked_digits, masked_name, masked_number, plain, telephone
+from admin.plain import case_type_named, masked_digits, masked_name, masked_number, plain, telephone
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,11 @@ def test_no_long_number_is_left(text: str) -> None:
 def test_a_number_is_written_as_people_write_it() -> None:
     assert telephone("+85255550123") == "+852 5555 0123"
     assert telephone("no\u202enumber") == "no‹U+202E›number"
+
+
+@pytest.mark.parametrize(
+    ("type", "shown"),
+    [("fallen-tree", "Fallen tree"), ("x", "X"), ("", ""), ("\u202ex", "‹U+202E›x")],
+)
+def test_a_type_of_case_is_shown_as_people_write_it(type: str, shown: str) -> None:
+    assert case_type_named(type) == shown

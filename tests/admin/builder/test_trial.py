@@ -124,7 +124,7 @@ def test_a_draft_with_a_hole_runs_up_to_it_and_says_where(parks: Browser) -> Non
     )
     (turn,) = found["turns"]
     wrong = [one["text"] for one in turn["asides"] if one["kind"] == "wrong"]
-    assert wrong[0].startswith("The draft stops here: it.exits.next leads nowhere.")
+    assert wrong[0].startswith("The flow stops here: it.exits.next leads nowhere.")
     assert turn["said"][0]["body"] == "Hello"
 
 

@@ -120,6 +120,14 @@ def test_the_list_is_filtered(small_town: Town, query: str, found: bool) -> None
     assert ("PARKS-7Q2K" in page) is found
 
 
+def test_a_type_is_shown_in_words(small_town: Town) -> None:
+    visitor = small_town.visitor("agent")
+    page = visitor.page("/admin/cases/")
+    assert '<option value="fallen-tree">Fallen tree</option>' in page
+    assert '<td data-label="Type">Fallen tree</td>' in page
+    assert "Fallen tree" in visitor.page(f"/admin/cases/details/?id={small_town.parks.case}")
+
+
 def test_a_day_is_the_departments_day(small_town: Town) -> None:
     with small_town.app.app_context(), scope.system():
         case = db.session.get(Case, small_town.parks.case)
@@ -140,8 +148,17 @@ def test_the_file_runs_nothing_and_holds_the_own_department(town: Town) -> None:
         "Reference", "Type", "Status", "Filed", "Language", "What happened?", "Photos", "Where?",
     ]  # fmt: skip
     assert [row[0] for row in rows] == ["PARKS-7Q2K"]
+    assert rows[0][1:3] == ["Fallen tree", "Open"]
+    assert rows[0][4] == "English"
     assert rows[0][5] == "'=1+1"
     assert rows[0][7] == "Victoria Park (22.28191, 114.18875)"
+
+
+def test_the_file_speaks_the_language_of_the_page(small_town: Town) -> None:
+    visitor = small_town.visitor("supervisor")
+    answer = visitor.get("/admin/cases/export/csv/", headers={"Accept-Language": "zh-HK"})
+    _, row = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")))
+    assert row[2] == "未結束"
 
 
 def test_many_cases_are_all_in_the_file(small_town: Town, trail: Events) -> None:

@@ -77,6 +77,18 @@ def test_roles_and_statuses_are_told_in_words(small_town: Town) -> None:
     assert '<option value="flow.published">Published version … of “…”</option>' in page
 
 
+def test_why_a_turn_went_as_it_did_is_told_in_words(small_town: Town) -> None:
+    with small_town.app.app_context(), scope.system():
+        place = small_town.parks
+        record(
+            "turn.noted", actor="system", subject=f"conversation:{place.conversation}",
+            department_id=place.department, turn=3, reasons=["courtesy", "unsent"],
+        )  # fmt: skip
+        db.session.commit()
+    page = small_town.visitor("auditor").page("/admin/trail/")
+    assert "Thanks need no answer here. The template … cannot be sent." in page
+
+
 def test_every_action_has_a_sentence(small_town: Town) -> None:
     with small_town.app.test_request_context():
         assert set(_sentences({})) == set(ACTIONS)

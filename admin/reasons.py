@@ -1,0 +1,40 @@
+"""Why a turn went as it did, in words: for the trail, and for whoever tries a draft."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+# By the reasons of ``flows.effects``.
+REASONS: Mapping[str, LazyString] = {
+    "reaction": _("A reaction needs no answer."),
+    "stale_timer": _("A timer came too late: the talk had gone on."),
+    "courtesy": _("Thanks need no answer here."),
+    "collected": _("Kept with what came before."),
+    "silence": _("No reply came in time."),
+    "parked": _("The talk is put aside for later."),
+    "stale_reply": _("A system answered too late: the talk had gone on."),
+    "stale_handover": _("News of a hand-over came too late: the talk had gone on."),
+    "stale_wait": _("A wait ended too late: the talk had gone on."),
+    "with_person": _("The talk is with a person, who reads this."),
+    "taken": _("A person took over the talk."),
+    "occasion": _("Something happened at the department, so a flow may begin."),
+    "delayed": _("The citizen was told that the answer is late."),
+    "repeated_misunderstanding": _("The same answer is not said twice in a row."),
+    "bound": _("This goes on too long. People are taken to the safe place."),
+    "fault": _("A step could not do its work. People are taken to the safe place."),
+    "expired": _("What was kept is too old and is forgotten."),
+    "vanished_node": _(
+        "The flow stops here: %(name)s leads nowhere. People are taken to the safe place."
+    ),
+    "no_flow": _("There is no published flow %(name)s to run."),
+    "unsent": _("The template %(name)s cannot be sent."),
+    "missing": _("There is no %(name)s to look at."),
+    "moved": _("The flow had changed, so the talk went on at another step."),
+}
+
+
+def reason_told(reason: str, name: str = "…") -> str:
+    """The sentence of ``reason`` about ``name``; a reason without one is named."""
+    sentence = REASONS.get(reason)
+    return str(sentence) % {"name": name} if sentence is not None else reason
