@@ -78,12 +78,7 @@ class Talk:
         if not is_duration(text):
             yield self._bare(line, "write /wait with a time such as 30m, 23h or 1d")
             return
-        try:
-            until = self._stage.now + duration(text)
-        except OverflowError:
-            yield self._bare(line, "no calendar goes on for so long")
-            return
-        for happened in self._trial.wait(until):
+        for happened in self._trial.wait(self._stage.now + duration(text)):
             yield self._turn(line, happened)
 
     def _bare(self, line: str, note: str) -> Turn:

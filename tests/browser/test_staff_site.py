@@ -76,7 +76,7 @@ LINKS = """links => links.map((one) => new URL(one.getAttribute("href"), locatio
   .filter((one) => one.origin === location.origin && one.pathname.startsWith("/admin/"))
   .map((one) => one.pathname + one.search)"""
 # Files, and what signs out or changes the language: no pages.
-NO_PAGE = re.compile(r"/language/|/media/|/file/|/files/\d|export|\.xlsx|\.yaml")
+NO_PAGE = re.compile(r"/language/|/media/|/file/|/files/\d|export|\.xlsx|\.yaml|\.csv")
 
 
 @pytest.mark.parametrize(

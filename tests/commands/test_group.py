@@ -54,6 +54,8 @@ USAGE = [
     ("flows import {none} --department parks", "does not exist"),
     ("flows import {flow}", "Missing option '--department'"),
     ("flows export", "Missing argument 'NAME'"),
+    ("parked list --all", "No such option '--all'"),
+    ("parked replay one", "'one' is not a valid integer"),
     ("tables import {folder} --department parks --name offices", "is a directory"),
     ("tables import {sheet} --department parks --name two,words", "letters, digits"),
     ("tables export offices {nowhere} --department parks", "does not exist"),
