@@ -15,7 +15,8 @@ from tests.services.application import System
 IMAGES = ROOT / "docs" / "images"
 PHONE = ViewportSize(width=400, height=820)
 DESK = ViewportSize(width=1180, height=820)
-SIGN_IN = "parks.admin@example.org"
+EDITOR = "parks.admin@example.org"
+REVIEWER = "parks.reviewer@example.org"
 
 
 def main() -> None:
@@ -32,7 +33,9 @@ def main() -> None:
             )
             _report_a_tree(browser, system.url)
             _ask_for_hours(browser, system.url)
-            _look_at_the_case(browser, system.url, password)
+            desk = _sign_in(browser, system.url, password, EDITOR)
+            _look_at_the_case(desk, system.url)
+            _look_at_a_review(desk, _sign_in(browser, system.url, password, REVIEWER), system.url)
             browser.close()
     finally:
         system.remove()
@@ -69,13 +72,40 @@ def _ask_for_hours(browser: Browser, url: str) -> None:
     _shoot(phone, "phone-english")
 
 
-def _look_at_the_case(browser: Browser, url: str, password: str) -> None:
+def _sign_in(browser: Browser, url: str, password: str, who: str) -> Page:
     desk = browser.new_page(viewport=DESK, locale="en-GB")
     desk.goto(f"{url}/admin/")
-    desk.locator("input[name=email]").fill(SIGN_IN)
+    desk.locator("input[name=email]").fill(who)
     desk.locator("input[name=password]").fill(password)
     desk.locator("input[name=password]").press("Enter")
     expect(desk.get_by_role("heading", name="Overview")).to_be_visible()
+    return desk
+
+
+def _look_at_a_review(desk: Page, reviewer: Page, url: str) -> None:
+    """An editor changes a text and has it looked at first; a reviewer opens it."""
+    desk.goto(f"{url}/admin/flows/")
+    desk.locator("main a", has_text="parks-main").first.click()
+    desk.locator("#node-hours_text").get_by_role("link", name="Edit hours_text").click()
+    words = desk.locator("#text-en")
+    words.fill(words.input_value().replace("6:00", "5:30", 1))
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.get_by_text("Saved in the draft")).to_be_visible()
+    desk.get_by_role("link", name="Review", exact=True).click()
+    desk.get_by_label("Message to the reviewer").fill("Waterfront Park opens at half past five.")
+    for tick in desk.get_by_label("This may stay as it is").all():
+        tick.check()
+    for why in desk.get_by_label("Why", exact=True).all():
+        why.fill("Agreed with the office.")
+    desk.get_by_role("button", name="Submit for review").click()
+    expect(desk.get_by_text("Submitted.")).to_be_visible()
+    reviewer.goto(f"{url}/admin/reviews/")
+    reviewer.get_by_role("link", name="parks-main").first.click()
+    expect(reviewer.get_by_role("button", name="Approve")).to_be_visible()
+    _shoot(reviewer, "review")
+
+
+def _look_at_the_case(desk: Page, url: str) -> None:
     desk.goto(f"{url}/admin/cases/")
     desk.locator("a", has_text=re.compile(r"PARKS-\w{4}-\w{4}")).first.click()
     _shoot(desk, "case")

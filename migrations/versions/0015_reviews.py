@@ -1,5 +1,7 @@
 """Reviews: who submitted and approved what, and by what right each version was published."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -77,7 +79,7 @@ def upgrade() -> None:
     )
 
 
-def _add(table: str, name: str, kind: sa.types.TypeEngine[object], value: str) -> None:
+def _add(table: str, name: str, kind: sa.types.TypeEngine[Any], value: str) -> None:
     """Add a column that the rows which are there hold ``value`` in."""
     with op.batch_alter_table(table) as batch:
         batch.add_column(sa.Column(name, kind, nullable=False, server_default=sa.text(value)))

@@ -90,7 +90,7 @@ def test_migrations_are_numbered_without_gaps() -> None:
 def test_migrations_do_not_change_with_our_code() -> None:
     for file in VERSIONS.glob("*.py"):
         imported = re.findall(r"^(?:from|import) (\S+)", file.read_text("utf-8"), re.MULTILINE)
-        assert set(imported) <= {"sqlalchemy", "alembic", "sqlalchemy.dialects"}
+        assert set(imported) <= {"sqlalchemy", "alembic", "typing", "sqlalchemy.dialects"}
 
 
 @pytest.mark.usefixtures("empty")
