@@ -33,6 +33,7 @@ def main() -> None:
             _report_a_tree(browser, system.url)
             _ask_for_hours(browser, system.url)
             _look_at_the_case(browser, system.url, password)
+            _review(browser.new_page(viewport=DESK, locale="en-GB"), system.url, password)
             browser.close()
     finally:
         system.remove()
@@ -71,11 +72,7 @@ def _ask_for_hours(browser: Browser, url: str) -> None:
 
 def _look_at_the_case(browser: Browser, url: str, password: str) -> None:
     desk = browser.new_page(viewport=DESK, locale="en-GB")
-    desk.goto(f"{url}/admin/")
-    desk.locator("input[name=email]").fill(SIGN_IN)
-    desk.locator("input[name=password]").fill(password)
-    desk.locator("input[name=password]").press("Enter")
-    expect(desk.get_by_role("heading", name="Overview")).to_be_visible()
+    _enter(desk, url, SIGN_IN, password)
     desk.goto(f"{url}/admin/cases/")
     desk.locator("a", has_text=re.compile(r"PARKS-\w{4}-\w{4}")).first.click()
     _shoot(desk, "case")
@@ -106,6 +103,37 @@ def _draw(desk: Page) -> None:
     expect(desk.get_by_text("Saved in the draft")).to_be_visible(timeout=15_000)
     desk.get_by_role("link", name="Translations").click()
     _shoot(desk, "translations")
+
+
+def _review(desk: Page, url: str, password: str) -> None:
+    """Lead an answer elsewhere and submit it; look at it as the reviewer."""
+    _enter(desk, url, "parks.editor@example.org", password)
+    desk.goto(f"{url}/admin/flows/")
+    desk.locator("main a", has_text="parks-main").first.click()
+    flow = desk.url.rstrip("/")
+    desk.goto(f"{flow}/nodes/reach")
+    desk.locator("#text-en").fill("Shall our staff answer you here, in this chat?")
+    desk.get_by_label("Leads to").nth(1).select_option("hours_text")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.get_by_text("Saved in the draft")).to_be_visible()
+    desk.goto(f"{flow}/review")
+    desk.get_by_label("Message to the reviewer").fill(
+        "Who does not want to write to staff should see when the parks are open."
+    )
+    desk.get_by_role("button", name="Submit for review").click()
+    expect(desk.get_by_text("Reviewers find it in their list")).to_be_visible()
+    desk.context.clear_cookies()
+    _enter(desk, url, "parks.reviewer@example.org", password)
+    desk.goto(f"{flow}/review")
+    _shoot(desk, "review")
+
+
+def _enter(desk: Page, url: str, who: str, password: str) -> None:
+    desk.goto(f"{url}/admin/")
+    desk.locator("input[name=email]").fill(who)
+    desk.locator("input[name=password]").fill(password)
+    desk.locator("input[name=password]").press("Enter")
+    expect(desk.get_by_role("heading", name="Overview")).to_be_visible()
 
 
 def _phone(browser: Browser, url: str, language: str, persona: str) -> Page:
