@@ -186,6 +186,16 @@ def revert(row: Flow, actor: str, seen: int, words: Mapping[str, str]) -> FlowVe
     return made
 
 
+def remarks(row: Flow) -> list[Remark]:
+    """What was said in all reviews of ``row`` since its last publication, the oldest first."""
+    live = row.live_version
+    wanted = select(Remark).join(Review, Remark.review_id == Review.id)
+    wanted = wanted.where(Review.flow_id == row.id).order_by(Remark.id)
+    if live is not None:
+        wanted = wanted.where(Remark.at >= live.published_at)
+    return list(db.session.scalars(wanted))
+
+
 def set_policy(row: Flow, policy: Policy, actor: str) -> None:
     """Decide how changes of ``row`` are reviewed from now on."""
     publishing.hold(row)

@@ -169,6 +169,7 @@ class ReviewPages(BuilderPage):
             desktop,
             stage=stage,
             review=review,
+            remarks=reviews.remarks(row),
             authors=[name_of(one) for one in authors],
             approvers=[one.actor for one in review.remarks if one.act == "approve"]
             if review is not None

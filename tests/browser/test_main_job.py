@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.demonstration import (
+    REVIEWER,
     OpenPage,
     answered,
     attach,
@@ -143,3 +144,54 @@ def test_somebody_without_a_telephone_number_is_answered_too(
     expect(page.get_by_test_id("bubble-in").last).to_be_visible()
     say(page, "Contact us")
     heard(page, "Office hours")
+
+
+def test_a_changed_flow_is_published_once_a_second_person_has_approved_it(
+    open_page: OpenPage, town: tuple[System, str]
+) -> None:
+    running, password = town
+    author = enter(open_page(), running.url, password, "parks.editor@example.org")
+    author.goto(f"{running.url}/admin/flows/")
+    author.get_by_role("link", name="parks-main").first.click()
+    flow = author.url.rstrip("/")
+    author.goto(f"{flow}/nodes/reach")
+    author.get_by_label("Leads to").nth(1).select_option("hours_text")
+    author.get_by_role("button", name="Save", exact=True).click()
+    expect(author.get_by_text("Saved in the draft")).to_be_visible()
+
+    author.goto(f"{flow}/publish")
+    expect(author.get_by_text("More than words changed")).to_be_visible()
+    expect(author.get_by_role("button", name="Publish now")).to_have_count(0)
+    author.get_by_role("link", name="Submit for review").click()
+    author.get_by_label("Message to the reviewer").fill("After the telephone come the hours.")
+    author.get_by_role("button", name="Submit for review").click()
+    expect(author.locator(".chip")).to_have_text("In review")
+    expect(author.get_by_role("button", name="Approve")).to_have_count(0)
+
+    reviewer = enter(open_page(), running.url, password, REVIEWER)
+    reviewer.get_by_role("link", name="Reviews").click()
+    expect(reviewer.get_by_text("After the telephone come the hours.")).to_be_visible()
+    reviewer.get_by_role("main").get_by_role("link", name="parks-main").first.click()
+    expect(reviewer.locator(".spot.is-changed")).to_be_visible()
+    expect(reviewer.locator(".drawing .is-changed")).to_be_visible()
+    expect(reviewer.locator(".played .tag-good").first).to_be_visible()
+    reviewer.get_by_role("link", name="See it on the canvas").click()
+    expect(reviewer.locator(".differs.is-changed .card")).to_be_visible()
+    expect(reviewer.locator(".differences > ul > .is-changed")).to_have_count(1)
+    reviewer.get_by_role("button", name="Changes").click()
+    expect(reviewer.locator(".differs.is-changed .card")).to_have_count(0)
+    reviewer.get_by_role("link", name="In review").click()
+    reviewer.get_by_role("button", name="Approve").click()
+    expect(reviewer.locator(".chip")).to_have_text("Approved")
+
+    author.goto(f"{flow}/publish")
+    author.get_by_role("button", name="Publish now").click()
+    expect(author.get_by_text(re.compile(r"Version \d+ is live")).first).to_be_visible()
+    author.goto(f"{flow}/versions/")
+    expect(author.get_by_text("Approved by 高明覽 Ko Ming-lam").first).to_be_visible()
+
+    page = chat(open_page, running.url, "sam")
+    say(page, "Contact us")
+    answered(page, "Would you like our staff to answer you here?")
+    say(page, "No, thank you")
+    heard(page, "Opening hours (demonstration)")

@@ -140,6 +140,7 @@ def test_a_return_needs_words_and_they_reach_the_author(office: Office) -> None:
     page = author.page("/review")
     assert "Which day?" in page, "the comments stay in sight while they are worked on"
     assert submit(author, "Changed it").status_code == 302
+    assert "Which day?" in reviewer.page("/review"), "whoever looks again sees what was asked for"
     assert judge(reviewer, "approve").status_code == 302
 
 
