@@ -143,7 +143,9 @@ def test_saving_keeps_the_document_as_it_was_drawn(parks: Browser, office: Offic
     opened = parks.get("/canvas/draft").get_json()
     draft = {**opened["document"], "layout": {"welcome": [40, -7.5]}}
     saved = send(parks, "/canvas/draft", {"document": draft, "seen": opened["revision"]})
-    assert saved.get_json() == {"revision": opened["revision"] + 1}
+    answer = saved.get_json()
+    assert answer["revision"] == opened["revision"] + 1
+    assert answer["chip"]["stage"] == "published"
     assert office.draft() == draft
     assert "flow.saved" in office.actions()
 

@@ -3,6 +3,8 @@
 import copy
 from typing import Any
 
+from werkzeug.test import TestResponse
+
 from extensions import db
 from models import Flow, Grant, User, scope
 from staff.roles import ROLES
@@ -275,3 +277,25 @@ def test_differences_can_be_read_in_one_language(office: Office) -> None:
     page = browser.page("/review?only=zh-Hant").partition("seen-drawn")[0]
     assert "<ins>中文字句</ins>" in page
     assert "<ins>English words</ins>" not in page
+
+
+def test_the_canvas_asks_what_differs_from_what_is_live(office: Office) -> None:
+    browser = office.browser()
+    draft = copy.deepcopy(office.draft())
+    draft["nodes"]["hours_text"]["text"]["en"] = "Open all day."
+
+    def differences(document: object) -> TestResponse:
+        return browser.client.post(
+            f"{browser.base}/canvas/changes",
+            json={"document": document},
+            headers={"X-CSRFToken": browser.token()},
+        )
+
+    found = differences(draft).get_json()
+    assert found["live"] == 1
+    [spot] = found["spots"]
+    assert (spot["node"], spot["what"]) == ("hours_text", "changed")
+    [line] = spot["lines"]
+    assert (line["language"], line["after"]) == ("en", "Open all day.")
+    assert differences(office.draft()).get_json()["spots"] == []
+    assert differences({"nodes": 1}).status_code == 422
