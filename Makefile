@@ -21,10 +21,10 @@ SCRATCH := $(VENV)/scratch
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup canvas run test fuzz faults lint lock bench docs screenshots audit clean
+.PHONY: help setup canvas run test fuzz test-faults lint lock bench docs screenshots audit clean
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -82,7 +82,7 @@ test: lint canvas ## Run every check and every test
 fuzz: $(VENV)/.installed-dev ## Try the parser, the matcher and the gate with hostile input for longer
 	$(BIN)/pytest -m fuzz --hypothesis-profile fuzz tests/flows
 
-faults: $(VENV)/.installed-dev ## Kill the processes under load, and compare with a calm run
+test-faults: $(VENV)/.installed-dev ## Kill the processes under load, and compare with a calm run
 	$(BIN)/pytest -m faults -s tests/faults
 
 lock: | $(BIN)/python ## Lock requirements.in and requirements-dev.in anew, with hashes
