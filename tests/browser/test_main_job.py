@@ -190,8 +190,8 @@ def test_a_changed_flow_is_published_once_a_second_person_has_approved_it(
     author.goto(f"{flow}/versions/")
     expect(author.get_by_text("Approved by 高明覽 Ko Ming-lam").first).to_be_visible()
 
-    page = chat(open_page, running.url, "sam")
-    say(page, "Contact us")
-    answered(page, "Would you like our staff to answer you here?")
-    say(page, "No, thank you")
-    heard(page, "Opening hours (demonstration)")
+    page = chat(open_page, running.url, "wen")
+    say(page, "联络我们")
+    answered(page, "您想工作人员在这里回复您吗？")
+    say(page, "不用了")
+    heard(page, "海滨公园")

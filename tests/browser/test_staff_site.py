@@ -100,7 +100,9 @@ def test_every_page_that_can_be_reached_is_sound(
         if view in seen or NO_PAGE.search(path):
             continue
         seen.add(view)
-        page.goto(f"{address}{path}")
+        answer = page.goto(f"{address}{path}")
+        if answer is None or not answer.ok:
+            flaws.append(f"{path}: does not open")
         flaws += [f"{path}: {flaw}" for flaw in page.evaluate(FLAWS)]
         title = page.title()
         if title in titles:
