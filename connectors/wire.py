@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from functools import cached_property
 from typing import Any, Final
 
 import msgspec
@@ -64,8 +65,14 @@ class Wire:
         ``context`` says whom to trust; by default, whom the system trusts.
         """
         self._look_up = look_up
-        self._context = context or _trusting()
-        self._context.minimum_version = ssl.TLSVersion.TLSv1_2
+        self._given = context
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        """Made when it is first needed: reading all those certificates takes its time."""
+        context = self._given or _trusting()
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return context
 
     def pick(self, place: Place) -> Address:
         """The address to go to.

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from config import ROOT, Settings
 from extensions import db
+from tests.services import made_once
 from tests.services.process import Process, free_port
 
 # Fictional, and long enough to be accepted.
@@ -43,6 +44,9 @@ def migrate(database_url: str, instance_dir: Path) -> None:
         db.engine.dispose()
 
 
+made_once.remember_routes()
+
+
 class Client(FlaskClient):
     """A test client whose requests share nothing with the test's own application context.
 
@@ -59,9 +63,11 @@ def application(settings: Settings) -> Flask:
     # Here and not above: tests of a single layer do not load all of them.
     from app import create_app  # noqa: PLC0415
 
+    made_once.bring_catalogues(settings.instance_dir)
     app = create_app(settings)
     app.testing = True
     app.test_client_class = Client
+    app.jinja_env.bytecode_cache = made_once.bytecode()
     return app
 
 
