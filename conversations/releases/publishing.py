@@ -54,7 +54,7 @@ def import_document(department: Department, document: Mapping[str, Any], actor: 
     row = db.session.scalar(
         select(Flow)
         .where(Flow.department_id == department.id, Flow.name == flow.name)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if row is None:
         row = Flow(
@@ -323,10 +323,11 @@ def _released(
 def hold_all(row: Flow, seen: int | None = None) -> None:
     """As ``hold``; and the department's publications come one after another.
 
-    So two flows cannot both take the front door.
+    So two flows cannot both take the front door. Keys are shared: whoever records something of the
+    department, on the trail or elsewhere, need not wait, and so cannot wait in a circle.
     """
     db.session.execute(
-        select(Department.id).where(Department.id == row.department_id).with_for_update()
+        select(Department.id).where(Department.id == row.department_id).with_for_update(key_share=True)
     )
     hold(row, seen)
 
@@ -334,7 +335,7 @@ def hold_all(row: Flow, seen: int | None = None) -> None:
 def hold(row: Flow, seen: int | None = None) -> None:
     """Read ``row`` anew and keep others from changing it until the transaction ends."""
     db.session.flush()  # what this transaction has changed already would be read over
-    db.session.refresh(row, with_for_update=True)
+    db.session.refresh(row, with_for_update={"key_share": True})
     if seen is not None and row.revision != seen:
         raise StaleDraftError(
             f"The draft of {row.name} was saved by somebody else in the meantime: open it again."

@@ -62,7 +62,7 @@ def _held(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str |
         select(conversation.c.id, conversation.c.lease_token, conversation.c.turn)
         .where(conversation.c.id.in_(ids))
         .order_by(conversation.c.id)  # the order in which the rows are locked
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return {row.id: (row.lease_token, row.turn) for row in rows}
 

@@ -26,7 +26,7 @@ def remember(connection: Connection, wanted: Sequence[Asked[Remember]], _now: da
         select(contact.c.id, contact.c.fields)
         .where(contact.c.id.in_({asked.turn.lane.contact_id for asked in wanted}))
         .order_by(contact.c.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     known: dict[int, dict[str, str]] = {row.id: row.fields for row in rows}
     for asked in wanted:
@@ -46,7 +46,7 @@ def tag(connection: Connection, wanted: Sequence[Asked[Tag]], _now: datetime) ->
         select(contact.c.id, contact.c.tags)
         .where(contact.c.id.in_({asked.turn.lane.contact_id for asked in wanted}))
         .order_by(contact.c.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     worn: dict[int, list[str]] = {row.id: row.tags for row in rows}
     for asked in wanted:
