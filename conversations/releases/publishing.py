@@ -327,7 +327,9 @@ def hold_all(row: Flow, seen: int | None = None) -> None:
     department, on the trail or elsewhere, need not wait, and so cannot wait in a circle.
     """
     db.session.execute(
-        select(Department.id).where(Department.id == row.department_id).with_for_update(key_share=True)
+        select(Department.id)
+        .where(Department.id == row.department_id)
+        .with_for_update(key_share=True)
     )
     hold(row, seen)
 
