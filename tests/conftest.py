@@ -19,6 +19,7 @@ from models import scope
 from tests.services import application, chromium, postgres, redis
 
 DATABASES = ("sqlite", "postgresql")
+LONGEST = ("test_run_it_for_real.py", "browser/")  # below tests/; they come first, so none comes last
 
 # How long one example takes says more about the machine's other work than about the code. With
 # CI=true hypothesis loads its own profile, which has no deadline either and is repeatable.
@@ -29,6 +30,12 @@ if os.environ.get("CI") != "true":
 hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=20_000)  # make fuzz
 
 expect.set_options(timeout=chromium.PATIENCE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: no worker is left with it when the others are done."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: not str(item.path.relative_to(here)).startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
