@@ -19,7 +19,10 @@ from models import scope
 from tests.services import application, chromium, postgres, redis
 
 DATABASES = ("sqlite", "postgresql")
-LONGEST = ("test_run_it_for_real.py", "browser/")  # below tests/; they come first, so none comes last
+LONGEST = (
+    "test_run_it_for_real.py",
+    "browser/",
+)  # below tests/; they come first, so none comes last
 
 # How long one example takes says more about the machine's other work than about the code. With
 # CI=true hypothesis loads its own profile, which has no deadline either and is repeatable.

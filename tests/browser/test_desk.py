@@ -3,31 +3,26 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.demonstration import AGENT, OpenPage, enter, heard, plant, say
+from tests.browser.demonstration import AGENT, OpenPage, enter, heard, say
 from tests.services.application import System
 
 
-@pytest.fixture
-def demo(system: System) -> tuple[System, str]:
-    """The demonstration, running, and the password of its staff."""
-    system.run("db", "upgrade")
-    return system, plant(system)
-
-
 @pytest.mark.parametrize(
-    ("width", "script"), [(1280, True), (360, True), (1280, False)], ids=["wide", "narrow", "plain"]
+    ("persona", "width", "script"),
+    [("alex", 1280, True), ("mei", 360, True), ("wen", 1280, False)],
+    ids=["wide", "narrow", "plain"],
 )
 def test_a_citizen_is_answered_and_goes_on(
-    demo: tuple[System, str], open_page: OpenPage, width: int, script: bool
+    town: tuple[System, str], open_page: OpenPage, persona: str, width: int, script: bool
 ) -> None:
-    system, password = demo
+    system, password = town
     desk = open_page(width, java_script_enabled=script)
     enter(desk, system.url, password, AGENT)
     desk.goto(f"{system.url}/admin/waiting/")
     expect(desk.get_by_role("heading", name="Nobody is waiting")).to_be_visible()
 
     phone = open_page()
-    phone.goto(f"{system.url}/phone?language=en&persona=alex")
+    phone.goto(f"{system.url}/phone?language=en&persona={persona}")
     phone.get_by_test_id("department-parks").click()
     say(phone, "fallen tree")
     heard(phone, "photos of the tree")
@@ -68,11 +63,11 @@ def test_a_citizen_is_answered_and_goes_on(
 
 
 def test_a_flow_hands_over_and_the_citizen_leaves(
-    demo: tuple[System, str], open_page: OpenPage
+    town: tuple[System, str], open_page: OpenPage
 ) -> None:
-    system, password = demo
+    system, password = town
     phone = open_page()
-    phone.goto(f"{system.url}/phone?language=en&persona=alex")
+    phone.goto(f"{system.url}/phone?language=en&persona=robin")
     phone.get_by_test_id("department-parks").click()
     for words, answer in (
         ("english", "How can we help?"),

@@ -78,7 +78,8 @@ class System:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._folder = Path(tempfile.mkdtemp(prefix="sampan-"))
-        ours = {"PORT": str(self.port), "INSTANCE_DIR": str(self._folder / "instance")}
+        self.instance = self._folder / "instance"
+        ours = {"PORT": str(self.port), "INSTANCE_DIR": str(self.instance)}
         self.environ = {**_without_settings(), **ours, **(settings or {})}
         self._processes: list[Process] = []
 
