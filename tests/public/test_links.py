@@ -1,4 +1,3 @@
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,7 +11,7 @@ from public.links import chat_link, prefilled, spaced
 def settings(**more: str) -> Settings:
     secrets = {
         "META_APP_SECRETS": "x", "META_VERIFY_TOKEN": "x", "SECRET_KEYS": "x" * 32,
-        "DATA_KEYS": "x" * 32, "INSTANCE_DIR": str(Path("never-made").absolute()),
+        "DATA_KEYS": "x" * 32, "DATABASE_URL": "postgresql://nobody@localhost/never-opened",
     }  # fmt: skip
     return Settings.read(secrets | more)
 
