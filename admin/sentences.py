@@ -52,6 +52,13 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         "turn.replayed": gettext(
             "Had parked entries taken again: %(rows)s", rows=details.get("rows", 0)
         ),
+        "turn.given_up": gettext("Gave up parked entries: %(rows)s", rows=details.get("rows", 0)),
+        "inbox.dropped": gettext(
+            "Dropped entries that belonged to no department: %(rows)s", rows=details.get("rows", 0)
+        ),
+        "message.resent": gettext("Sent a message once more that may have arrived"),
+        "message.released": gettext("Had a parked message sent after all"),
+        "message.given_up": gettext("Gave up a parked message"),
         "turn.noted": gettext(
             "Noted why a turn went as it did: %(reasons)s",
             reasons=" ".join(reason_told(str(one)) for one in details.get("reasons", [])),
@@ -166,6 +173,8 @@ def _subject(subject: str) -> str:
     noun, _, id = subject.partition(":")
     names = {
         "conversation": gettext("conversation"),
+        "message": gettext("message"),
+        "inbox": gettext("inbox"),
         "person": gettext("person"),
         "case": gettext("case"),
         "channel": gettext("channel"),

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     and_,
@@ -23,6 +24,8 @@ from sqlalchemy import (
     update,
 )
 
+from audit.trail import SYSTEM, event
+from conversations import counts, trail
 from conversations.limits import Limit, Paces, of_number, of_pair
 from conversations.tables import AnyRow, channel, conversation, identity, message, outbox
 from whatsapp.outbound import Recipient
@@ -100,11 +103,54 @@ def claim(connection: Connection, room: int, now: datetime) -> tuple[list[Parcel
         .where(message.c.id.in_([row.message_id for row in allowed]), message.c.status == "queued")
         .values(status="sending")
     )
-    return _parcels(connection, allowed, token), look_again
+    parcels = _parcels(connection, allowed, token)
+    _note_resent(connection, allowed, parcels, now)
+    return parcels, look_again
+
+
+def _note_resent(
+    connection: Connection, rows: Iterable[AnyRow], parcels: Iterable[Parcel], now: datetime
+) -> None:
+    """Count what is sent once more in doubt, and put it on the trail: it may arrive twice."""
+    unknown = {row.id for row in rows if row.state == "unknown"}
+    again = [parcel for parcel in parcels if parcel.id in unknown]
+    if not again:
+        return
+    counts.SENDS.labels("resent").inc(len(again))
+    trail.write(
+        connection,
+        [
+            event(
+                "message.resent",
+                actor=SYSTEM,
+                subject=f"message:{parcel.ulid}",
+                department_id=parcel.department_id,
+                at=now,
+            )
+            for parcel in again
+        ],
+    )
+
+
+def is_ready(now: datetime) -> ColumnElement[bool]:
+    """Whether a row of the outbox, joined with its channel, may leave: due, and first of its lane."""
+    before = outbox.alias("before")
+    return and_(
+        outbox.c.state.in_(("due", "unknown")),
+        outbox.c.not_before <= now,
+        channel.c.stopped_reason == "",
+        or_(outbox.c.good_until.is_(None), outbox.c.good_until > now),
+        ~exists().where(
+            and_(
+                before.c.conversation_id == outbox.c.conversation_id,
+                before.c.id < outbox.c.id,
+                before.c.state != "parked",
+            )
+        ),
+    )
 
 
 def _candidates(connection: Connection, room: int, now: datetime) -> Select[Any]:
-    before = outbox.alias("before")
     statement = (
         select(
             outbox.c.id,
@@ -112,6 +158,7 @@ def _candidates(connection: Connection, room: int, now: datetime) -> Select[Any]
             outbox.c.conversation_id,
             outbox.c.channel_id,
             outbox.c.lane,
+            outbox.c.state,
             outbox.c.attempts,
             outbox.c.reason,
             channel.c.throughput,
@@ -119,19 +166,7 @@ def _candidates(connection: Connection, room: int, now: datetime) -> Select[Any]
             channel.c.pair_seconds,
         )
         .join(channel, channel.c.id == outbox.c.channel_id)
-        .where(
-            outbox.c.state.in_(("due", "unknown")),
-            outbox.c.not_before <= now,
-            channel.c.stopped_reason == "",
-            or_(outbox.c.good_until.is_(None), outbox.c.good_until > now),
-            ~exists().where(
-                and_(
-                    before.c.conversation_id == outbox.c.conversation_id,
-                    before.c.id < outbox.c.id,
-                    before.c.state != "parked",
-                )
-            ),
-        )
+        .where(is_ready(now))
         .order_by(outbox.c.lane, outbox.c.not_before, outbox.c.id)
         .limit(room)
     )
@@ -242,11 +277,14 @@ def recipients(
 
 
 def expire(connection: Connection, now: datetime) -> int:
-    """Whose sender died with the call under way: unknown whether they arrived. How many."""
+    """Whose sender died with the call under way: unknown whether they arrived. How many.
+
+    What was in doubt before is not sent a third time.
+    """
     dead = connection.execute(
         select(
-            outbox.c.id, outbox.c.lane, outbox.c.lease_until, message.c.id.label("message_id"),
-            message.c.wamid,
+            outbox.c.id, outbox.c.lane, outbox.c.lease_until, outbox.c.reason,
+            message.c.id.label("message_id"), message.c.wamid,
         )
         .join(message, message.c.id == outbox.c.message_id)
         .where(outbox.c.state == "sending", outbox.c.lease_until < now)
@@ -256,10 +294,12 @@ def expire(connection: Connection, now: datetime) -> int:
         if row.wamid is not None:  # a status has told us that it arrived
             connection.execute(delete(outbox).where(still))
             continue
-        doubt = DOUBT[row.lane]
+        doubt = None if row.reason == CUT_OFF else DOUBT[row.lane]
         if doubt is None:
             connection.execute(
-                update(message).where(message.c.id == row.message_id).values(status="parked")
+                update(message)
+                .where(message.c.id == row.message_id)
+                .values(status="parked", error_text=CUT_OFF)
             )
         connection.execute(
             update(outbox)

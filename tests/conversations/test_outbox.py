@@ -128,6 +128,19 @@ def test_a_reply_that_was_cut_off_is_sent_once_more(office: Office, graph_api: G
     _later(office, seconds=61)
     assert graph_api.words()[:2] == ["How can we help?", "How can we help?"]
     assert set(_statuses(office)) == {"accepted"}
+    [told] = office.rows(AuditEvent, AuditEvent.action == "message.resent")
+    assert told.subject == f"message:{_said(office)[0].ulid}"
+
+
+def test_what_is_only_refused_for_now_counts_as_sent_again_once(
+    office: Office, graph_api: GraphApi
+) -> None:
+    graph_api.answers.extend([CUT_OFF, refused(130429), refused(130429)])
+    office.say("hi")
+    for minutes in range(2, 6):
+        _later(office, minutes=minutes)
+    assert _statuses(office) == ["accepted"]
+    assert office.count(AuditEvent, AuditEvent.action == "message.resent") == 1
 
 
 def test_a_reply_that_is_cut_off_twice_is_parked(office: Office, graph_api: GraphApi) -> None:
@@ -157,6 +170,20 @@ def test_a_sender_that_died_leaves_its_message_in_doubt(
     _later(office, seconds=61)
     assert len(graph_api.sent) == 2, "sent once more when no status has told of it"
     assert _statuses(office) == ["accepted"]
+
+
+def test_what_two_senders_died_over_is_parked(office: Office, graph_api: GraphApi) -> None:
+    office.deliver(a_text("hi"))
+    _turns(office)
+    _claim(office)
+    with time_machine.travel(now() + timedelta(seconds=61), tick=True):
+        _expire(office)
+        assert len(_claim(office)) == 1
+    with time_machine.travel(now() + timedelta(seconds=125), tick=True):
+        _expire(office)
+    [row] = office.rows(OutboxRow)
+    assert (row.state, row.reason) == ("parked", outbox.CUT_OFF)
+    assert [(one.status, one.error_text) for one in _said(office)] == [("parked", outbox.CUT_OFF)]
 
 
 def test_a_status_saves_a_dead_senders_message_from_going_twice(
@@ -243,6 +270,11 @@ def test_no_more_is_claimed_than_there_is_room_for(office: Office, room: int) ->
 def test_nothing_due_is_nothing_sent(office: Office) -> None:
     with office.app.app_context():
         assert send_due(client_of(office.app), "x", now()) == 0
+
+
+def _expire(office: Office) -> None:
+    with office.app.app_context(), writing() as connection:
+        outbox.expire(connection, now())
 
 
 def _turns(office: Office) -> None:
