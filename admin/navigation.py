@@ -10,7 +10,7 @@ from flask_babel import gettext
 _GROUPS = (
     ("inbox", ("waiting", "conversations", "cases")),
     ("build", ("flows", "reviews", "questions", "tables", "calendars", "assets")),
-    ("setup", ("departments", "channels", "connectors", "people", "trail")),
+    ("setup", ("departments", "channels", "connectors", "people", "trail", "operations")),
 )
 _ALSO = {"flows": ("builder", "beginning")}
 

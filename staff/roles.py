@@ -19,6 +19,7 @@ PERMISSIONS = frozenset(
         "broadcasts.write",
         "alerts.approve",
         "channels.manage",
+        "operations.manage",
         "connectors.read",
         "connectors.edit",
         "connectors.approve",
@@ -93,6 +94,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "cases.handle",
             "cases.export",
             "channels.manage",
+            "operations.manage",
             "connectors.read",
             "connectors.edit",
             "departments.edit",
@@ -103,6 +105,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         {
             "flows.read",
             "channels.manage",
+            "operations.manage",
             "connectors.read",
             "connectors.approve",
             "departments.edit",

@@ -70,8 +70,17 @@ ALLOWED = {
         "channels",
         "connectors",
         "people",
+        "operations",
     },
-    "system-admin": {*BUILDING, "departments", "channels", "connectors", "people", "trail"},
+    "system-admin": {
+        *BUILDING,
+        "departments",
+        "channels",
+        "connectors",
+        "people",
+        "trail",
+        "operations",
+    },
 }
 
 
