@@ -23,6 +23,7 @@ from admin.views.overview import OverviewView
 from admin.views.people import UserView
 from admin.views.questions import QuestionView
 from admin.views.reviews import ReviewView
+from admin.views.stuck import StuckView
 from admin.views.tables import TableView
 from admin.views.trail import TrailView
 from admin.views.waiting import WaitingView
@@ -74,6 +75,7 @@ def init_app(app: Flask) -> None:
     site.add_views(
         WaitingView(Handover, db, _("Waiting"), endpoint="waiting"),
         ConversationView(Conversation, db, _("Conversations"), endpoint="conversations"),
+        StuckView(Conversation, db, _("Who is stuck"), endpoint="stuck", url="/admin/stuck"),
         CaseView(Case, db, _("Cases"), endpoint="cases"),
         FlowView(Flow, db, _("Flows"), endpoint="flows"),
         ReviewView(name=_("Reviews"), endpoint="reviews", url="/admin/reviews"),

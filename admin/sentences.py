@@ -56,6 +56,7 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         "inbox.dropped": gettext(
             "Dropped entries that belonged to no department: %(rows)s", rows=details.get("rows", 0)
         ),
+        "talk.steered": _steered(str(details.get("deed", "")), str(details.get("node", ""))),
         "message.resent": gettext("Sent a message once more that may have arrived"),
         "message.released": gettext("Had a parked message sent after all"),
         "message.given_up": gettext("Gave up a parked message"),
@@ -167,6 +168,18 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         "grant.removed": gettext("Took the role %(role)s away from a member of staff", role=role),
         "demo.seeded": gettext("Set up the demonstration"),
     }
+
+
+def _steered(deed: str, node: str) -> str:
+    match deed:
+        case "repeat":
+            return str(gettext("Had a citizen asked again"))
+        case "move":
+            return str(gettext("Moved a talk to the step “%(node)s”", node=node or "–"))
+        case "end":
+            return str(gettext("Ended a talk"))
+        case _:
+            return str(gettext("Helped a talk on"))
 
 
 def _subject(subject: str) -> str:

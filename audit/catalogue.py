@@ -25,6 +25,8 @@ ACTIONS: Mapping[str, Fields] = {
     "turn.replayed": {"rows": number},
     "turn.given_up": {"rows": number},
     "inbox.dropped": {"rows": number},  # what belonged to no department
+    # Staff helped a talk on: asked again, moved it to a step, ended it.
+    "talk.steered": {"deed": slug, "node": maybe(slug)},
     # A message that may have arrived, sent once more; one that was parked, and what staff did then.
     "message.resent": {},
     "message.released": {},

@@ -13,14 +13,12 @@ from flows.effects import Call, Effect, EndHandover, Note, Say, StartTimer, Stop
 from flows.events import (
     ByItself,
     Delayed,
-    Due,
     Event,
     HandedBack,
     Occasion,
     Reaction,
-    Reply,
     Silence,
-    Taken,
+    Steered,
 )
 from flows.graph import Flow
 from flows.moving import Moved, moved
@@ -56,6 +54,8 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
     waited = bool(state.frames) or state.lent is not None
     if isinstance(event, Silence) and (not waited or event.turn != state.timer):
         return Turn(state, (Note("stale_timer"),))
+    if isinstance(event, Steered) and event.turn != state.turn:
+        return Turn(state, (Note("stale_steering"),))
     if isinstance(event, Occasion) and entrances.by_occasion(world.library, event) is None:
         return Turn(state, (Note("no_flow", event.by),))
     scene = Scene(load(dump(state)), world)
@@ -100,7 +100,7 @@ def _move(scene: Scene, event: Event) -> Moved | None:
     Answers from outside are taken where they were asked for. Silence is over on the version on which
     it began, unless the talk goes on at the same place.
     """
-    if isinstance(event, Reply | Due | HandedBack | Taken | Occasion | Delayed):
+    if isinstance(event, ByItself) and not isinstance(event, Silence):
         return None
     found = moved(scene.state, scene.world.library)
     if isinstance(event, Silence) and found.landing != "kept":
@@ -187,7 +187,8 @@ def _handover_ended(before: State, after: State, event: Event) -> tuple[Effect, 
 
 
 def _timer(scene: Scene, *, waited: bool) -> tuple[Effect, ...]:
-    if waited and isinstance(scene.event, Occasion | Delayed):
+    again = isinstance(scene.event, Steered) and scene.event.deed == "repeat"
+    if waited and (again or isinstance(scene.event, Occasion | Delayed)):
         return ()  # what stands in the foreground waits for the citizen, as long as it has
     since = handed_over(scene.state)
     if since and scene.state.taken == since:

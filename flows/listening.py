@@ -19,9 +19,10 @@ from flows import (
     phrases,
     relocation,
     returns,
+    steering,
 )
 from flows.asking import MOST_KEPT, kept_opening
-from flows.events import ByItself, Event, Tap, Words
+from flows.events import ByItself, Event, Steered, Tap, Words
 from flows.graph import Flow
 from flows.match import script_of
 from flows.node import Puzzled
@@ -34,6 +35,9 @@ ALBUM = timedelta(seconds=8)  # photos that come together are thanked for once
 def hear(walk: Walk, event: Event, front: Flow | None) -> None:
     """Give ``event`` to whoever it is for."""
     scene = walk.scene
+    if isinstance(event, Steered):
+        steering.steer(walk, event)
+        return
     if isinstance(event, ByItself):
         returns.by_itself(walk, event)
         return

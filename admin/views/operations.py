@@ -151,6 +151,7 @@ def _kinds() -> dict[str, str]:
         "handback": gettext("News of a hand-over"),
         "reply": gettext("A system’s answer"),
         "occasion": gettext("News of a case"),
+        "steering": gettext("What staff did for a talk"),
         "delay": gettext("News of a late reply"),
         "status": gettext("A receipt"),
         "change": gettext("News from WhatsApp"),

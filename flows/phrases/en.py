@@ -106,6 +106,7 @@ SENTENCES = {
     "language_set": "We will write in English.",
     "later_hint": "(Type “later” at any time to save your answers and go on another time.)",
     "left_queue": "You have left the queue.",
+    "moved_on": "A member of staff has moved this on for you.",
     "no_flow": "Nothing is set up here yet. Please try again later.",
     "nobody_came": "Sorry, nobody could answer you here.",
     "not_agreed": "Not agreed",

@@ -106,6 +106,7 @@ SENTENCES = {
     "language_set": "我們會以繁體中文與您通訊。",
     "later_hint": "（隨時可輸入「稍後」，儲存答案，下次繼續填寫。）",
     "left_queue": "您已離開輪候。",
+    "moved_on": "職員已為您轉到這一步。",
     "no_flow": "這裏暫未有任何服務，請稍後再試。",
     "nobody_came": "抱歉，暫時沒有職員能在這裏回覆您。",
     "not_agreed": "不同意",

@@ -54,6 +54,7 @@ def fill(town: Town, until: int, since: int = 0) -> None:
         said = Conversation(
             department_id=home, person_id=person.id, channel_id=channel.id, contact_id=contact.id,
             last_inbound_at=talk.last_inbound_at, last_message_at=talk.last_message_at,
+            flow="front", version="0" * 64, node=f"node-{number}",
         )  # fmt: skip
         version = FlowVersion(
             department_id=home, flow_id=flow.id, number=1, content_hash="0" * 64, document=TREE,

@@ -37,6 +37,7 @@ from flows.events import (
     Reaction,
     Reply,
     Silence,
+    Steered,
     Taken,
     Tap,
     Unusable,
@@ -266,6 +267,9 @@ class Talk:
                 return self.hear(Occasion("case_closed", given))
             case "delayed":
                 return self.hear(Delayed())
+            case "steer":
+                turn = self.state.turn + given.get("stale", 0)
+                return self.hear(Steered(given["deed"], turn, given.get("node", "")))
             case "later":
                 self.now += duration(given)
                 return []

@@ -63,6 +63,7 @@ def test_a_department_without_number_or_flow_is_told_what_to_do(small_town: Town
         ("channels", "No numbers yet"),
         ("connectors", "No connectors yet"),
         ("waiting", "Nobody is waiting"),
+        ("stuck", "Nobody is stuck"),
     ],
 )
 def test_an_empty_list_says_how_it_fills(app: Flask, name: str, said: str) -> None:

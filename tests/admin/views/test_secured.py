@@ -59,10 +59,11 @@ BUILDING = ("flows", "questions", "tables", "calendars", "files")
 ALLOWED = {
     "content-editor": {*BUILDING, "reviews", "connectors"},
     "agent": {"waiting", "conversations", "cases"},
-    "supervisor": {"waiting", "conversations", "cases", *BUILDING},
+    "supervisor": {"waiting", "conversations", "stuck", "cases", *BUILDING},
     "auditor": {*BUILDING, "trail"},
     "department-admin": {
         "conversations",
+        "stuck",
         "cases",
         *BUILDING,
         "reviews",
