@@ -1,7 +1,8 @@
 """The outbox: what is to leave next, claimed by lease; nothing is open while it is sent.
 
 Of one conversation one message is under way at a time, in the order of their ids. The next goes
-when the one before was accepted, has failed, or is parked.
+when the one before was accepted, has failed, or is parked. WhatsApp keeps no order by itself, and a
+file takes longer than words: what stands behind one waits until it has arrived, but not for long.
 """
 
 import secrets
@@ -40,6 +41,10 @@ DOUBT: dict[int, timedelta | None] = {
     2: timedelta(seconds=60),
     3: None,
 }
+FILE = "media"  # the kind of a message that carries one
+FOLLOWS = "It waits for the file before it to arrive."
+PATIENCE = timedelta(seconds=3)  # with a file that nothing is heard of
+ARRIVED = ("delivered", "read", "played", "failed")  # or it never will
 
 
 class Parcel(msgspec.Struct, frozen=True):
@@ -52,6 +57,7 @@ class Parcel(msgspec.Struct, frozen=True):
     doubted: bool
     message_id: int
     ulid: str
+    kind: str
     content: bytes
     conversation_id: int
     channel_id: int
@@ -212,6 +218,7 @@ def _parcels(connection: Connection, rows: Collection[AnyRow], token: str) -> li
         select(
             message.c.id,
             message.c.ulid,
+            message.c.kind,
             message.c.content,
             message.c.department_id,
             conversation.c.id.label("conversation_id"),
@@ -239,6 +246,7 @@ def _parcels(connection: Connection, rows: Collection[AnyRow], token: str) -> li
                 doubted=row.reason == CUT_OFF,
                 message_id=row.message_id,
                 ulid=known.ulid,
+                kind=known.kind,
                 content=known.content,
                 conversation_id=row.conversation_id,
                 channel_id=row.channel_id,
@@ -274,6 +282,34 @@ def recipients(
             known, **({"phone": f"+{row.value}"} if row.kind == "phone" else {"user_id": row.value})
         )
     return found
+
+
+def hold_back(connection: Connection, conversations: Collection[int], now: datetime) -> None:
+    """Let what is to leave in these conversations wait for the file that was just accepted."""
+    until = now + PATIENCE
+    connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.conversation_id.in_(conversations),
+            outbox.c.state == "due",
+            outbox.c.attempts == 0,
+            outbox.c.not_before < until,
+        )
+        .values(not_before=until, reason=FOLLOWS)
+    )
+
+
+def let_go(connection: Connection, conversations: Collection[int], now: datetime) -> int:
+    """The files have arrived: what waited for them may leave now. How many messages did."""
+    return connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.conversation_id.in_(conversations),
+            outbox.c.state == "due",
+            outbox.c.reason == FOLLOWS,
+        )
+        .values(not_before=now, reason="")
+    ).rowcount
 
 
 def expire(connection: Connection, now: datetime) -> int:
