@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, ngettext, pgettext
 from sqlalchemy import func, select
 
 from conversations import clearance
@@ -41,7 +41,7 @@ def stage_name(stage: Stage) -> str:
         "in_review": gettext("In review"),
         "approved": gettext("Approved"),
         "returned": gettext("Returned"),
-        "published": gettext("Published"),
+        "published": pgettext("stage", "Published"),
         "retired": gettext("Retired"),
     }
     return names[stage]

@@ -10,7 +10,8 @@ from admin.builder.acceptance import reasons_in, warnings
 from admin.builder.changes import Told, told
 from admin.builder.page import Desktop
 from admin.builder.plan_form import PlanForm
-from flows import difference, graph
+from conversations.library import compiled
+from flows import difference
 from flows.difference import Change
 from flows.problems import Problem
 from flows.telling import name_of_node
@@ -44,7 +45,7 @@ class Evidence:
     def __init__(self, desktop: Desktop, base: FlowVersion | None) -> None:
         """``base`` is None before the first publication: then the whole flow is new."""
         self.desktop = desktop
-        self.base = graph.parse(base.document) if base is not None else None
+        self.base = compiled(base.content_hash, base.document) if base is not None else None
 
     @cached_property
     def spots(self) -> list[Spot]:

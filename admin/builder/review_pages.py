@@ -20,6 +20,8 @@ from flows.stages import RefusedError
 from models import Flow
 from staff.access import may, permissions_in
 
+MOST_REMARKS = 200  # of one sending
+
 
 class ReviewPages(BuilderPage):
     """The review of a draft."""
@@ -215,7 +217,7 @@ def _remarks() -> dict[str, str]:
         for name, said in request.form.items()
         if name.startswith("comment-")
     }
-    return {"": request.form.get("comment", ""), **by_step}
+    return {"": request.form.get("comment", ""), **dict(list(by_step.items())[:MOST_REMARKS])}
 
 
 def _approved(*, whole: bool) -> str:

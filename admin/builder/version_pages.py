@@ -20,6 +20,7 @@ from admin.reach import actor, name_of
 from audit import record
 from extensions import db
 from flows import difference, graph, written
+from flows.faults import ShapeError
 from models import Flow, FlowVersion, Review
 
 MOST_REVIEWS = 50  # of the last ones on the page
@@ -105,7 +106,14 @@ class VersionPages(BuilderPage):
         before = saving.copied(row.draft)
         if before != document:
             row.set_aside = before
-        if saving.save(row, saving.copied(document), saving.revision(request.form.get("revision"))):
+        seen = saving.revision(request.form.get("revision"))
+        try:
+            saved = saving.save(row, saving.copied(document), seen)
+        except ShapeError as error:
+            db.session.rollback()
+            flash(gettext("This draft cannot be read: %(why)s", why=str(error)), "error")
+            return False
+        if saved:
             flash(told, "success")
             return True
         flash(

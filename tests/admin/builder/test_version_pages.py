@@ -2,7 +2,9 @@
 
 import copy
 
+from extensions import db
 from flows import written
+from models import Flow, scope
 from tests.admin.builder.conftest import Office
 
 
@@ -29,3 +31,16 @@ def test_drafts_and_versions_are_downloaded(office: Office) -> None:
         assert written.read(answer.text) == office.draft()
         assert f"{name}.yaml" in answer.headers["Content-Disposition"]
     assert office.actions()[-2:] == ["flow.exported"] * 2
+
+
+def test_a_draft_that_cannot_be_read_is_replaced_and_does_not_come_back(office: Office) -> None:
+    with office.app.app_context(), scope.system():
+        row = db.session.get_one(Flow, office.flows["parks"])
+        row.draft = {**row.draft, "start": 7}
+        db.session.commit()
+    browser = office.browser()
+    assert browser.post("/versions/1", revision="1").status_code == 302
+    good = office.draft()
+    browser.post("/versions/undo", revision="2")
+    assert office.draft() == good
+    assert "This draft cannot be read" in browser.page("/")
