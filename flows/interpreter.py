@@ -70,7 +70,7 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
         scene.landed = _move(scene, event)
         if scene.landed is not None and scene.landed.landing != "elsewhere":
             stood = spots(scene.state)
-        _find_flow(scene)
+        _find_flow(walk)
         listening.hear(walk, event, flow)
         returns.take_up_interrupted(walk)
         _answer_somehow(walk)
@@ -109,16 +109,14 @@ def _move(scene: Scene, event: Event) -> Moved | None:
     return found
 
 
-def _find_flow(scene: Scene) -> None:
+def _find_flow(walk: Walk) -> None:
     """Find the version that the talk stands in; without it there is nothing to go on with."""
+    scene = walk.scene
     if not scene.state.frames:
         return
     scene.flow = scene.world.library.pinned(scene.frame.version)
     if scene.flow is None:
-        scene.note("no_flow", scene.frame.flow)
-        scene.state.frames = []
-        scene.state.asked = {}
-        scene.lead(scene.phrase("start_again"))
+        walk.lose()
 
 
 def _answer_somehow(walk: Walk) -> None:
@@ -140,7 +138,7 @@ def _afresh(state: State, world: World) -> Scene:
     """A scene on the state as it was, for when the turn went wrong half-way."""
     scene = Scene(load(dump(state)), world)
     scene.state.turn += 1
-    _find_flow(scene)
+    _find_flow(Walk(scene))
     return scene
 
 

@@ -14,7 +14,6 @@ from flows.walk import Walk
 def steer(walk: Walk, event: Steered) -> None:
     """Do what staff want with the talk, and note it; where that cannot be, note why."""
     scene = walk.scene
-    scene.drop_lead()
     if not scene.state.frames:
         scene.note("stale_steering")
         return

@@ -137,6 +137,7 @@ SENTENCES = {
     "status_ask_phone": "To show that it is yours, please write the last four digits of the telephone number you gave in the form.",
     "status_failed": "Sorry, we cannot look it up at the moment.",
     "stop_idle": "You have no subscriptions here; we write only when you do.",
+    "talk_lost": "Sorry, we cannot go on with that conversation. Write to us at any time to start again.",
     "time_afternoon": "{time} pm",
     "time_morning": "{time} am",
     "tries_over": "Let us leave that question.",

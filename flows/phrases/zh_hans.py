@@ -137,6 +137,7 @@ SENTENCES = {
     "status_ask_phone": "为确认个案属于您，请输入您在表格填写的电话号码最后四位数字。",
     "status_failed": "抱歉，目前未能查询。",
     "stop_idle": "您在这里没有订阅任何消息；只有在您留言时我们才会回复。",
+    "talk_lost": "抱歉，之前的对话无法继续。欢迎随时发消息给我们，重新开始。",
     "time_afternoon": "下午 {time}",
     "time_morning": "上午 {time}",
     "tries_over": "我们先跳过这一题。",

@@ -137,6 +137,7 @@ SENTENCES = {
     "status_ask_phone": "為確認個案屬於您，請輸入您在表格填寫的電話號碼最後四位數字。",
     "status_failed": "抱歉，目前未能查詢。",
     "stop_idle": "您在這裏沒有訂閱任何訊息；只有在您留言時我們才會回覆。",
+    "talk_lost": "抱歉，之前的對話無法繼續。歡迎隨時傳訊息給我們，重新開始。",
     "time_afternoon": "下午 {time}",
     "time_morning": "上午 {time}",
     "tries_over": "我們先略過這一題。",
