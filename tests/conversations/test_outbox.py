@@ -4,13 +4,14 @@ from typing import Any
 import pytest
 import time_machine
 
-from conversations import outbox, outcomes, rounds, sending
+from conversations import outbox, outcomes, rounds, sending, statuses
 from conversations.engine import drain
 from conversations.graph import client_of
 from conversations.installation import installation_id
 from conversations.sender import send_due
 from conversations.transactions import writing
 from models import AuditEvent, Channel, Conversation, Message, OutboxRow
+from tests.conversations import test_assets as files
 from tests.conversations.graph_api import CUT_OFF, GraphApi, refused
 from tests.conversations.office import USER_ID, Office, a_text, now
 
@@ -49,6 +50,66 @@ def test_only_the_first_of_a_conversation_is_claimed(office: Office) -> None:
     first = _claim(office)
     assert len({parcel.conversation_id for parcel in first}) == len(first) == 2
     assert not _claim(office)
+
+
+def _shown_a_picture(office: Office, graph_api: GraphApi) -> str:
+    """Somebody is sent words, a picture and a menu, as far as they leave; the picture's wamid."""
+    files.keep(office)
+    files.say_file(office)
+    office.say("hi")
+    office.say("hours")
+    assert graph_api.sent[-1]["type"] == "image"
+    return str(_said(office)[-2].wamid)
+
+
+@pytest.mark.parametrize("status", ["delivered", "read", "failed"])
+def test_what_follows_a_picture_leaves_when_it_has_arrived(
+    office: Office, graph_api: GraphApi, status: str
+) -> None:
+    wamid = _shown_a_picture(office, graph_api)
+    [waiting] = office.rows(OutboxRow)
+    assert (waiting.state, waiting.reason) == ("due", outbox.FOLLOWS)
+    office.status(wamid, "sent")
+    office.drain()
+    assert graph_api.sent[-1]["type"] == "image", "it may still be overtaken"
+    office.status(wamid, status)
+    office.drain()
+    assert graph_api.words()[-1] == "How can we help?"
+    assert not office.count(OutboxRow)
+
+
+def test_what_follows_a_picture_waits_briefly(office: Office, graph_api: GraphApi) -> None:
+    _shown_a_picture(office, graph_api)
+    [waiting] = office.rows(OutboxRow)
+    assert waiting.not_before - now() <= outbox.PATIENCE
+    _later(office, seconds=outbox.PATIENCE.total_seconds())
+    assert graph_api.words()[-1] == "How can we help?"
+
+
+def test_a_picture_holds_up_nobody_else(office: Office, graph_api: GraphApi) -> None:
+    _shown_a_picture(office, graph_api)
+    office.say("hi", phone="85255550124")
+    assert graph_api.to("+85255550124") == ["How can we help?"]
+    assert office.count(OutboxRow) == 1
+
+
+def test_nothing_waits_for_a_picture_that_arrived_before_its_answer(
+    office: Office, graph_api: GraphApi
+) -> None:
+    files.keep(office)
+    files.say_file(office)
+    office.say("hi")
+
+    def told_already(payload: dict[str, Any]) -> None:
+        if payload.get("type") == "image":
+            ulid = payload["biz_opaque_callback_data"]
+            office.status("wamid.FAST", "delivered", biz_opaque_callback_data=ulid)
+            with office.app.app_context():
+                statuses.apply_due(installation_id(), now())
+
+    graph_api.before_answer = told_already
+    office.say("hours")
+    assert graph_api.words()[-1] == "How can we help?"
 
 
 def test_whoever_has_no_telephone_is_written_to_by_user_id(
