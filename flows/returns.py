@@ -77,14 +77,16 @@ def _come_back(walk: Walk, wait: str) -> None:
     interrupted, asked = scene.state.frames, scene.state.asked
     scene.state.frames, scene.state.asked = found.frames, {}
     scene.flow = scene.world.library.pinned(scene.frame.version)
-    if scene.flow is None:
+    is_lost = scene.flow is None
+    if is_lost:
         walk.lose()
     else:
         walk.follow(Leave("next"))
     if not interrupted:
         return
     _stand_beside(walk, interrupted, asked)
-    if scene.state.lent is None and scene.world.window_open:
+    unsaid = is_lost and not scene.world.window_open  # nothing interrupted them
+    if scene.state.lent is None and not unsaid:
         _back_to_it(walk)
 
 

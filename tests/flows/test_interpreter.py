@@ -132,14 +132,15 @@ def test_a_version_that_is_gone_never_ends_a_talk_without_a_word(cause: str, hou
     assert (LOST in talk.words) == (hours < 24), "outside the 24 hours nothing can be sent"
 
 
-def test_a_wait_whose_version_is_gone_is_told_and_what_it_interrupts_goes_on() -> None:
+@pytest.mark.parametrize("hours", [2, 30])
+def test_a_wait_whose_version_is_gone_is_told_and_what_it_interrupts_goes_on(hours: int) -> None:
     talk = _lost(WAITING, "alpha")
     talk.do({"words": "hi"})
     [wait] = talk.state.aside
+    talk.now += timedelta(hours=hours)
     talk.hear(Due(wait.wait))
     assert "no_flow" in talk.notes
-    assert LOST in talk.words
-    assert "Menu" in talk.words
+    assert (LOST in talk.words) == ("Menu" in talk.words) == (hours < 24)
     assert (talk.node, talk.state.aside) == ("hub", [])
 
 
