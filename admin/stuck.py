@@ -8,10 +8,10 @@ import msgspec
 from sqlalchemy import func, select
 
 from admin import moments
-from conversations.library import compiled
+from conversations.talks.library import compiled
 from extensions import db
 from flows.graph import Flow
-from flows.telling import name_of_node
+from flows.versions.telling import name_of_node
 from models import Conversation, FlowVersion, Handover, InboxRow, OutboxRow, Timer
 from models.handover import OPEN
 from staff.language import shown_language

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import func, or_, select
 
-from conversations import outbox
+from conversations.outbound import outbox
 from conversations.tables import channel, inbox, timer
 from conversations.tables import outbox as rows
 from extensions import db

@@ -16,9 +16,11 @@ from werkzeug.wrappers import Response as Answer
 from admin import alarms, moments
 from admin.reach import actor, departments, zones
 from admin.views.secured import Secured
-from conversations import doorbell, parked, unsent
+from conversations import doorbell
 from conversations.backlog import backlog
 from conversations.doorbell import Ring
+from conversations.outbound import unsent
+from conversations.talks import parked
 from extensions import db
 from models import Channel, OutboxRow, scope
 from staff.access import ALL, departments_of

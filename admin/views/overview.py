@@ -15,7 +15,8 @@ from admin import alarms, moments
 from admin.plain import named
 from admin.reach import departments, reach, zones
 from admin.views.secured import Secured
-from conversations import parked, unsent
+from conversations.outbound import unsent
+from conversations.talks import parked
 from extensions import db
 from models import Case, Channel, Conversation, Department, Flow, Handover, scope
 from staff.access import ALL, departments_of, may, seeing, visible_departments

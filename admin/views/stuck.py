@@ -13,9 +13,10 @@ from admin import desk, stuck
 from admin.moments import DEFAULT_ZONE
 from admin.reach import actor, departments, zones
 from admin.views.secured import SecuredModelView
-from conversations import doorbell, steering
+from conversations import doorbell
 from conversations.doorbell import Ring
-from conversations.steering import Deed, Refused
+from conversations.talks import steering
+from conversations.talks.steering import Deed, Refused
 from extensions import db
 from models import Conversation
 from staff.access import may

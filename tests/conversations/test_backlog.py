@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from conversations import timers
 from conversations.backlog import Backlog, backlog
+from conversations.talks import timers
 from models.columns import utc_now
 from tests.conversations.graph_api import CUT_OFF, GraphApi, refused
 from tests.conversations.office import Office, a_text

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conversations.arrivals import Arrival, dump
+from conversations.inbound.arrivals import Arrival, dump
 from extensions import db
 from flows.events import Words
 from models import AuditEvent, Channel, InboxRow, Message, OutboxRow, scope
