@@ -6,7 +6,7 @@ from flask_admin.theme import Theme
 from flask_babel import format_number, gettext
 from flask_babel import lazy_gettext as _
 
-from admin import builder, moments, plain
+from admin import alarms, builder, moments, plain
 from admin.case_status import status_name
 from admin.navigation import navigation
 from admin.views.assets import AssetView
@@ -18,10 +18,12 @@ from admin.views.conversations import ConversationView
 from admin.views.departments import DepartmentView
 from admin.views.flows import FlowView
 from admin.views.media import MediaView
+from admin.views.operations import OperationsView
 from admin.views.overview import OverviewView
 from admin.views.people import UserView
 from admin.views.questions import QuestionView
 from admin.views.reviews import ReviewView
+from admin.views.stuck import StuckView
 from admin.views.tables import TableView
 from admin.views.trail import TrailView
 from admin.views.waiting import WaitingView
@@ -61,7 +63,9 @@ def init_app(app: Flask) -> None:
         window_left=moments.window_left,
         number=format_number,
     )
-    app.jinja_env.globals.update(navigation=navigation, retold=retold, status_name=status_name)
+    app.jinja_env.globals.update(
+        alarms=alarms.raised, navigation=navigation, retold=retold, status_name=status_name
+    )
     site = Admin(
         app,
         name="Sampan",
@@ -71,6 +75,7 @@ def init_app(app: Flask) -> None:
     site.add_views(
         WaitingView(Handover, db, _("Waiting"), endpoint="waiting"),
         ConversationView(Conversation, db, _("Conversations"), endpoint="conversations"),
+        StuckView(Conversation, db, _("Who is stuck"), endpoint="stuck", url="/admin/stuck"),
         CaseView(Case, db, _("Cases"), endpoint="cases"),
         FlowView(Flow, db, _("Flows"), endpoint="flows"),
         ReviewView(name=_("Reviews"), endpoint="reviews", url="/admin/reviews"),
@@ -80,6 +85,7 @@ def init_app(app: Flask) -> None:
         DepartmentView(Department, db, _("Departments"), endpoint="departments"),
         ChannelView(Channel, db, _("Channels"), endpoint="channels"),
         ConnectorView(Connector, db, _("Connectors"), endpoint="connectors"),
+        OperationsView(name=_("System status"), endpoint="operations", url="/admin/operations"),
         UserView(User, db, _("Staff"), endpoint="people"),
         TrailView(AuditEvent, db, _("Trail"), endpoint="trail"),
         MediaView(name=_("Files"), endpoint="media"),

@@ -8,9 +8,9 @@ from flask_babel import gettext
 
 # Groups and their views by endpoint; the builder belongs to the flows.
 _GROUPS = (
-    ("inbox", ("waiting", "conversations", "cases")),
+    ("inbox", ("waiting", "conversations", "stuck", "cases")),
     ("build", ("flows", "reviews", "questions", "tables", "calendars", "assets")),
-    ("setup", ("departments", "channels", "connectors", "people", "trail")),
+    ("setup", ("departments", "channels", "connectors", "people", "trail", "operations")),
 )
 _ALSO = {"flows": ("builder", "beginning")}
 

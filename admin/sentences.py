@@ -52,6 +52,14 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         "turn.replayed": gettext(
             "Had parked entries taken again: %(rows)s", rows=details.get("rows", 0)
         ),
+        "turn.given_up": gettext("Gave up parked entries: %(rows)s", rows=details.get("rows", 0)),
+        "inbox.dropped": gettext(
+            "Dropped entries that belonged to no department: %(rows)s", rows=details.get("rows", 0)
+        ),
+        "talk.steered": _steered(str(details.get("deed", "")), str(details.get("node", ""))),
+        "message.resent": gettext("Sent a message once more that may have arrived"),
+        "message.released": gettext("Had a parked message sent after all"),
+        "message.given_up": gettext("Gave up a parked message"),
         "turn.noted": gettext(
             "Noted why a turn went as it did: %(reasons)s",
             reasons=" ".join(reason_told(str(one)) for one in details.get("reasons", [])),
@@ -162,10 +170,24 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def _steered(deed: str, node: str) -> str:
+    match deed:
+        case "repeat":
+            return str(gettext("Had a citizen asked again"))
+        case "move":
+            return str(gettext("Moved a talk to the step “%(node)s”", node=node or "–"))
+        case "end":
+            return str(gettext("Ended a talk"))
+        case _:
+            return str(gettext("Helped a talk on"))
+
+
 def _subject(subject: str) -> str:
     noun, _, id = subject.partition(":")
     names = {
         "conversation": gettext("conversation"),
+        "message": gettext("message"),
+        "inbox": gettext("inbox"),
         "person": gettext("person"),
         "case": gettext("case"),
         "channel": gettext("channel"),

@@ -23,6 +23,14 @@ ACTIONS: Mapping[str, Fields] = {
     "call.asked": {"turn": number, "to": slug, "name": maybe(slug)},
     "turn.parked": {"rows": number},
     "turn.replayed": {"rows": number},
+    "turn.given_up": {"rows": number},
+    "inbox.dropped": {"rows": number},  # what belonged to no department
+    # Staff helped a talk on: asked again, moved it to a step, ended it.
+    "talk.steered": {"deed": slug, "node": maybe(slug)},
+    # A message that may have arrived, sent once more; one that was parked, and what staff did then.
+    "message.resent": {},
+    "message.released": {},
+    "message.given_up": {},
     # WhatsApp named somebody by an identity that was another person's.
     "person.phone_moved": {},
     "person.identity_collision": {},

@@ -129,8 +129,20 @@ class Delayed(msgspec.Struct, frozen=True, tag_field="event", tag="delayed"):
     id: str = ""
 
 
+class Steered(msgspec.Struct, frozen=True, tag_field="event", tag="steered"):
+    """Staff help on a talk that is stuck: ask again, move it to ``node``, or end it.
+
+    ``turn`` is the talk's last turn when they looked at it.
+    """
+
+    deed: Literal["repeat", "move", "end"]
+    turn: int
+    node: str = ""
+    id: str = ""
+
+
 # What the citizen did not do.
-ByItself = Silence | Reply | Due | HandedBack | Taken | Occasion | Delayed
+ByItself = Silence | Reply | Due | HandedBack | Taken | Occasion | Delayed | Steered
 
 Event = (
     Words
@@ -147,4 +159,5 @@ Event = (
     | Taken
     | Occasion
     | Delayed
+    | Steered
 )

@@ -11,14 +11,12 @@ from flows.effects import Call, Effect, EndHandover, Note, Say, StartTimer, Stop
 from flows.events import (
     ByItself,
     Delayed,
-    Due,
     Event,
     HandedBack,
     Occasion,
     Reaction,
-    Reply,
     Silence,
-    Taken,
+    Steered,
 )
 from flows.graph import Flow
 from flows.scene import Scene, TooMuchError
@@ -56,6 +54,8 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
     waited = bool(state.frames) or state.lent is not None
     if isinstance(event, Silence) and (not waited or event.turn != state.timer):
         return Turn(state, (Note("stale_timer"),))
+    if isinstance(event, Steered) and event.turn != state.turn:
+        return Turn(state, (Note("stale_steering"),))
     if isinstance(event, Occasion) and entrances.by_occasion(world.library, event) is None:
         return Turn(state, (Note("no_flow", event.by),))
     scene = Scene(load(dump(state)), world)
@@ -70,7 +70,7 @@ def advance(flow: Flow | None, state: State, event: Event, world: World) -> Turn
         scene.landed = _move(scene, event)
         if scene.landed is not None and scene.landed.landing != "elsewhere":
             stood = spots(scene.state)
-        _find_flow(scene)
+        _find_flow(walk)
         listening.hear(walk, event, flow)
         returns.take_up_interrupted(walk)
         _answer_somehow(walk)
@@ -100,7 +100,7 @@ def _move(scene: Scene, event: Event) -> Moved | None:
     Answers from outside are taken where they were asked for. Silence is over on the version on which
     it began, unless the talk goes on at the same place.
     """
-    if isinstance(event, Reply | Due | HandedBack | Taken | Occasion | Delayed):
+    if isinstance(event, ByItself) and not isinstance(event, Silence):
         return None
     found = moved(scene.state, scene.world.library)
     if isinstance(event, Silence) and found.landing != "kept":
@@ -109,16 +109,14 @@ def _move(scene: Scene, event: Event) -> Moved | None:
     return found
 
 
-def _find_flow(scene: Scene) -> None:
+def _find_flow(walk: Walk) -> None:
     """Find the version that the talk stands in; without it there is nothing to go on with."""
+    scene = walk.scene
     if not scene.state.frames:
         return
     scene.flow = scene.world.library.pinned(scene.frame.version)
     if scene.flow is None:
-        scene.note("no_flow", scene.frame.flow)
-        scene.state.frames = []
-        scene.state.asked = {}
-        scene.lead(scene.phrase("start_again"))
+        walk.lose()
 
 
 def _answer_somehow(walk: Walk) -> None:
@@ -140,7 +138,7 @@ def _afresh(state: State, world: World) -> Scene:
     """A scene on the state as it was, for when the turn went wrong half-way."""
     scene = Scene(load(dump(state)), world)
     scene.state.turn += 1
-    _find_flow(scene)
+    _find_flow(Walk(scene))
     return scene
 
 
@@ -187,7 +185,8 @@ def _handover_ended(before: State, after: State, event: Event) -> tuple[Effect, 
 
 
 def _timer(scene: Scene, *, waited: bool) -> tuple[Effect, ...]:
-    if waited and isinstance(scene.event, Occasion | Delayed):
+    again = isinstance(scene.event, Steered) and scene.event.deed == "repeat"
+    if waited and (again or isinstance(scene.event, Occasion | Delayed)):
         return ()  # what stands in the foreground waits for the citizen, as long as it has
     since = handed_over(scene.state)
     if since and scene.state.taken == since:

@@ -95,8 +95,9 @@ class Scene:
 
     @property
     def languages(self) -> Sequence[str]:
-        """The flow's languages, the fallback first."""
-        return self.flow.languages if self.flow else ("zh-Hant", "en")
+        """The flow's languages, the fallback first; those of the department's first without one."""
+        flow = self.flow or next(iter(self.world.library.entries), None)
+        return flow.languages if flow else ("zh-Hant", "en")
 
     def values(self) -> dict[str, Any]:
         """What placeholders and rules can name."""

@@ -7,6 +7,7 @@ import msgspec
 from flows import state as talks
 from flows.documents.shape import duration
 from flows.effects import PutAside
+from flows.events import ByItself
 from flows.graph import Flow
 from flows.messages import INTERACTIVE_BODY, Button, Buttons
 from flows.node import Aside, Into, Later, Leave, Move, Node, Puzzled, Stop, Wait
@@ -111,6 +112,19 @@ class Walk:
         self.scene.state.frames = []
         self.scene.state.asked = {}
         self.scene.flow = None
+
+    def lose(self) -> None:
+        """End a talk whose version cannot be found any more, and say so; it is noted for staff.
+
+        Whoever writes begins anew. Whoever does not is told that they may, where that can be sent.
+        """
+        scene = self.scene
+        scene.note("no_flow", scene.frame.flow)
+        self.finish()
+        if not isinstance(scene.event, ByItself):
+            scene.lead(scene.phrase("start_again"))
+        elif scene.world.window_open:
+            scene.lead(scene.phrase("talk_lost"))
 
     def refuge(self) -> None:
         """Go where the flow wants people to land when something is amiss."""
@@ -262,6 +276,9 @@ class Walk:
         inner, caller = frames[-1], frames[-2]
         self.scene.state.frames = frames[:-1]
         self.scene.flow = self.scene.world.library.pinned(caller.version)
+        if self.scene.flow is None:
+            self.lose()
+            return None
         caller.results[caller.node] = inner.answers
         caller.case = inner.case or caller.case
         caller.booking = inner.booking or caller.booking

@@ -17,9 +17,9 @@ class InboxRow(Base):
     ``s:<wamid>:<status>``, ``t:<conversation>:<turn>`` for silence, ``w:<conversation>:<wait>`` for
     a wait that is over, ``k:<conversation>:<turn>`` for a hand-over that was taken and ``b:`` for one
     that is given back, ``c:<conversation>:<turn>:<index>`` for the answer to a call, ``o:case:<id>``
-    for a case that was closed, ``d:<conversation>:<outbox row>`` for replies that came too late, else
-    ``h:<sha256>``. ``kind`` is ``message``, ``status``, ``timer``,
-    ``taken``, ``handback``, ``reply``, ``occasion``, ``delay``, ``change`` or ``unread`` (a signed body that could
+    for a case that was closed, ``d:<conversation>:<outbox row>`` for replies that came too late,
+    ``g:<conversation>:<turn>`` for what staff did to help a talk on, else ``h:<sha256>``. ``kind`` is ``message``, ``status``, ``timer``,
+    ``taken``, ``handback``, ``reply``, ``occasion``, ``delay``, ``steering``, ``change`` or ``unread`` (a signed body that could
     not be understood). ``state`` is ``due``, ``done`` or ``parked``. There is no foreign key to the
     channel: a number that we do not know yet is stored all the same.
     """

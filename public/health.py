@@ -1,15 +1,12 @@
 """Whether this process is up, and whether it can do its work."""
 
-from datetime import datetime
-
 import structlog
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from extensions import db
-from models import InboxRow, scope
+from conversations import backlog
+from models import scope
 from models.columns import utc_now
 from models.engine import reading
 
@@ -32,19 +29,8 @@ def readyz() -> ResponseReturnValue:
     """
     try:
         with scope.system(), reading():
-            age = oldest_due_seconds(utc_now())
+            age = backlog.turns(utc_now())
     except SQLAlchemyError as fault:
         log.warning("not_ready", fault=type(fault).__name__)
         return jsonify(status="unready", database="unreachable"), 503
     return jsonify(status="ready", database="reachable", oldest_due_seconds=round(age, 1))
-
-
-def oldest_due_seconds(now: datetime) -> float:
-    """How long the oldest inbox row that could be worked on has waited; 0 when none waits."""
-    received = db.session.scalar(
-        select(func.min(InboxRow.received_at)).where(
-            InboxRow.state == "due",
-            or_(InboxRow.not_before.is_(None), InboxRow.not_before <= now),
-        )
-    )
-    return max((now - received).total_seconds(), 0.0) if received else 0.0

@@ -18,11 +18,11 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
 from config import Settings
+from conversations import backlog
 from extensions import db
-from models import InboxRow, Media, OutboxRow, scope
+from models import Channel, InboxRow, Media, OutboxRow, scope
 from models.columns import utc_now
 from models.engine import reading
-from public.health import oldest_due_seconds
 
 blueprint = Blueprint("metrics", __name__)
 LANES = {0: "reply", 1: "alert", 2: "notification", 3: "bulk"}
@@ -62,11 +62,21 @@ class _Queues(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """Every gauge, each from one query over a small table or an index."""
-        now = utc_now()
+        behind = backlog.backlog(utc_now())
         yield GaugeMetricFamily(
             "sampan_inbox_oldest_due_seconds",
-            "Age of the oldest inbox row that waits for its turn.",
-            oldest_due_seconds(now),
+            "For how long the oldest inbox row that could be worked on has been due.",
+            behind.turns,
+        )
+        yield GaugeMetricFamily(
+            "sampan_outbox_oldest_due_seconds",
+            "For how long the oldest reply or alert that could be sent has been due.",
+            behind.replies,
+        )
+        yield GaugeMetricFamily(
+            "sampan_timers_overdue_seconds",
+            "For how long the oldest timer has been due.",
+            behind.timers,
         )
         inbox = GaugeMetricFamily(
             "sampan_inbox_rows", "Inbox rows that are not done.", labels=["state"]
@@ -93,6 +103,11 @@ class _Queues(Collector):
         ):
             outbox.add_metric([LANES[lane], state], count)
         yield outbox
+        yield GaugeMetricFamily(
+            "sampan_channels_stopped",
+            "WhatsApp numbers from which nothing is sent any more.",
+            db.session.scalar(select(func.count()).where(Channel.stopped_reason != "")) or 0,
+        )
         yield GaugeMetricFamily(
             "sampan_media_due",
             "Received files that are still to be fetched from WhatsApp.",

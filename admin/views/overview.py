@@ -4,31 +4,22 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from flask import current_app, url_for
+from flask import url_for
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from admin import moments
+from admin import alarms, moments
 from admin.plain import named
 from admin.reach import departments, reach, zones
 from admin.views.secured import Secured
-from config import Settings
+from conversations.outbound import unsent
+from conversations.talks import parked
 from extensions import db
-from models import (
-    Case,
-    Channel,
-    Conversation,
-    Department,
-    Flow,
-    Handover,
-    InboxRow,
-    OutboxRow,
-    scope,
-)
-from staff.access import ALL, departments_of, may, visible_departments
+from models import Case, Channel, Conversation, Department, Flow, Handover, scope
+from staff.access import ALL, departments_of, may, seeing, visible_departments
 
 LATEST = 5
 
@@ -97,20 +88,17 @@ def _tiles() -> Iterator[Tile]:
         count = _count(Conversation.id, Conversation.department_id, "conversations.read", today)
         yield Tile(count, gettext("Conversations today"), url_for("conversations.index_view"))
     if may("channels.manage"):
-        troubled = _troubled()
+        troubled = alarms.troubled()
         count = _count(Channel.id, Channel.department_id, "channels.manage", troubled)
         url = url_for("channels.index_view")
         yield Tile(count, gettext("Channels that need attention"), url, trouble=count > 0)
-        if departments_of("channels.manage") == ALL:
-            parked = _parked()
-            yield Tile(parked, gettext("Parked: waiting for an operator"), "", trouble=parked > 0)
-
-
-def _troubled() -> Any:
-    """Whether a channel wants looking at. The sandbox's webhook is our own, so it is never silent."""
-    stopped = Channel.stopped_reason != ""
-    settings: Settings = current_app.extensions["settings"]
-    return stopped if settings.sandbox else or_(stopped, Channel.webhook_seen_at.is_(None))
+    if may(alarms.PERMISSION):
+        with seeing(alarms.PERMISSION):
+            count = parked.count() + unsent.count("parked")
+        if departments_of(alarms.PERMISSION) == ALL:
+            count += sum(row.rows for row in parked.unclaimed())
+        url = url_for("operations.index_view")
+        yield Tile(count, gettext("Parked: waiting for an operator"), url, trouble=count > 0)
 
 
 def _count(
@@ -121,16 +109,6 @@ def _count(
 ) -> int:
     wanted = select(func.count(id)).where(department_id.in_(reach(permission)), condition)
     return db.session.scalar(wanted) or 0
-
-
-def _parked() -> int:
-    """What could not be done and was laid aside: in the inbox, in the outbox."""
-    queues = (InboxRow, OutboxRow)
-    counts = [
-        db.session.scalar(select(func.count(queue.id)).where(queue.state == "parked"))
-        for queue in queues
-    ]
-    return sum(count or 0 for count in counts)
 
 
 def _latest() -> list[Case]:

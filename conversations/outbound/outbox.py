@@ -1,7 +1,8 @@
 """The outbox: what is to leave next, claimed by lease; nothing is open while it is sent.
 
 Of one conversation one message is under way at a time, in the order of their ids. The next goes
-when the one before was accepted, has failed, or is parked.
+when the one before was accepted, has failed, or is parked. WhatsApp keeps no order by itself, and a
+file takes longer than words: what stands behind one waits until it has arrived, but not for long.
 """
 
 import secrets
@@ -11,6 +12,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     and_,
@@ -23,6 +25,8 @@ from sqlalchemy import (
     update,
 )
 
+from audit.trail import SYSTEM, event
+from conversations import counts, trail
 from conversations.outbound.limits import Limit, Paces, of_number, of_pair
 from conversations.tables import AnyRow, channel, conversation, identity, message, outbox
 from whatsapp.outbound import Recipient
@@ -37,6 +41,10 @@ DOUBT: dict[int, timedelta | None] = {
     2: timedelta(seconds=60),
     3: None,
 }
+FILE = "media"  # the kind of a message that carries one
+FOLLOWS = "It waits for the file before it to arrive."
+PATIENCE = timedelta(seconds=3)  # with a file that nothing is heard of
+ARRIVED = ("delivered", "read", "played", "failed")  # or it never will
 
 
 class Parcel(msgspec.Struct, frozen=True):
@@ -49,6 +57,7 @@ class Parcel(msgspec.Struct, frozen=True):
     doubted: bool
     message_id: int
     ulid: str
+    kind: str
     content: bytes
     conversation_id: int
     channel_id: int
@@ -100,11 +109,54 @@ def claim(connection: Connection, room: int, now: datetime) -> tuple[list[Parcel
         .where(message.c.id.in_([row.message_id for row in allowed]), message.c.status == "queued")
         .values(status="sending")
     )
-    return _parcels(connection, allowed, token), look_again
+    parcels = _parcels(connection, allowed, token)
+    _note_resent(connection, allowed, parcels, now)
+    return parcels, look_again
+
+
+def _note_resent(
+    connection: Connection, rows: Iterable[AnyRow], parcels: Iterable[Parcel], now: datetime
+) -> None:
+    """Count what is sent once more in doubt, and put it on the trail: it may arrive twice."""
+    unknown = {row.id for row in rows if row.state == "unknown"}
+    again = [parcel for parcel in parcels if parcel.id in unknown]
+    if not again:
+        return
+    counts.SENDS.labels("resent").inc(len(again))
+    trail.write(
+        connection,
+        [
+            event(
+                "message.resent",
+                actor=SYSTEM,
+                subject=f"message:{parcel.ulid}",
+                department_id=parcel.department_id,
+                at=now,
+            )
+            for parcel in again
+        ],
+    )
+
+
+def is_ready(now: datetime) -> ColumnElement[bool]:
+    """Whether a row of the outbox, joined with its channel, may leave: due, and first of its lane."""
+    before = outbox.alias("before")
+    return and_(
+        outbox.c.state.in_(("due", "unknown")),
+        outbox.c.not_before <= now,
+        channel.c.stopped_reason == "",
+        or_(outbox.c.good_until.is_(None), outbox.c.good_until > now),
+        ~exists().where(
+            and_(
+                before.c.conversation_id == outbox.c.conversation_id,
+                before.c.id < outbox.c.id,
+                before.c.state != "parked",
+            )
+        ),
+    )
 
 
 def _candidates(connection: Connection, room: int, now: datetime) -> Select[Any]:
-    before = outbox.alias("before")
     statement = (
         select(
             outbox.c.id,
@@ -112,6 +164,7 @@ def _candidates(connection: Connection, room: int, now: datetime) -> Select[Any]
             outbox.c.conversation_id,
             outbox.c.channel_id,
             outbox.c.lane,
+            outbox.c.state,
             outbox.c.attempts,
             outbox.c.reason,
             channel.c.throughput,
@@ -119,19 +172,7 @@ def _candidates(connection: Connection, room: int, now: datetime) -> Select[Any]
             channel.c.pair_seconds,
         )
         .join(channel, channel.c.id == outbox.c.channel_id)
-        .where(
-            outbox.c.state.in_(("due", "unknown")),
-            outbox.c.not_before <= now,
-            channel.c.stopped_reason == "",
-            or_(outbox.c.good_until.is_(None), outbox.c.good_until > now),
-            ~exists().where(
-                and_(
-                    before.c.conversation_id == outbox.c.conversation_id,
-                    before.c.id < outbox.c.id,
-                    before.c.state != "parked",
-                )
-            ),
-        )
+        .where(is_ready(now))
         .order_by(outbox.c.lane, outbox.c.not_before, outbox.c.id)
         .limit(room)
     )
@@ -177,6 +218,7 @@ def _parcels(connection: Connection, rows: Collection[AnyRow], token: str) -> li
         select(
             message.c.id,
             message.c.ulid,
+            message.c.kind,
             message.c.content,
             message.c.department_id,
             conversation.c.id.label("conversation_id"),
@@ -204,6 +246,7 @@ def _parcels(connection: Connection, rows: Collection[AnyRow], token: str) -> li
                 doubted=row.reason == CUT_OFF,
                 message_id=row.message_id,
                 ulid=known.ulid,
+                kind=known.kind,
                 content=known.content,
                 conversation_id=row.conversation_id,
                 channel_id=row.channel_id,
@@ -241,12 +284,43 @@ def recipients(
     return found
 
 
+def hold_back(connection: Connection, conversations: Collection[int], now: datetime) -> None:
+    """Let what is to leave in these conversations wait for the file that was just accepted."""
+    until = now + PATIENCE
+    connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.conversation_id.in_(conversations),
+            outbox.c.state == "due",
+            outbox.c.attempts == 0,
+            outbox.c.not_before < until,
+        )
+        .values(not_before=until, reason=FOLLOWS)
+    )
+
+
+def let_go(connection: Connection, conversations: Collection[int], now: datetime) -> int:
+    """The files have arrived: what waited for them may leave now. How many messages did."""
+    return connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.conversation_id.in_(conversations),
+            outbox.c.state == "due",
+            outbox.c.reason == FOLLOWS,
+        )
+        .values(not_before=now, reason="")
+    ).rowcount
+
+
 def expire(connection: Connection, now: datetime) -> int:
-    """Whose sender died with the call under way: unknown whether they arrived. How many."""
+    """Whose sender died with the call under way: unknown whether they arrived. How many.
+
+    What was in doubt before is not sent a third time.
+    """
     dead = connection.execute(
         select(
-            outbox.c.id, outbox.c.lane, outbox.c.lease_until, message.c.id.label("message_id"),
-            message.c.wamid,
+            outbox.c.id, outbox.c.lane, outbox.c.lease_until, outbox.c.reason,
+            message.c.id.label("message_id"), message.c.wamid,
         )
         .join(message, message.c.id == outbox.c.message_id)
         .where(outbox.c.state == "sending", outbox.c.lease_until < now)
@@ -256,10 +330,12 @@ def expire(connection: Connection, now: datetime) -> int:
         if row.wamid is not None:  # a status has told us that it arrived
             connection.execute(delete(outbox).where(still))
             continue
-        doubt = DOUBT[row.lane]
+        doubt = None if row.reason == CUT_OFF else DOUBT[row.lane]
         if doubt is None:
             connection.execute(
-                update(message).where(message.c.id == row.message_id).values(status="parked")
+                update(message)
+                .where(message.c.id == row.message_id)
+                .values(status="parked", error_text=CUT_OFF)
             )
         connection.execute(
             update(outbox)

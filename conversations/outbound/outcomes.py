@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import Connection, bindparam, case, delete, exists, null, or_, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, null, or_, select, update
 
 from audit.trail import SYSTEM, event
 from conversations import counts, trail
-from conversations.outbound.outbox import CUT_OFF, DOUBT, Parcel
+from conversations.outbound.outbox import ARRIVED, CUT_OFF, DOUBT, FILE, Parcel, hold_back
 from conversations.tables import channel, message, outbox
 from whatsapp.error_table import Action
 from whatsapp.errors import SendFailure, pause_before
@@ -71,6 +71,22 @@ def _accept(connection: Connection, outcomes: Sequence[Outcome], now: datetime) 
     )
     rows = [outcome.parcel.id for outcome in outcomes]
     connection.execute(delete(outbox).where(outbox.c.id.in_(rows)))
+    files = [outcome.parcel for outcome in outcomes if outcome.parcel.kind == FILE]
+    if files:
+        _await_arrival(connection, files, now)
+
+
+def _await_arrival(connection: Connection, files: Sequence[Parcel], now: datetime) -> None:
+    """Hold back what follows these files, unless a status was faster."""
+    arrived = connection.scalars(
+        select(message.c.conversation_id).where(
+            message.c.id.in_([parcel.message_id for parcel in files]),
+            message.c.status.in_(ARRIVED),
+        )
+    )
+    awaited = {parcel.conversation_id for parcel in files} - set(arrived)
+    if awaited:
+        hold_back(connection, awaited, now)
 
 
 def _fail(connection: Connection, parcel: Parcel, failure: SendFailure, now: datetime) -> None:

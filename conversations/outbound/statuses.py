@@ -13,9 +13,11 @@ import structlog
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from conversations import counts
+from conversations import counts, doorbell
+from conversations.doorbell import Ring
 from conversations.inbound import people
 from conversations.installation import ulid_in
+from conversations.outbound.outbox import ARRIVED, FILE, let_go
 from conversations.tables import AnyRow, channel, conversation, inbox, message, outbox
 from conversations.transactions import looking, writing
 from whatsapp.errors import judge_reported
@@ -73,9 +75,12 @@ def _apply(installation: str, now: datetime, most: int, only: int | None = None)
         matched = [(one, found[one.row]) for one in due if one.row in found]
         _climb(connection, matched)
         _settle_outbox(connection, {row.id for _, row in matched})
+        freed = _let_go(connection, matched, now)
         _learn(connection, matched)
         _finish(connection, [one.row for one, _ in matched])
         _postpone(connection, [one for one in due if one.row not in found], now)
+    if freed:
+        doorbell.call(Ring(outbox=True))
     counts.STATUSES.labels("applied").inc(len(matched))
     counts.STATUSES.labels("unmatched").inc(len(due) - len(matched))
     return len(due)
@@ -135,6 +140,7 @@ def _messages(connection: Connection, installation: str, due: Sequence[_Due]) ->
         select(
             message.c.id,
             message.c.ulid,
+            message.c.kind,
             message.c.wamid,
             message.c.status,
             message.c.conversation_id,
@@ -214,6 +220,16 @@ def _settle_outbox(connection: Connection, messages: Collection[int]) -> None:
         connection.execute(
             delete(outbox).where(outbox.c.message_id.in_(messages), outbox.c.state != "sending")
         )
+
+
+def _let_go(connection: Connection, matched: Sequence[tuple[_Due, AnyRow]], now: datetime) -> int:
+    """Let what waits behind a file leave, now that it has arrived; how many messages."""
+    arrived = {
+        row.conversation_id
+        for one, row in matched
+        if row.kind == FILE and one.status.status in ARRIVED
+    }
+    return let_go(connection, arrived, now) if arrived else 0
 
 
 def _learn(connection: Connection, matched: Sequence[tuple[_Due, AnyRow]]) -> None:

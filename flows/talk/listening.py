@@ -9,7 +9,7 @@ questions, the exit ``other``. When nothing waits: trigger words, the questions,
 from datetime import timedelta
 
 from flows import phrases
-from flows.events import ByItself, Event, Tap, Words
+from flows.events import ByItself, Event, Steered, Tap, Words
 from flows.graph import Flow
 from flows.match import script_of
 from flows.node import Puzzled
@@ -24,6 +24,7 @@ from flows.talk import (
     manners,
     relocation,
     returns,
+    steering,
 )
 from flows.talk.asking import MOST_KEPT, kept_opening
 from flows.walk import Walk
@@ -34,6 +35,9 @@ ALBUM = timedelta(seconds=8)  # photos that come together are thanked for once
 def hear(walk: Walk, event: Event, front: Flow | None) -> None:
     """Give ``event`` to whoever it is for."""
     scene = walk.scene
+    if isinstance(event, Steered):
+        steering.steer(walk, event)
+        return
     if isinstance(event, ByItself):
         returns.by_itself(walk, event)
         return

@@ -48,9 +48,8 @@ def _silence(walk: Walk) -> None:
     scene = walk.scene
     scene.note("silence")
     scene.state.asked = {}
-    if not scene.state.frames:  # its version is gone: whoever is silent is not written to for that
-        scene.drop_lead()
-        return
+    if not scene.state.frames:
+        return  # its version is gone, and that is said
     if walk.park():
         scene.note("parked")
     walk.follow(Leave(scene.node.silence_exit if scene.node else "silence"))
@@ -78,15 +77,16 @@ def _come_back(walk: Walk, wait: str) -> None:
     interrupted, asked = scene.state.frames, scene.state.asked
     scene.state.frames, scene.state.asked = found.frames, {}
     scene.flow = scene.world.library.pinned(scene.frame.version)
-    if scene.flow is None:
-        scene.note("no_flow", scene.frame.flow)
-        scene.state.frames, scene.state.asked = interrupted, asked
-        return
-    walk.follow(Leave("next"))
+    is_lost = scene.flow is None
+    if is_lost:
+        walk.lose()
+    else:
+        walk.follow(Leave("next"))
     if not interrupted:
         return
     _stand_beside(walk, interrupted, asked)
-    if scene.state.lent is None:
+    unsaid = is_lost and not scene.world.window_open  # nothing interrupted them
+    if scene.state.lent is None and not unsaid:
         _back_to_it(walk)
 
 
@@ -99,7 +99,6 @@ def _begin_beside(walk: Walk, event: Occasion) -> None:
         return
     flow, trigger = entry
     interrupted, asked, had_talk = scene.state.frames, scene.state.asked, handed_over(scene.state)
-    scene.drop_lead()  # what is said of the talk that is interrupted is for the citizen's next word
     walk.begin(flow, trigger.at or flow.start, event.case)
     if not interrupted and not had_talk:
         return
@@ -113,7 +112,6 @@ def _apologise(walk: Walk) -> None:
     scene = walk.scene
     scene.note("delayed")
     if not scene.world.window_open:
-        scene.drop_lead()
         return
     scene.lead(scene.phrase("delayed"))
     if handed_over(scene.state):
@@ -144,11 +142,16 @@ def bring_forward(walk: Walk, event: Event) -> bool:
     if found is None or found.wait not in {"", INTERRUPTED}:
         return False  # what waits for a time has nothing to answer yet
     others = [other for other in scene.state.aside if other is not found]
+    flow = scene.world.library.pinned(found.frames[-1].version)
+    if flow is None:
+        scene.state.aside = others
+        scene.note("no_flow", found.frames[-1].flow)
+        return False
     if scene.state.frames:
         others.append(Aside(INTERRUPTED, scene.state.frames))
     scene.state.aside, scene.state.frames, scene.state.asked = others, found.frames, {}
-    scene.flow = scene.world.library.pinned(scene.frame.version)
-    return scene.flow is not None
+    scene.flow = flow
+    return True
 
 
 def _meant(walk: Walk, event: Event) -> tuple[str, str]:
@@ -180,6 +183,6 @@ def _back_to_it(walk: Walk) -> None:
     scene = walk.scene
     scene.flow = scene.world.library.pinned(scene.frame.version)
     if scene.flow is None:
-        walk.finish()
+        walk.lose()
         return
     interludes.back_to_it(walk)

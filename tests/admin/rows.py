@@ -15,8 +15,11 @@ from models import (
     FlowVersion,
     Grant,
     Handover,
+    InboxRow,
     LookupTable,
     LookupTableVersion,
+    Message,
+    OutboxRow,
     Person,
     Question,
     Queue,
@@ -37,7 +40,7 @@ def fill(town: Town, until: int, since: int = 0) -> None:
         flow = Flow(department_id=home, name=f"flow-{number}", draft=TREE)
         channel = Channel(
             department_id=home, phone_number_id=f"77{number}", number=f"+8525555{number:04}",
-            waba_id="1", portfolio_id="700", token="a-token",
+            waba_id="1", portfolio_id="700", token="a-token", stopped_reason="Stopped.",
         )  # fmt: skip
         db.session.add_all([department, queue, person, table, flow, channel])
         db.session.flush()
@@ -51,6 +54,7 @@ def fill(town: Town, until: int, since: int = 0) -> None:
         said = Conversation(
             department_id=home, person_id=person.id, channel_id=channel.id, contact_id=contact.id,
             last_inbound_at=talk.last_inbound_at, last_message_at=talk.last_message_at,
+            flow="front", version="0" * 64, node=f"node-{number}",
         )  # fmt: skip
         version = FlowVersion(
             department_id=home, flow_id=flow.id, number=1, content_hash="0" * 64, document=TREE,
@@ -64,7 +68,29 @@ def fill(town: Town, until: int, since: int = 0) -> None:
         db.session.flush()
         flow.live_version_id, table.live_version_id = version.id, rows.id
         question = {"question": {"en": name}, "answer": {"en": name}}
+        sent = Message(
+            department_id=home, ulid=f"{number:026}", conversation_id=said.id, direction="out",
+            kind="text", content=b"{}", status="parked",
+        )  # fmt: skip
+        doubted = Message(
+            department_id=home, ulid=f"9{number:025}", conversation_id=said.id, direction="out",
+            kind="text", content=b"{}", status="sending",
+        )  # fmt: skip
+        db.session.add_all([sent, doubted])
+        db.session.flush()
         db.session.add_all([
+            *(
+                OutboxRow(
+                    message_id=one.id, conversation_id=said.id, channel_id=channel.id, state=state,
+                    reason=f"Reason {number}.",
+                )
+                for one, state in ((sent, "parked"), (doubted, "unknown"))
+            ),
+            InboxRow(
+                key=f"m:{number}", kind="message", state="parked", conversation_id=said.id,
+                payload=b"{}", reason=f"Fault{number}",
+            ),
+            InboxRow(key=f"h:{number}", kind="unread", state="parked", payload=b"?", reason=name),
             Handover(
                 department_id=home, conversation_id=said.id, queue_id=queue.id, turn=1,
                 state="taken", taken_by=user.id,

@@ -17,6 +17,7 @@ from flows.events import (
     Reaction,
     Reply,
     Silence,
+    Steered,
     Taken,
     Tap,
     Unusable,
@@ -223,6 +224,12 @@ def events(
         st.just(Reaction("❤️")),
         st.integers(max(turn - 1, 0), turn).map(Silence),
         st.integers(max(turn - 3, 0), turn).map(Taken),
+        st.builds(
+            Steered,
+            st.sampled_from(["repeat", "move", "end"]),
+            st.integers(max(turn - 1, 0), turn),
+            st.sampled_from(["", "n0", "n1", "n2"]),
+        ),
         st.integers(max(turn - 3, 0), turn).map(lambda one: HandedBack("closed", one)),
         *brought,
     )

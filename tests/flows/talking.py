@@ -40,6 +40,7 @@ from flows.events import (
     Reaction,
     Reply,
     Silence,
+    Steered,
     Taken,
     Tap,
     Unusable,
@@ -267,6 +268,9 @@ class Talk:
                 return self.hear(Occasion("case_closed", given))
             case "delayed":
                 return self.hear(Delayed())
+            case "steer":
+                turn = self.state.turn + given.get("stale", 0)
+                return self.hear(Steered(given["deed"], turn, given.get("node", "")))
             case "later":
                 self.now += duration(given)
                 return []
@@ -274,12 +278,15 @@ class Talk:
                 raise AssertionError(f"no such step: {deed}")
 
 
-def _owing(before: State, turn: interpreter.Turn) -> Counter[tuple[str, str, str]]:
-    """The places that more left than stood there or came; a talk that was moved comes from nowhere."""
-    owed = Counter(spots(turn.state))
-    owed.subtract(spots(before))
+def _owing(before: State, turn: interpreter.Turn) -> Counter[tuple[str, str]]:
+    """The places that more left than stood there or came; a talk that was moved comes from nowhere.
+
+    What stands aside may go to another version without a word: the version does not count here.
+    """
+    owed = Counter((flow, node) for flow, _, node in spots(turn.state))
+    owed.subtract((flow, node) for flow, _, node in spots(before))
     for visit in turn.visits:
-        owed[visit.flow, visit.version, visit.node] += -1 if visit.how == CAME else 1
+        owed[visit.flow, visit.node] += -1 if visit.how == CAME else 1
     if any(isinstance(one, Note) and one.reason == "moved" for one in turn.effects):
         return Counter()
     return +owed

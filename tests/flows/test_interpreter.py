@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.conditions import value_at
 from flows.effects import Call, Note, Say, StartTimer
-from flows.events import Silence, Tap, Words
+from flows.events import Delayed, Due, Event, Reply, Silence, Steered, Tap, Words
 from flows.gate.certainty import known_at
 from flows.kinds import registry
 from flows.messages import MESSAGES_IN_A_TURN
@@ -93,6 +93,55 @@ def test_a_version_that_is_gone_begins_again_with_a_word_of_explanation() -> Non
     talk.do({"words": "alpha"})
     assert "Old words" in talk.words
     assert talk.notes == ["no_flow"]
+
+
+LOST = "we cannot go on with that conversation"
+WAITING = {
+    "hub": HUB["hub"],
+    "said": {"kind": "wait", "for": "2h", "exits": {"next": "over"}},
+    "over": {"kind": "end"},
+}
+
+
+def _lost(nodes: dict[str, Any], *steps: str) -> Talk:
+    """A talk that went through these words, and whose version cannot be found any more."""
+    talk = Talk(document(nodes))
+    for step in ("hi", *steps):
+        talk.do({"words": step})
+    talk.publish(document(HUB | {"extra": {"kind": "end"}}))
+    talk.older = {}
+    return talk
+
+
+@pytest.mark.parametrize("hours", [1, 30])
+@pytest.mark.parametrize("cause", ["silence", "reply", "delayed", "repeat", "move", "end"])
+def test_a_version_that_is_gone_never_ends_a_talk_without_a_word(cause: str, hours: int) -> None:
+    talk = _lost(HUB)
+    events: dict[str, Event] = {
+        "silence": Silence(talk.state.timer),
+        "reply": Reply("17:1:0", "ok", {}),
+        "delayed": Delayed(),
+        "repeat": Steered("repeat", talk.state.turn),
+        "move": Steered("move", talk.state.turn, "hub"),
+        "end": Steered("end", talk.state.turn),
+    }
+    talk.now += timedelta(hours=hours)
+    talk.hear(events[cause])
+    assert not talk.state.frames
+    assert "no_flow" in talk.notes
+    assert (LOST in talk.words) == (hours < 24), "outside the 24 hours nothing can be sent"
+
+
+@pytest.mark.parametrize("hours", [2, 30])
+def test_a_wait_whose_version_is_gone_is_told_and_what_it_interrupts_goes_on(hours: int) -> None:
+    talk = _lost(WAITING, "alpha")
+    talk.do({"words": "hi"})
+    [wait] = talk.state.aside
+    talk.now += timedelta(hours=hours)
+    talk.hear(Due(wait.wait))
+    assert "no_flow" in talk.notes
+    assert (LOST in talk.words) == ("Menu" in talk.words) == (hours < 24)
+    assert (talk.node, talk.state.aside) == ("hub", [])
 
 
 def test_nothing_published_is_said_and_noted() -> None:

@@ -17,6 +17,7 @@ FEW, MANY = 2, 12  # below the shortest page, so that each row is drawn
 SEES = {
     "waiting": "agent",
     "conversations": "agent",
+    "stuck": "supervisor",
     "cases": "agent",
     "departments": "system-admin",
     "channels": "system-admin",

@@ -6,12 +6,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import update
 
 from extensions import db
-from models import InboxRow, scope
+from models import Channel, InboxRow, OutboxRow, Timer, scope
 from models.columns import utc_now
+from tests.admin.conftest import Town, town
+from tests.admin.rows import fill
 from tests.services.application import SECRETS
 from whatsapp.signature import sign
+
+__all__ = ["town"]
 
 
 def samples(text: str) -> dict[tuple[str, ...], float]:
@@ -38,6 +43,32 @@ def test_the_queues_are_counted(any_app: Flask) -> None:
     assert ("sampan_inbox_rows", "done") not in found
     assert found["sampan_inbox_oldest_due_seconds",] >= 60
     assert found["sampan_media_due",] == 0
+    for calm in (
+        "sampan_outbox_oldest_due_seconds",
+        "sampan_timers_overdue_seconds",
+        "sampan_channels_stopped",
+    ):
+        assert found[calm,] == 0
+
+
+def test_what_is_stuck_is_counted(town: Town) -> None:
+    app = town.app
+    with app.app_context(), scope.system():
+        fill(town, 2)
+        long_ago = utc_now() - timedelta(seconds=60)
+        db.session.execute(update(OutboxRow).values(not_before=long_ago))
+        db.session.execute(
+            update(Channel).where(Channel.number == "+85255550000").values(stopped_reason="")
+        )
+        db.session.add(Timer(conversation_id=town.parks.conversation, due_at=long_ago, turn=1))
+        db.session.commit()
+    found = samples(app.test_client().get("/metrics").get_data(as_text=True))
+    assert found["sampan_outbox_oldest_due_seconds",] >= 60
+    assert found["sampan_timers_overdue_seconds",] >= 60
+    assert found["sampan_channels_stopped",] == 1
+    for state in ("unknown", "parked"):
+        assert found["sampan_outbox_rows", "reply", state] == 2
+    assert found["sampan_inbox_parked_rows", "message"] == 2
 
 
 def test_what_cannot_be_read_is_counted(client: FlaskClient) -> None:

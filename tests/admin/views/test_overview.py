@@ -29,12 +29,14 @@ def test_a_number_that_meta_never_reached_needs_attention_but_for_the_sandboxs(
     assert trouble not in town.visitor("department-admin").page("/admin/")
 
 
-def test_what_was_laid_aside_is_for_whoever_runs_the_system(small_town: Town) -> None:
+def test_what_is_nobodys_is_for_whoever_runs_the_system(small_town: Town) -> None:
     with small_town.app.app_context(), scope.system():
         db.session.add(InboxRow(key="h:1", kind="unread", state="parked"))
         db.session.commit()
-    assert "Parked" in small_town.visitor("system-admin").page("/admin/")
-    assert "Parked" not in small_town.visitor("department-admin").page("/admin/")
+    trouble = '<li class="tile trouble">'
+    assert trouble in small_town.visitor("system-admin").page("/admin/")
+    assert trouble not in small_town.visitor("department-admin").page("/admin/")
+    assert "Parked" not in small_town.visitor("agent").page("/admin/")
 
 
 def test_a_department_without_number_or_flow_is_told_what_to_do(small_town: Town) -> None:
@@ -61,6 +63,7 @@ def test_a_department_without_number_or_flow_is_told_what_to_do(small_town: Town
         ("channels", "No numbers yet"),
         ("connectors", "No connectors yet"),
         ("waiting", "Nobody is waiting"),
+        ("stuck", "Nobody is stuck"),
     ],
 )
 def test_an_empty_list_says_how_it_fills(app: Flask, name: str, said: str) -> None:

@@ -59,10 +59,11 @@ BUILDING = ("flows", "questions", "tables", "calendars", "files")
 ALLOWED = {
     "content-editor": {*BUILDING, "reviews", "connectors"},
     "agent": {"waiting", "conversations", "cases"},
-    "supervisor": {"waiting", "conversations", "cases", *BUILDING},
+    "supervisor": {"waiting", "conversations", "stuck", "cases", *BUILDING},
     "auditor": {*BUILDING, "trail"},
     "department-admin": {
         "conversations",
+        "stuck",
         "cases",
         *BUILDING,
         "reviews",
@@ -70,8 +71,17 @@ ALLOWED = {
         "channels",
         "connectors",
         "people",
+        "operations",
     },
-    "system-admin": {*BUILDING, "departments", "channels", "connectors", "people", "trail"},
+    "system-admin": {
+        *BUILDING,
+        "departments",
+        "channels",
+        "connectors",
+        "people",
+        "trail",
+        "operations",
+    },
 }
 
 

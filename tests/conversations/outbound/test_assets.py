@@ -12,6 +12,7 @@ from config import Settings
 from conversations.engine import drain
 from conversations.outbound import assets
 from conversations.outbound.assets import AssetRefusedError
+from conversations.outbound.outbox import PATIENCE
 from models import Asset, AssetUpload, Message
 from tests.conversations.graph_api import GraphApi, refused
 from tests.conversations.office import FLOW, Office, now
@@ -45,6 +46,12 @@ def keep(office: Office, data: bytes = PICTURE, name: str = "park.png") -> tuple
         asset, is_new = assets.keep(office.department_id, data, name)
         session.commit()
         return asset.sha256, is_new
+
+
+def _wait_for_the_picture(office: Office) -> None:
+    """Let what stands behind it leave."""
+    with time_machine.travel(now() + PATIENCE, tick=True):
+        drain(office.app)
 
 
 def folder(office: Office) -> Path:
@@ -111,6 +118,7 @@ def test_a_file_is_uploaded_once_and_sent_by_its_id(office: Office, graph_api: G
     say_file(office)
     office.say("hi")
     office.say("hours")
+    _wait_for_the_picture(office)
     office.say("hours")
     pictures = [one["image"] for one in graph_api.sent if one["type"] == "image"]
     assert pictures == [{"id": "uploaded-1", "caption": "The park"}] * 2
@@ -125,6 +133,7 @@ def test_an_id_that_has_run_out_is_replaced(office: Office, graph_api: GraphApi)
     say_file(office)
     office.say("hi")
     office.say("hours")
+    _wait_for_the_picture(office)
     office.sql("UPDATE asset_upload SET expires_at = '2020-01-01 00:00:00'")
     office.say("hours")
     assert [one["image"]["id"] for one in graph_api.sent if one["type"] == "image"] == [

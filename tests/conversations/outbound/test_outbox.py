@@ -7,11 +7,12 @@ import time_machine
 from conversations.engine import drain
 from conversations.graph import client_of
 from conversations.installation import installation_id
-from conversations.outbound import outbox, outcomes, sending
+from conversations.outbound import outbox, outcomes, sending, statuses
 from conversations.outbound.sender import send_due
 from conversations.talks import rounds
 from conversations.transactions import writing
 from models import AuditEvent, Channel, Conversation, Message, OutboxRow
+from tests.conversations import test_assets as files
 from tests.conversations.graph_api import CUT_OFF, GraphApi, refused
 from tests.conversations.office import USER_ID, Office, a_text, now
 
@@ -50,6 +51,66 @@ def test_only_the_first_of_a_conversation_is_claimed(office: Office) -> None:
     first = _claim(office)
     assert len({parcel.conversation_id for parcel in first}) == len(first) == 2
     assert not _claim(office)
+
+
+def _shown_a_picture(office: Office, graph_api: GraphApi) -> str:
+    """Somebody is sent words, a picture and a menu, as far as they leave; the picture's wamid."""
+    files.keep(office)
+    files.say_file(office)
+    office.say("hi")
+    office.say("hours")
+    assert graph_api.sent[-1]["type"] == "image"
+    return str(_said(office)[-2].wamid)
+
+
+@pytest.mark.parametrize("status", ["delivered", "read", "failed"])
+def test_what_follows_a_picture_leaves_when_it_has_arrived(
+    office: Office, graph_api: GraphApi, status: str
+) -> None:
+    wamid = _shown_a_picture(office, graph_api)
+    [waiting] = office.rows(OutboxRow)
+    assert (waiting.state, waiting.reason) == ("due", outbox.FOLLOWS)
+    office.status(wamid, "sent")
+    office.drain()
+    assert graph_api.sent[-1]["type"] == "image", "it may still be overtaken"
+    office.status(wamid, status)
+    office.drain()
+    assert graph_api.words()[-1] == "How can we help?"
+    assert not office.count(OutboxRow)
+
+
+def test_what_follows_a_picture_waits_briefly(office: Office, graph_api: GraphApi) -> None:
+    _shown_a_picture(office, graph_api)
+    [waiting] = office.rows(OutboxRow)
+    assert waiting.not_before - now() <= outbox.PATIENCE
+    _later(office, seconds=outbox.PATIENCE.total_seconds())
+    assert graph_api.words()[-1] == "How can we help?"
+
+
+def test_a_picture_holds_up_nobody_else(office: Office, graph_api: GraphApi) -> None:
+    _shown_a_picture(office, graph_api)
+    office.say("hi", phone="85255550124")
+    assert graph_api.to("+85255550124") == ["How can we help?"]
+    assert office.count(OutboxRow) == 1
+
+
+def test_nothing_waits_for_a_picture_that_arrived_before_its_answer(
+    office: Office, graph_api: GraphApi
+) -> None:
+    files.keep(office)
+    files.say_file(office)
+    office.say("hi")
+
+    def told_already(payload: dict[str, Any]) -> None:
+        if payload.get("type") == "image":
+            ulid = payload["biz_opaque_callback_data"]
+            office.status("wamid.FAST", "delivered", biz_opaque_callback_data=ulid)
+            with office.app.app_context():
+                statuses.apply_due(installation_id(), now())
+
+    graph_api.before_answer = told_already
+    office.say("hours")
+    assert graph_api.words()[-1] == "How can we help?"
 
 
 def test_whoever_has_no_telephone_is_written_to_by_user_id(
@@ -129,6 +190,19 @@ def test_a_reply_that_was_cut_off_is_sent_once_more(office: Office, graph_api: G
     _later(office, seconds=61)
     assert graph_api.words()[:2] == ["How can we help?", "How can we help?"]
     assert set(_statuses(office)) == {"accepted"}
+    [told] = office.rows(AuditEvent, AuditEvent.action == "message.resent")
+    assert told.subject == f"message:{_said(office)[0].ulid}"
+
+
+def test_what_is_only_refused_for_now_counts_as_sent_again_once(
+    office: Office, graph_api: GraphApi
+) -> None:
+    graph_api.answers.extend([CUT_OFF, refused(130429), refused(130429)])
+    office.say("hi")
+    for minutes in range(2, 6):
+        _later(office, minutes=minutes)
+    assert _statuses(office) == ["accepted"]
+    assert office.count(AuditEvent, AuditEvent.action == "message.resent") == 1
 
 
 def test_a_reply_that_is_cut_off_twice_is_parked(office: Office, graph_api: GraphApi) -> None:
@@ -158,6 +232,20 @@ def test_a_sender_that_died_leaves_its_message_in_doubt(
     _later(office, seconds=61)
     assert len(graph_api.sent) == 2, "sent once more when no status has told of it"
     assert _statuses(office) == ["accepted"]
+
+
+def test_what_two_senders_died_over_is_parked(office: Office, graph_api: GraphApi) -> None:
+    office.deliver(a_text("hi"))
+    _turns(office)
+    _claim(office)
+    with time_machine.travel(now() + timedelta(seconds=61), tick=True):
+        _expire(office)
+        assert len(_claim(office)) == 1
+    with time_machine.travel(now() + timedelta(seconds=125), tick=True):
+        _expire(office)
+    [row] = office.rows(OutboxRow)
+    assert (row.state, row.reason) == ("parked", outbox.CUT_OFF)
+    assert [(one.status, one.error_text) for one in _said(office)] == [("parked", outbox.CUT_OFF)]
 
 
 def test_a_status_saves_a_dead_senders_message_from_going_twice(
@@ -244,6 +332,11 @@ def test_no_more_is_claimed_than_there_is_room_for(office: Office, room: int) ->
 def test_nothing_due_is_nothing_sent(office: Office) -> None:
     with office.app.app_context():
         assert send_due(client_of(office.app), "x", now()) == 0
+
+
+def _expire(office: Office) -> None:
+    with office.app.app_context(), writing() as connection:
+        outbox.expire(connection, now())
 
 
 def _turns(office: Office) -> None:

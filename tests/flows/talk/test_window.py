@@ -12,6 +12,7 @@ from flows.events import (
     Reaction,
     Reply,
     Silence,
+    Steered,
     Taken,
     Tap,
     Words,
@@ -53,6 +54,7 @@ def test_it_is_closed_for_whoever_never_wrote() -> None:
         (Taken(1), False),
         (Occasion("case_closed"), False),
         (Delayed(), False),
+        (Steered("repeat", 1), False),
     ],
 )
 def test_what_opens_it(event: Event, opens: bool) -> None:
