@@ -24,6 +24,7 @@ from conversations.rounds import Moved
 from conversations.sender import Sender, send_due
 from conversations.sweeper import Sweeper
 from conversations.transactions import looking, writing
+from models import clock
 from models.columns import utc_now
 
 TOGETHER = 64  # lanes in one transaction
@@ -45,6 +46,8 @@ class Engine:
         self._lock = threading.Lock()
         with app.app_context():
             self._installation = installation_id()
+            with looking() as connection:
+                clock.follow(connection)
         client = client_of(app)
         self._lanes = Loop(app, "lanes", self._move)
         self._statuses = Loop(app, "statuses", self._apply)

@@ -245,14 +245,15 @@ def expire(connection: Connection, now: datetime) -> int:
     """Whose sender died with the call under way: unknown whether they arrived. How many."""
     dead = connection.execute(
         select(
-            outbox.c.id, outbox.c.lane, outbox.c.lease_until, message.c.id.label("message_id"),
-            message.c.wamid,
+            outbox.c.id, outbox.c.lane, outbox.c.lease_token, outbox.c.lease_until,
+            message.c.id.label("message_id"), message.c.wamid,
         )
         .join(message, message.c.id == outbox.c.message_id)
         .where(outbox.c.state == "sending", outbox.c.lease_until < now)
     ).all()  # fmt: skip
     for row in dead:
-        still = and_(outbox.c.id == row.id, outbox.c.state == "sending")
+        # Another sweeper may have been here, and a sender since: a new lease is not ours to end.
+        still = and_(outbox.c.id == row.id, outbox.c.lease_token == row.lease_token)
         if row.wamid is not None:  # a status has told us that it arrived
             connection.execute(delete(outbox).where(still))
             continue

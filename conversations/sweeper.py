@@ -15,6 +15,7 @@ from conversations.doorbell import Ring
 from conversations.tables import inbox, timer
 from conversations.tables import outbox as outbox_table
 from conversations.transactions import looking, writing
+from models import clock
 from models.columns import utc_now
 
 PERIOD = 1.0  # seconds
@@ -49,8 +50,9 @@ class Sweeper:
 
     def step(self) -> float:
         """Look once; how long to sleep until the next time."""
-        now = utc_now()
         with looking() as connection:
+            clock.follow(connection)
+            now = utc_now()
             found = _look(connection, now)
         due = [*found.lanes, *(timers.fire(now) if found.timers else [])]
         due += delays.give_up(now) if found.late else []

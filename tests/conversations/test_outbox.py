@@ -1,8 +1,12 @@
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 import time_machine
+from flask import Flask
+from sqlalchemy import Connection, event
 
 from conversations import outbox, outcomes, rounds, sending
 from conversations.engine import drain
@@ -157,6 +161,27 @@ def test_a_sender_that_died_leaves_its_message_in_doubt(
     _later(office, seconds=61)
     assert len(graph_api.sent) == 2, "sent once more when no status has told of it"
     assert _statuses(office) == ["accepted"]
+
+
+def test_a_lease_taken_anew_meanwhile_is_not_ended(
+    make_app: Callable[..., Flask], postgres_database: str, graph_api: GraphApi
+) -> None:
+    office = Office(make_app(postgres_database, GRAPH_API_URL=graph_api.url))
+    office.deliver(a_text("hi"))
+    _turns(office)
+    _claim(office)
+
+    def claimed_again(_connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+        """Another sweeper ended the lease first, and a sender has taken the message since."""
+        if statement.startswith("UPDATE outbox"):
+            with psycopg.connect(postgres_database) as other:
+                other.execute("UPDATE outbox SET lease_token = 'new'")
+
+    with office.app.app_context(), writing() as connection:
+        event.listen(connection, "before_cursor_execute", claimed_again)
+        outbox.expire(connection, now() + 2 * outbox.LEASE)
+    [row] = office.rows(OutboxRow)
+    assert (row.state, row.lease_token) == ("sending", "new")
 
 
 def test_a_status_saves_a_dead_senders_message_from_going_twice(
