@@ -1,13 +1,21 @@
 """Servers that crash and come back, and what the runs under faults showed in the end."""
 
+import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
 
+from tests.conversations.office import Office
+from tests.faults.fleet import Fleet, running
+from tests.faults.meta import Meta
 from tests.faults.tally import Tallies
 from tests.services import application, postgres, redis
 
+AWAY = 2.0  # seconds that a server stays away
 KEPT = pytest.StashKey[Tallies]()
 
 
@@ -52,6 +60,70 @@ def production(
 def embedded(make_app: Callable[..., Flask], sqlite_database: str) -> Callable[[str], Flask]:
     """Make an application on SQLite, given the Graph API's URL."""
     return lambda graph_api: make_app(sqlite_database, GRAPH_API_URL=graph_api)
+
+
+class Scene(NamedTuple):
+    """A department, Meta, and the processes between them."""
+
+    office: Office
+    meta: Meta
+    fleet: Fleet
+
+
+@pytest.fixture
+def start(
+    production: Callable[[str], Flask], embedded: Callable[[str], Flask], tmp_path: Path
+) -> Iterator[Callable[..., Scene]]:
+    """Start a department with this flow on ``on`` and run these processes until the test ends."""
+    with ExitStack() as stack:
+
+        def start(
+            flow: dict[str, Any],
+            *names: str,
+            meta: Meta | None = None,
+            on: str = "production",
+            **channel: Any,
+        ) -> Scene:
+            meta = meta or Meta(0)
+            stack.callback(meta.stop)
+            make = {"production": production, "embedded": embedded}[on]
+            office = Office(make(meta.url), flow, **channel)
+            fleet = stack.enter_context(running(office.app, tmp_path, *names))
+            stack.enter_context(meta.reporting(f"{fleet.url}/webhooks/whatsapp"))
+            return Scene(office, meta, fleet)
+
+        yield start
+
+
+@pytest.fixture
+def strike(request: pytest.FixtureRequest) -> Callable[[Scene, str], None]:
+    """Let a misfortune happen: a verb and, of processes, who."""
+
+    def strike(scene: Scene, name: str) -> None:
+        verb, _, what = name.partition(" ")
+        match verb:
+            case "kill":
+                scene.fleet.replace(*scene.fleet.names if what == "everybody" else [what])
+            case "crash":
+                server: postgres.Crashing = request.getfixturevalue("crashing_postgres")
+                server.crash()
+                time.sleep(AWAY)
+                server.come_back()
+            case "flush":
+                request.getfixturevalue("redis_server").empty()
+            case "stop":
+                bell: redis.Redis = request.getfixturevalue("redis_server")
+                bell.halt()
+                time.sleep(AWAY)
+                bell.start()
+            case "shut":
+                scene.meta.shut()
+                time.sleep(AWAY)
+                scene.meta.open()
+            case _:
+                raise ValueError(name)
+
+    return strike
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Sampan's processes, to be killed without a word and started again."""
 
+import resource
 import signal
 import sys
 import tempfile
@@ -53,6 +54,21 @@ class Fleet:
         process = self._running.pop(name)
         self._ended.append(process.output())
         process.stop()
+
+    def limit(self, name: str, what: int, most: int) -> bool:
+        """Set a running process's limit of ``resource``; whether it runs yet."""
+        pids = self._running[name].children()
+        for pid in pids:
+            _, hard = resource.prlimit(pid, what)
+            resource.prlimit(pid, what, (most, hard))
+        return bool(pids)
+
+    def replace(self, *names: str) -> None:
+        """Kill them all, then start them again."""
+        for name in names:
+            self.kill(name)
+        for name in names:
+            self.start(name)
 
     def wait(self) -> None:
         """Wait until the web process answers."""

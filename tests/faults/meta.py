@@ -20,6 +20,7 @@ from whatsapp.transport import READ_SECONDS
 
 MOODY = 0.06  # of the messages meet a mood, each but once
 TWICE = 0.1  # of the deliveries come twice
+PATIENCE = 120.0  # seconds in which a delivery must be answered with 200, however often it takes
 
 
 def raw(status: int, body: bytes, told: int | None = None) -> Raw:
@@ -106,7 +107,9 @@ class Meta(GraphApi):
         }
         with self._lock:
             times = 2 if self._chance.random() < TWICE else 1
+        deadline = time.monotonic() + PATIENCE
         while times:
+            assert time.monotonic() < deadline, "nobody takes what Meta brings"
             try:
                 answer = requests.post(self.url_of_webhook, body, headers=headers, timeout=30)
                 times -= answer.ok

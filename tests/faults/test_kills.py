@@ -19,17 +19,13 @@ from typing import Any, NamedTuple
 import pytest
 from flask import Flask
 
-from tests.conversations.office import Office
-from tests.faults.fleet import Fleet, running
+from tests.faults.conftest import Scene
 from tests.faults.load import QUIET, Load, calm, judge, settle
 from tests.faults.meta import NOT_TAKEN, TAKEN, TOO_LATE, Meta
 from tests.faults.tally import Tallies
 from tests.flows.small import ECHO
-from tests.services.postgres import Crashing
-from tests.services.redis import Redis
 
 MOMENT = (0.0, 0.5)  # seconds after a message was taken
-AWAY = 2.0  # seconds that a server stays away
 
 ONE = ("serve", "work")
 SEVERAL = ("serve", "work", "work-ahead", "work-behind")
@@ -71,52 +67,8 @@ CASES = [
 ]  # fmt: skip
 
 
-class Misfortunes:
-    """What can go wrong, each by the name of a method."""
-
-    def __init__(self, fleet: Fleet, meta: Meta, request: pytest.FixtureRequest) -> None:
-        self._fleet = fleet
-        self._meta = meta
-        self._request = request
-
-    def strike(self, name: str) -> None:
-        verb, _, what = name.partition(" ")
-        getattr(self, f"_{verb}")(what)
-
-    def _kill(self, who: str) -> None:
-        names = self._fleet.names if who == "everybody" else [who]
-        for name in names:
-            self._fleet.kill(name)
-        for name in names:
-            self._fleet.start(name)
-
-    def _crash(self, _what: str) -> None:
-        server: Crashing = self._request.getfixturevalue("crashing_postgres")
-        server.crash()
-        time.sleep(AWAY)
-        server.come_back()
-
-    def _flush(self, _what: str) -> None:
-        self._redis.empty()
-
-    def _stop(self, _what: str) -> None:
-        self._redis.halt()
-        time.sleep(AWAY)
-        self._redis.start()
-
-    def _shut(self, _what: str) -> None:
-        self._meta.shut()
-        time.sleep(AWAY)
-        self._meta.open()
-
-    @property
-    def _redis(self) -> Redis:
-        found: Redis = self._request.getfixturevalue("redis_server")
-        return found
-
-
 def strike_at_random(
-    misfortunes: Misfortunes, case: Case, seed: int, written: threading.Semaphore
+    strike: Callable[[str], None], case: Case, seed: int, written: threading.Semaphore
 ) -> Counter[str]:
     """Have each misfortune strike at random points of the load."""
     chance = random.Random(seed)
@@ -127,40 +79,34 @@ def strike_at_random(
         for _ in range(before, point):
             assert written.acquire(timeout=QUIET), "nobody is answered any more"
         time.sleep(chance.uniform(*MOMENT))
-        misfortunes.strike(name)
+        strike(name)
     return Counter(names)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_is_lost_doubled_or_out_of_order(
     case: Case,
-    request: pytest.FixtureRequest,
+    start: Callable[..., Scene],
+    strike: Callable[[Scene, str], None],
     make_app: Callable[..., Flask],
     migrated_sqlite: Path,
-    tmp_path: Path,
     tallies: Tallies,
 ) -> None:
     expected = calm(make_app, migrated_sqlite, case.load)
     seed = random.SystemRandom().randrange(10_000)
     meta = Meta(seed, case.moods, tells=case.tells)
-    try:
-        office = Office(request.getfixturevalue(case.database)(meta.url), ECHO)
-        written = threading.Semaphore(0)
-        began = time.monotonic()
-        with (
-            running(office.app, tmp_path, *case.processes) as fleet,
-            meta.reporting(f"{fleet.url}/webhooks/whatsapp"),
-            ThreadPoolExecutor(1) as other,
-        ):
-            misfortunes = Misfortunes(fleet, meta, request)
-            striking = other.submit(strike_at_random, misfortunes, case, seed, written)
-            case.load.write(meta, written)
-            struck = striking.result()
-            settle(office, meta, case.load)
-    finally:
-        meta.stop()
+    scene = start(ECHO, *case.processes, meta=meta, on=case.database)
+    written = threading.Semaphore(0)
+    began = time.monotonic()
+    with ThreadPoolExecutor(1) as other:
+        striking = other.submit(
+            strike_at_random, lambda name: strike(scene, name), case, seed, written
+        )
+        case.load.write(meta, written)
+        struck = striking.result()
+    settle(scene.office, meta, case.load)
     print(
         f"\n{case.database}, seed {seed}, {time.monotonic() - began:.0f} s: {case.load.messages} "
         f"messages in {meta.deliveries} deliveries; {dict(struck)}; Meta: {dict(meta.met)}"
     )
-    judge(office, meta, case.load, expected, struck + meta.met, tallies)
+    judge(scene.office, meta, case.load, expected, struck + meta.met, tallies)
