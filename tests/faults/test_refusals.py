@@ -1,5 +1,7 @@
 """Every code with which Meta refuses, and a token that runs out: what is due leaves or is seen."""
 
+import math
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from conversations.outbox import CUT_OFF
+from conversations.outbox import CUT_OFF, LEASE
 from models import Channel, Message, OutboxRow
 from models.columns import utc_now
 from tests.conversations.graph_api import Answer, Raw, refused
@@ -50,6 +52,7 @@ class Strict(Meta):
     def __init__(self) -> None:
         super().__init__(0)
         self.refusals: dict[str, Answer | Raw] = {}  # to a person
+        self.refused_at: dict[str, float] = {}
         self.tokens: dict[str, str] = {}  # of a number: any other is refused as told
         self.stops: dict[str, Answer | Raw] = {}  # from a number while its token is not that
 
@@ -59,6 +62,7 @@ class Strict(Meta):
             return self.stops[number]
         with self._lock:
             refusal = self.refusals.pop(person, None)
+            self.refused_at.setdefault(person, time.monotonic())
         return refusal or super()._answer_to(payload, person)
 
 
@@ -105,7 +109,9 @@ def test_each_refusal_has_its_consequence(start: Callable[..., Scene], tallies: 
     scene.meta.deliver(delivery([a_text("on", phone=one) for one in people.values()]))
     settled = [name for name, status in expected.items() if status != "sending"]
     eventually(lambda: all("You said on." in meta.to(f"+{people[name]}") for name in settled))
-    assert not any(meta.to(f"+{people[name]}") for name in doubtful)
+    for address in (f"+{people[name]}" for name in doubtful):
+        soonest = min(meta.arrived.get(address, [math.inf]))
+        assert soonest - meta.refused_at[address] > LEASE.total_seconds() - 1
     tallies.add(8, len(people), Counter({"refusals": len(people)}))
 
 
