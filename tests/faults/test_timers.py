@@ -15,6 +15,7 @@ from tests.conversations.office import Office, a_text, delivery
 from tests.faults.conftest import Scene
 from tests.faults.load import phone
 from tests.faults.tally import Tallies
+from tests.flows.small import OVER, asks, says
 from tests.flows.talking import document
 from tests.services.process import eventually
 
@@ -26,21 +27,16 @@ STRIKES = ("kill everybody", "crash PostgreSQL", "kill work-ahead")
 ASKED, TOLD, REMINDED, TIMED = "What next?", "You said now.", "A reminder.", "Nobody answered."
 PATIENT = document(
     {
-        "ask": {
-            "kind": "question",
-            "field": {"id": "word", "type": "text", "ask": {"en": ASKED}},
+        "ask": asks(ASKED, "told")
+        | {
             "silence_after": f"{PATIENCE:.0f}s",
             "exits": {"next": "told", "silence": "timed"},
         },
-        "told": {
-            "kind": "message",
-            "text": {"en": "You said {{ answers.ask }}."},
-            "exits": {"next": "later"},
-        },
+        "told": says("You said {{ answers.ask }}.", "later"),
         "later": {"kind": "wait", "for": f"{PATIENCE:.0f}s", "exits": {"next": "reminded"}},
-        "reminded": {"kind": "message", "text": {"en": REMINDED}, "exits": {"next": "over"}},
-        "timed": {"kind": "message", "text": {"en": TIMED}, "exits": {"next": "over"}},
-        "over": {"kind": "end"},
+        "reminded": says(REMINDED),
+        "timed": says(TIMED),
+        "over": OVER,
     },
     name="main",
 )
