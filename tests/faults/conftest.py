@@ -1,5 +1,6 @@
 """Servers that crash and come back, and what the runs under faults showed in the end."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,10 +10,14 @@ from typing import Any, NamedTuple
 import pytest
 from flask import Flask
 
+from models import Conversation
+from tests.conversations.graph_api import GraphApi
 from tests.conversations.office import Office
 from tests.faults.fleet import Fleet, running
+from tests.faults.load import Calm, Load
 from tests.faults.meta import Meta
 from tests.faults.tally import Tallies
+from tests.flows.small import ECHO
 from tests.services import application, postgres, redis
 
 AWAY = 2.0  # seconds that a server stays away
@@ -60,6 +65,29 @@ def production(
 def embedded(make_app: Callable[..., Flask], sqlite_database: str) -> Callable[[str], Flask]:
     """Make an application on SQLite, given the Graph API's URL."""
     return lambda graph_api: make_app(sqlite_database, GRAPH_API_URL=graph_api)
+
+
+@pytest.fixture
+def calm(
+    make_app: Callable[..., Flask], migrated_sqlite: Path, tmp_path: Path
+) -> Callable[[Load], Calm]:
+    """Have a load written without any fault, on SQLite and one thread."""
+
+    def calm(load: Load) -> Calm:
+        path = tmp_path / "calm.sqlite"
+        shutil.copyfile(migrated_sqlite, path)
+        api = GraphApi()
+        try:
+            office = Office(make_app(f"sqlite:///{path}", GRAPH_API_URL=api.url), ECHO)
+            for message in load.script(0):
+                office.deliver(message)
+                office.drain()
+            [talk] = office.rows(Conversation)
+            return Calm(api.words(), talk.state)
+        finally:
+            api.stop()
+
+    return calm
 
 
 class Scene(NamedTuple):

@@ -1,23 +1,17 @@
 """Citizens who write one after another, and the oracle: what a calm run leaves of each of them."""
 
-import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask import Flask
 from sqlalchemy import func, select
 
 from models import AuditEvent, Conversation, InboxRow, Message, OutboxRow
-from tests.conversations.graph_api import GraphApi
 from tests.conversations.office import Office, a_text, delivery
 from tests.faults.meta import Meta
 from tests.faults.tally import Tallies
-from tests.flows.small import ECHO
 
 QUIET = 300.0  # seconds until everything must be settled: leases of the dead run out after a minute
 
@@ -61,23 +55,6 @@ class Calm(NamedTuple):
 
     words: list[str]
     state: bytes
-
-
-def calm(make_app: Callable[..., Flask], database: Path, load: Load) -> Calm:
-    """A run on a copy of ``database`` (SQLite, with every table), on one thread."""
-    path = database.with_name("calm.sqlite")
-    shutil.copyfile(database, path)
-    api = GraphApi()
-    try:
-        office = Office(make_app(f"sqlite:///{path}", GRAPH_API_URL=api.url), ECHO)
-        for message in load.script(0):
-            office.deliver(message)
-            office.drain()
-        [talk] = office.rows(Conversation)
-        return Calm(api.words(), talk.state)
-    finally:
-        api.stop()
-        path.unlink()
 
 
 def settle(office: Office, meta: Meta, load: Load) -> None:

@@ -18,7 +18,6 @@ from tests.services.local_server import LocalServer
 from whatsapp.signature import sign
 from whatsapp.transport import READ_SECONDS
 
-MOODY = 0.06  # of the messages meet a mood, each but once
 TWICE = 0.1  # of the deliveries come twice
 PATIENCE = 120.0  # seconds in which a delivery must be answered with 200, however often it takes
 
@@ -60,11 +59,13 @@ TOO_LATE: dict[str, Answer | Raw] = {"timed out": slow}
 class Meta(GraphApi):
     """The Graph API and the webhooks' sender. ``tells`` says whether it reports what it accepted.
 
-    ``moods`` are answers instead of a yes, of which a message in ``MOODY`` meets one. Whether
-    such a message was taken all the same stands in ``TAKEN``.
+    ``moods`` are answers instead of a yes; a message meets one with the chance ``moody``, and no
+    other after it. Whether it was taken all the same stands in ``TAKEN``.
     """
 
-    def __init__(self, seed: int, moods: Sequence[str] = (), *, tells: bool = True) -> None:
+    def __init__(
+        self, seed: int, moods: Sequence[str] = (), moody: float = 0.0, *, tells: bool = True
+    ) -> None:
         super().__init__()
         self.tells = tells
         self.url_of_webhook = ""
@@ -74,6 +75,7 @@ class Meta(GraphApi):
         self.deliveries = 0
         self.together = 0  # the most messages to one person that were under way at once
         self._moods = moods
+        self._rate = moody
         self._moody: set[str] = set()
         self._calls: Counter[str] = Counter()
         self._chance = random.Random(seed)
@@ -150,7 +152,7 @@ class Meta(GraphApi):
         return 200, {"messaging_product": "whatsapp", "messages": [{"id": wamid}]}
 
     def _mood(self, ours: str) -> str:
-        if not self._moods or ours in self._moody or self._chance.random() >= MOODY:
+        if not self._moods or ours in self._moody or self._chance.random() >= self._rate:
             return ""
         self._moody.add(ours)
         mood = self._chance.choice(self._moods)

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -58,7 +59,7 @@ def test_what_runs_out_while_all_are_dead_fires_once_and_not_after_a_reply(
         people = range(round_ * PEOPLE, (round_ + 1) * PEOPLE)
         name = STRIKES[round_ % len(STRIKES)]
         struck[name] += 1
-        play(scene, people, began, lambda name=name: strike(scene, name))
+        play(scene, people, began, partial(strike, scene, name))
         eventually(lambda: settled(scene.office))
     said = {person: scene.meta.to(f"+{phone(person)}") for person in began}
     late = [person for person in began if person % 3 == 2]
