@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 from conversations import outbox, outcomes, rounds, sending
 from conversations.engine import drain
 from conversations.graph import client_of
-from conversations.installation import installation_id
+from conversations.installation import callback_data, installation_id
 from conversations.sender import send_due
 from conversations.transactions import writing
 from models import AuditEvent, Channel, Conversation, Message, OutboxRow
@@ -196,9 +196,21 @@ def test_a_status_saves_a_dead_senders_message_from_going_twice(
     office.status("wamid.OUT000001", "delivered", biz_opaque_callback_data=data)
     office.drain()
     assert _statuses(office) == ["delivered"]
+    assert not office.count(OutboxRow), "the next message need not wait for the lease to run out"
     _later(office, seconds=61)
     assert len(graph_api.sent) == 1
-    assert not office.count(OutboxRow)
+
+
+def test_what_is_sent_again_is_left_to_its_sender(office: Office) -> None:
+    office.deliver(a_text("hi"))
+    _turns(office)
+    [parcel] = _claim(office)
+    office.sql("UPDATE outbox SET attempts = 2")
+    with office.app.app_context():
+        data = callback_data(installation_id(), parcel.ulid)
+    office.status("wamid.OUT000001", "delivered", biz_opaque_callback_data=data)
+    office.drain()
+    assert [row.state for row in office.rows(OutboxRow)] == ["sending"]
 
 
 def test_whoever_lost_the_lease_changes_nothing(office: Office, graph_api: GraphApi) -> None:
