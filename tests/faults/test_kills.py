@@ -58,9 +58,9 @@ CASES = [
         id="quick",
     ),
     long("embedded", "embedded", LOAD, KILLS, 3, ONE),
-    long("embedded, untold", "embedded", LOAD, KILLS, 3, ONE, HUNG_UP, 0.01, tells=False),
+    long("embedded, untold", "embedded", LOAD, KILLS, 1, ONE, HUNG_UP, 0.01, tells=False),
     long("production", "production", LOAD, KILLS, 3),
-    long("production, untold", "production", LOAD, KILLS, 3, SEVERAL, HUNG_UP, 0.01, tells=False),
+    long("production, untold", "production", LOAD, KILLS, 1, SEVERAL, HUNG_UP, 0.01, tells=False),
     long("servers", "production", LOAD, SERVERS, 3),
     long("meta", "production", LOAD, ("kill serve", "shut Meta"), 3, ONE, (*NOT_TAKEN, *TAKEN, *TOO_LATE)),
 ]  # fmt: skip

@@ -37,7 +37,8 @@ def test_workers_that_fight_for_a_lane_take_each_turn_once(
 
     with ThreadPoolExecutor(WRITERS) as pool:
         writing = pool.map(write, range(WRITERS))
-        strike(scene, random.choice(("kill work", "kill work-ahead", "kill work-behind")))
+        name = random.choice(("kill work", "kill work-ahead", "kill work-behind"))
+        strike(scene, name)
         list(writing)
     turns = 1 + WRITERS * WORDS
     eventually(
@@ -50,10 +51,11 @@ def test_workers_that_fight_for_a_lane_take_each_turn_once(
     out = scene.office.rows(Message, Message.direction == "out")
     said = [words.removeprefix("You said ") for words in scene.meta.words()[1::2]]
     written = {f"word {writer}.{place}." for writer in range(WRITERS) for place in range(WORDS)}
-    disordered = sum(before.turn > after.turn for before, after in itertools.pairwise(out))
-    tallies.add(
-        2, turns, Counter({"kill work": 1}), lost=len(written - set(said)), disordered=disordered
-    )
+    turn_of = {message.ulid: message.turn for message in out}
+    left = [turn_of[payload["biz_opaque_callback_data"][-26:]] for payload in scene.meta.sent]
+    disordered = sum(before > after for before, after in itertools.pairwise(left))
+    lost = len(written - set(said))
+    tallies.add(2, turns, Counter({name: 1}), lost=lost, disordered=disordered)
     assert set(said) == written
     assert len(said) == len(written)
     assert once == Counter(range(1, turns + 1))
