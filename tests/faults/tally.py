@@ -62,7 +62,9 @@ class Tallies:
                 f"{promise:2}. {PROMISES[promise]:50} {kept.rounds:6} {kept.events:7} {kills:6} "
                 f"{kept.faults.total() - kills:7} {kept.lost:5} {kept.disordered:11}  {twice or 0}"
             )
+        alike: dict[str, list[str]] = {}
         for promise, kept in sorted(self._kept.items()):
             faults = ", ".join(f"{name} {times}" for name, times in sorted(kept.faults.items()))
-            found.append(f"{promise:2}. faults: {faults or 'none'}")
+            alike.setdefault(faults, []).append(str(promise))
+        found += [f"Struck at {', '.join(whom)}: {faults}." for faults, whom in alike.items()]
         return found
