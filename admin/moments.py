@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel.dates import format_datetime
 from flask_babel import get_locale, gettext, ngettext
 
-from flows.window import OPEN
+from flows.talk.window import OPEN
 from models.columns import utc_now
 
 DEFAULT_ZONE = "Asia/Hong_Kong"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from config import Settings
-from conversations import media
+from conversations.inbound import media
 from models import Media
 from tests.conversations.office import a_photo, delivery
 from tests.faults.conftest import Scene

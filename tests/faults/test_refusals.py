@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from conversations.outbox import CUT_OFF, LEASE
+from conversations.outbound.outbox import CUT_OFF, LEASE
 from models import Channel, Message, OutboxRow
 from models.columns import utc_now
 from tests.conversations.graph_api import Answer, Raw, refused
