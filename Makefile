@@ -84,7 +84,7 @@ test: lint canvas ## Run every check and every test
 fuzz: $(VENV)/.installed-dev ## Try the parser, the matcher and the gate with hostile input for longer
 	$(BIN)/pytest -m fuzz --hypothesis-profile fuzz tests/flows
 
-test-faults: $(VENV)/.installed-dev ## Kill the processes under load, and compare with a calm run
+test-faults: $(VENV)/.installed-dev ## Kill processes and crash servers under load, for a quarter of an hour
 	$(BIN)/pytest -m faults -s tests/faults
 
 lock: | $(BIN)/python ## Lock requirements.in and requirements-dev.in anew, with hashes

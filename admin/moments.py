@@ -7,6 +7,7 @@ from babel.dates import format_datetime
 from flask_babel import get_locale, gettext, ngettext
 
 from flows.talk.window import OPEN
+from models.columns import utc_now
 
 DEFAULT_ZONE = "Asia/Hong_Kong"
 FIRST_YEAR, LAST_YEAR = 2000, 2999
@@ -15,7 +16,7 @@ _DAY = {"en": "d MMM y", "zh": "y年M月d日"}
 
 def now() -> datetime:
     """The present instant."""
-    return datetime.now(UTC)
+    return utc_now()
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -28,6 +28,7 @@ from conversations.sweeper import Sweeper
 from conversations.talks import lanes, rounds, timers
 from conversations.talks.rounds import Moved
 from conversations.transactions import looking, writing
+from models import clock
 from models.columns import utc_now
 
 TOGETHER = 64  # lanes in one transaction
@@ -49,6 +50,8 @@ class Engine:
         self._lock = threading.Lock()
         with app.app_context():
             self._installation = installation_id()
+            with looking() as connection:
+                clock.follow(connection)
         client = client_of(app)
         self._lanes = Loop(app, "lanes", self._move)
         self._statuses = Loop(app, "statuses", self._apply)

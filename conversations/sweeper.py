@@ -19,6 +19,7 @@ from conversations.tables import inbox, timer
 from conversations.tables import outbox as outbox_table
 from conversations.talks import lanes, timers
 from conversations.transactions import looking, writing
+from models import clock
 from models.columns import utc_now
 
 PERIOD = 1.0  # seconds
@@ -53,8 +54,9 @@ class Sweeper:
 
     def step(self) -> float:
         """Look once; how long to sleep until the next time."""
-        now = utc_now()
         with looking() as connection:
+            clock.follow(connection)
+            now = utc_now()
             found = _look(connection, now)
         due = [*found.lanes, *(timers.fire(now) if found.timers else [])]
         due += delays.give_up(now) if found.late else []

@@ -7,6 +7,8 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Integer,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models import clock
+
 BigKey = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON().with_variant(JSONB, "postgresql")
 
@@ -14,8 +16,8 @@ key = Annotated[int, mapped_column(BigKey, primary_key=True, autoincrement=True)
 
 
 def utc_now() -> datetime:
-    """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
+    """The present instant by the clock that all processes share, aware, in UTC."""
+    return clock.now()
 
 
 class Instant(TypeDecorator[datetime]):

@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 from flask import Blueprint, Response, current_app, request
@@ -13,6 +13,7 @@ from config import Settings
 from conversations import counts, engine
 from conversations.inbound.inbox import Stored, store, store_unread, together
 from conversations.transactions import passing, writing
+from models.columns import utc_now
 from whatsapp.inbound.changes import Change
 from whatsapp.inbound.envelope import read
 from whatsapp.signature import verify
@@ -54,7 +55,7 @@ def deliver() -> Response:
     if not verify(body, signature, settings.meta_app_secrets):
         return _refuse(403, "wrong_signature", "The signature is not of this body.")
     try:
-        stored = _store(body, datetime.now(UTC))
+        stored = _store(body, utc_now())
     except exc.SQLAlchemyError as fault:
         log.error("delivery_not_stored", fault=type(fault).__name__)  # noqa: TRY400 - no words
         return _refuse(503, "not_stored", "It could not be stored. Please bring it again.")

@@ -319,25 +319,20 @@ def expire(connection: Connection, now: datetime) -> int:
     """
     dead = connection.execute(
         select(
-            outbox.c.id, outbox.c.lane, outbox.c.lease_until, outbox.c.reason,
+            outbox.c.id, outbox.c.lane, outbox.c.lease_token, outbox.c.lease_until, outbox.c.reason,
             message.c.id.label("message_id"), message.c.wamid,
         )
         .join(message, message.c.id == outbox.c.message_id)
         .where(outbox.c.state == "sending", outbox.c.lease_until < now)
     ).all()  # fmt: skip
     for row in dead:
-        still = and_(outbox.c.id == row.id, outbox.c.state == "sending")
+        # Another sweeper may have been here, and a sender since: a new lease is not ours to end.
+        still = and_(outbox.c.id == row.id, outbox.c.lease_token == row.lease_token)
         if row.wamid is not None:  # a status has told us that it arrived
             connection.execute(delete(outbox).where(still))
             continue
         doubt = None if row.reason == CUT_OFF else DOUBT[row.lane]
-        if doubt is None:
-            connection.execute(
-                update(message)
-                .where(message.c.id == row.message_id)
-                .values(status="parked", error_text=CUT_OFF)
-            )
-        connection.execute(
+        ended = connection.execute(
             update(outbox)
             .where(still)
             .values(
@@ -347,5 +342,11 @@ def expire(connection: Connection, now: datetime) -> int:
                 lease_until=None,
                 reason=CUT_OFF,
             )
-        )
+        ).rowcount
+        if ended and doubt is None:
+            connection.execute(
+                update(message)
+                .where(message.c.id == row.message_id)
+                .values(status="parked", error_text=CUT_OFF)
+            )
     return len(dead)

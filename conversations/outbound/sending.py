@@ -13,7 +13,7 @@ from flows.messages import Message, Template
 from flows.talk import window
 from whatsapp.client import GraphClient
 from whatsapp.error_table import Action
-from whatsapp.errors import SendFailure, SendFailureError
+from whatsapp.errors import SendFailure, SendFailureError, refused_connection
 from whatsapp.outbound import MissingMediaError, UnaddressedError, to_payload
 
 LONGEST_WAMID = 255
@@ -49,6 +49,11 @@ def send(client: GraphClient, parcel: Parcel, installation: str, now: datetime) 
         return _never(parcel, "The file of this message is not among the department's files.")
     except ValueError as fault:
         return _unsendable(parcel, fault)
+    except Exception as fault:  # noqa: BLE001 - the database or the disk: nothing was sent yet
+        log.error("not_prepared", message=parcel.ulid, fault=type(fault).__name__)  # noqa: TRY400
+        return Outcome(
+            parcel, failure=refused_connection("What is needed for it could not be read.")
+        )
     try:
         accepted = client.send(parcel.phone_number_id, parcel.graph_token, payload)
     except SendFailureError as error:

@@ -215,11 +215,13 @@ def _apply_status(values: dict[str, Any], status: StatusUpdate) -> None:
 
 
 def _settle_outbox(connection: Connection, messages: Collection[int]) -> None:
-    """What was in doubt is so no longer. One whose call is under way is left to its sender."""
+    """What was in doubt is so no longer, nor is what a sender that died had only just sent.
+
+    What is under way for a second time is left to its sender: the next message must not overtake it.
+    """
     if messages:
-        connection.execute(
-            delete(outbox).where(outbox.c.message_id.in_(messages), outbox.c.state != "sending")
-        )
+        arrived = or_(outbox.c.state != "sending", outbox.c.attempts == 1)
+        connection.execute(delete(outbox).where(outbox.c.message_id.in_(messages), arrived))
 
 
 def _let_go(connection: Connection, matched: Sequence[tuple[_Due, AnyRow]], now: datetime) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from tests.services.local_server import LocalServer, Quiet
 
 Answer = tuple[int, dict[str, Any]]
+Raw = Callable[[BaseHTTPRequestHandler], None]  # answers by itself
 CUT_OFF: Answer = (0, {})  # take the call, then hang up without a word
 
 
@@ -29,6 +30,7 @@ class GraphApi:
         self.stop_reading: Answer | None = None
         self.under_way = 0
         self.most_under_way = 0
+        self.call = threading.local()  # on the thread of a call: .number and .token that it is for
         self._lock = threading.Lock()
         self._server = LocalServer(self._handler())
         self.url = self._server.url
@@ -53,7 +55,7 @@ class GraphApi:
             self.uploads.append(body)
             return 200, {"id": f"uploaded-{len(self.uploads)}"}
 
-    def _take(self, payload: dict[str, Any]) -> Answer:
+    def _take(self, payload: dict[str, Any]) -> Answer | Raw:
         with self._lock:
             if payload.get("status") == "read":
                 if self.stop_reading:
@@ -85,10 +87,16 @@ class GraphApi:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+                api.call.number = self.path.split("/")[2]
+                api.call.token = self.headers["Authorization"].removeprefix("Bearer ")
                 if self.path.endswith("/media"):
                     self._answer(*api._upload(body))
+                    return
+                answer = api._take(json.loads(body))
+                if callable(answer):
+                    answer(self)
                 else:
-                    self._answer(*api._take(json.loads(body)))
+                    self._answer(*answer)
 
             def do_GET(self) -> None:
                 name = self.path.partition("?")[0].rpartition("/")[2]

@@ -26,6 +26,7 @@ PORTFOLIO = "300000000000001"
 PHONE = "85255550123"
 USER_ID = "HK.1234567890"
 SECRET = SECRETS["META_APP_SECRETS"]
+TOKEN = "a-token-for-tests"
 
 FLOW: dict[str, Any] = {
     "format": 1,
@@ -84,20 +85,29 @@ class Office:
             session.add(department)
             session.flush()
             self.department_id = department.id
-            values = {"throughput": 0, "pair_burst": 0, "pair_seconds": 0} | channel
-            session.add(
-                models.Channel(
-                    department_id=department.id,
-                    phone_number_id=NUMBER_ID,
-                    number="+85255550100",
-                    waba_id=WABA,
-                    portfolio_id=PORTFOLIO,
-                    token="a-token-for-tests",
-                    **values,
-                )
-            )
+            self._add_channel(session, NUMBER_ID, **channel)
             self._publish(session, flow or FLOW)
             session.commit()
+
+    def add_channel(self, number_id: str, **channel: Any) -> None:
+        """Give the department another number."""
+        with self.open() as session:
+            self._add_channel(session, number_id, **channel)
+            session.commit()
+
+    def _add_channel(self, session: Any, number_id: str, **channel: Any) -> None:
+        values = {"throughput": 0, "pair_burst": 0, "pair_seconds": 0} | channel
+        session.add(
+            models.Channel(
+                department_id=self.department_id,
+                phone_number_id=number_id,
+                number="+85255550100",
+                waba_id=WABA,
+                portfolio_id=PORTFOLIO,
+                token=TOKEN,
+                **values,
+            )
+        )
 
     @contextmanager
     def open(self) -> Any:

@@ -4,6 +4,7 @@ import itertools
 import os
 import re
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
@@ -11,6 +12,8 @@ from psycopg import sql
 
 from tests.services.process import (
     Process,
+    alive,
+    eventually,
     find,
     folder_of_ordinary_user,
     free_port,
@@ -19,23 +22,42 @@ from tests.services.process import (
 )
 
 # Nothing here outlives the tests, so nothing needs to reach a disk.
-HURRIED = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=64MB")
+HURRIED = ("fsync=off", "full_page_writes=off", "shared_buffers=64MB")
+# What is told as committed may be gone after a crash: for tests in which none happens.
+FORGETFUL = "synchronous_commit=off"
+
+# Starts the server again whenever it has ended, but not while there is a file named away.
+AGAIN = """
+trap 'kill -QUIT $server; wait $server; exit' QUIT
+while :; do
+    "$@" & server=$!
+    wait $server
+    while [ -e away ]; do sleep 0.05; done
+done
+"""
 
 
 class Postgres:
     """One server with many databases; ``url(name)`` is SQLAlchemy's."""
 
-    def __init__(self, initdb: str, postgres: str) -> None:
+    def __init__(
+        self,
+        initdb: str,
+        postgres: str,
+        settings: Sequence[str] = (*HURRIED, FORGETFUL),
+        starter: Sequence[str] = (),
+    ) -> None:
         folder = folder_of_ordinary_user()
         data = folder / "data"
-        settings = ["-U", "sampan", "-A", "trust", "-E", "UTF8", "--locale=C"]
-        run_in(folder, [initdb, "-D", str(data), *settings, "--no-sync", "--no-instructions"])
+        self._folder = folder
+        options = ["-U", "sampan", "-A", "trust", "-E", "UTF8", "--locale=C"]
+        run_in(folder, [initdb, "-D", str(data), *options, "--no-sync", "--no-instructions"])
         self._numbers = itertools.count(1)
         self._port = free_port()
         place = ["-h", "127.0.0.1", "-p", str(self._port), "-k", str(folder)]
-        hurried = [part for setting in HURRIED for part in ("-c", setting)]
+        chosen = [part for setting in settings for part in ("-c", setting)]
         self._process = Process(
-            [postgres, "-D", str(data), *place, *hurried],
+            [*starter, postgres, "-D", str(data), *place, *chosen],
             folder,
             ending=signal.SIGQUIT,  # PostgreSQL's immediate shutdown
         )
@@ -75,8 +97,36 @@ class Postgres:
         return True
 
 
+class Crashing(Postgres):
+    """A server that can crash and come back, with all that was committed."""
+
+    def __init__(self, initdb: str, postgres: str) -> None:
+        super().__init__(initdb, postgres, HURRIED, ("sh", "-c", AGAIN, "sh"))
+
+    def crash(self) -> None:
+        """End it at once, in the middle of whatever it does (an immediate shutdown)."""
+        (self._folder / "away").touch()
+        postmaster = (self._folder / "data" / "postmaster.pid").read_text().split()[0]
+        os.kill(int(postmaster), signal.SIGQUIT)
+        eventually(lambda: not alive(int(postmaster)))
+
+    def come_back(self) -> None:
+        """Let it start again, and wait until it answers."""
+        (self._folder / "away").unlink()
+        self._process.wait_until(self._answers)
+
+
 def start() -> Postgres:
     """A running server; skips (with CI=true: fails) where PostgreSQL is not installed."""
+    return Postgres(*_programs())
+
+
+def start_crashing() -> Crashing:
+    """Likewise, and it can crash."""
+    return Crashing(*_programs())
+
+
+def _programs() -> tuple[str, str]:
     folders = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"),
         key=lambda folder: [int(part) for part in re.findall(r"\d+", str(folder))],
@@ -85,4 +135,4 @@ def start() -> Postgres:
     initdb, postgres = find("initdb", *folders), find("postgres", *folders)
     if initdb is None or postgres is None:
         lacking("PostgreSQL", "postgresql")
-    return Postgres(initdb, postgres)
+    return initdb, postgres

@@ -171,6 +171,11 @@ class Process:
         """Everything it has printed so far."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
+    def children(self) -> list[int]:
+        """The process ids of the command; of none before it runs."""
+        pid = self._guard.pid
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
     def stop(self) -> int:
         """End it and remove its folder; the exit code, negative for a signal as in subprocess."""
         if self._guard.stdin is not None:

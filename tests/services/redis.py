@@ -9,13 +9,23 @@ class Redis:
     """One server; ``url`` is its database 0."""
 
     def __init__(self, server: str) -> None:
-        port = free_port()
-        self.url = f"redis://127.0.0.1:{port}/0"
+        self._server = server
+        self._port = free_port()
+        self.url = f"redis://127.0.0.1:{self._port}/0"
         self._client = redis.Redis.from_url(self.url)
+        self.start()
+
+    def start(self) -> None:
+        """Start the server, with nothing in it; again after ``halt``."""
         folder = folder_of_ordinary_user()
-        place = ["--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder)]
-        self._process = Process([server, *place, "--save", "", "--appendonly", "no"], folder)
+        place = ["--bind", "127.0.0.1", "--port", str(self._port), "--dir", str(folder)]
+        forgetful = ["--save", "", "--appendonly", "no"]
+        self._process = Process([self._server, *place, *forgetful], folder)
         self._process.wait_until(self._answers)
+
+    def halt(self) -> None:
+        """Let nobody answer at ``url`` until ``start``."""
+        self._process.stop()
 
     def empty(self) -> None:
         """Forget everything, so that the next test begins with nothing."""
@@ -24,7 +34,7 @@ class Redis:
     def stop(self) -> None:
         """End the server."""
         self._client.close()
-        self._process.stop()
+        self.halt()
 
     def _answers(self) -> bool:
         try:

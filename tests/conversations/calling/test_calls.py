@@ -21,34 +21,10 @@ from models import AuditEvent, Call, Conversation, Department, InboxRow
 from models.columns import utc_now
 from tests.conversations.graph_api import GraphApi
 from tests.conversations.office import Office, a_text, now
+from tests.flows.small import OFFICES
+from tests.flows.talking import document
 
-FLOW: dict[str, Any] = {
-    "format": 1,
-    "name": "main",
-    "languages": ["en"],
-    "triggers": [{"by": "anything"}],
-    "start": "ask",
-    "nodes": {
-        "ask": {
-            "kind": "question",
-            "field": {"id": "d", "type": "text", "ask": {"en": "Which district?"}},
-            "exits": {"next": "find"},
-        },
-        "find": {
-            "kind": "service",
-            "connector": "offices",
-            "operation": "find",
-            "send": {"district": "{{ answers.ask }}"},
-            "patience": "60s",
-            "exits": {"ok": "told", "not_found": "none", "failed": "sorry", "slow": "later"},
-        },
-        "told": {"kind": "message", "text": {"en": "{{ result.find.name }}"}, "exits": {"next": "over"}},
-        "none": {"kind": "message", "text": {"en": "None."}, "exits": {"next": "over"}},
-        "sorry": {"kind": "message", "text": {"en": "Sorry."}, "exits": {"next": "over"}},
-        "later": {"kind": "message", "text": {"en": "Later."}, "exits": {"next": "over"}},
-        "over": {"kind": "end"},
-    },
-}  # fmt: skip
+FLOW = document(OFFICES, name="main")
 
 
 class Desk:

@@ -4,16 +4,18 @@ import hashlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import time_machine
+from sqlalchemy.exc import OperationalError
 
 from config import Settings
 from conversations.engine import drain
 from conversations.outbound import assets
 from conversations.outbound.assets import AssetRefusedError
 from conversations.outbound.outbox import PATIENCE
-from models import Asset, AssetUpload, Message
+from models import Asset, AssetUpload, Message, OutboxRow
 from tests.conversations.graph_api import GraphApi, refused
 from tests.conversations.office import FLOW, Office, now
 from tests.whatsapp.drawings import drawn
@@ -164,6 +166,23 @@ def test_an_upload_that_fails_is_tried_again(office: Office, graph_api: GraphApi
     assert [one["image"]["id"] for one in graph_api.sent if one["type"] == "image"] == [
         "uploaded-1"
     ]
+
+
+def test_a_database_that_goes_away_before_the_call_costs_nothing(
+    office: Office, graph_api: GraphApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(office)
+    say_file(office)
+    office.say("hi")
+    away = OperationalError("SELECT", {}, Exception())
+    monkeypatch.setattr(assets, "looking", Mock(side_effect=away))
+    office.say("hours")
+    [row] = office.rows(OutboxRow, OutboxRow.state == "due", OutboxRow.reason != "")
+    assert row.reason == "What is needed for it could not be read."
+    monkeypatch.undo()
+    with time_machine.travel(now() + timedelta(minutes=1), tick=True):
+        drain(office.app)
+    assert [one["type"] for one in graph_api.sent].count("image") == 1
 
 
 def test_a_file_that_is_not_there_fails_with_a_sentence(

@@ -1,20 +1,24 @@
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 import time_machine
+from flask import Flask
+from sqlalchemy import Connection, event
 
 from conversations.engine import drain
 from conversations.graph import client_of
-from conversations.installation import installation_id
+from conversations.installation import callback_data, installation_id
 from conversations.outbound import outbox, outcomes, sending, statuses
 from conversations.outbound.sender import send_due
 from conversations.talks import rounds
 from conversations.transactions import writing
 from models import AuditEvent, Channel, Conversation, Message, OutboxRow
-from tests.conversations import test_assets as files
 from tests.conversations.graph_api import CUT_OFF, GraphApi, refused
 from tests.conversations.office import USER_ID, Office, a_text, now
+from tests.conversations.outbound import test_assets as files
 
 
 def _said(office: Office) -> list[Any]:
@@ -248,6 +252,27 @@ def test_what_two_senders_died_over_is_parked(office: Office, graph_api: GraphAp
     assert [(one.status, one.error_text) for one in _said(office)] == [("parked", outbox.CUT_OFF)]
 
 
+def test_a_lease_taken_anew_meanwhile_is_not_ended(
+    make_app: Callable[..., Flask], postgres_database: str, graph_api: GraphApi
+) -> None:
+    office = Office(make_app(postgres_database, GRAPH_API_URL=graph_api.url))
+    office.deliver(a_text("hi"))
+    _turns(office)
+    _claim(office)
+
+    def claimed_again(_connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+        """Another sweeper ended the lease first, and a sender has taken the message since."""
+        if statement.startswith("UPDATE outbox"):
+            with psycopg.connect(postgres_database) as other:
+                other.execute("UPDATE outbox SET lease_token = 'new'")
+
+    with office.app.app_context(), writing() as connection:
+        event.listen(connection, "before_cursor_execute", claimed_again)
+        outbox.expire(connection, now() + 2 * outbox.LEASE)
+    [row] = office.rows(OutboxRow)
+    assert (row.state, row.lease_token) == ("sending", "new")
+
+
 def test_a_status_saves_a_dead_senders_message_from_going_twice(
     office: Office, graph_api: GraphApi
 ) -> None:
@@ -260,9 +285,21 @@ def test_a_status_saves_a_dead_senders_message_from_going_twice(
     office.status("wamid.OUT000001", "delivered", biz_opaque_callback_data=data)
     office.drain()
     assert _statuses(office) == ["delivered"]
+    assert not office.count(OutboxRow), "the next message need not wait for the lease to run out"
     _later(office, seconds=61)
     assert len(graph_api.sent) == 1
-    assert not office.count(OutboxRow)
+
+
+def test_what_is_sent_again_is_left_to_its_sender(office: Office) -> None:
+    office.deliver(a_text("hi"))
+    _turns(office)
+    [parcel] = _claim(office)
+    office.sql("UPDATE outbox SET attempts = 2")
+    with office.app.app_context():
+        data = callback_data(installation_id(), parcel.ulid)
+    office.status("wamid.OUT000001", "delivered", biz_opaque_callback_data=data)
+    office.drain()
+    assert [row.state for row in office.rows(OutboxRow)] == ["sending"]
 
 
 def test_whoever_lost_the_lease_changes_nothing(office: Office, graph_api: GraphApi) -> None:

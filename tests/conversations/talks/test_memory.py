@@ -1,7 +1,6 @@
 """What a turn remembers is known to the next, also to one that is taken in the same go."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,19 +8,12 @@ from flask import Flask
 from models import Contact
 from tests.conversations.graph_api import GraphApi
 from tests.conversations.office import Office, a_text, now
+from tests.flows.small import OVER, asks
+from tests.flows.talking import document
 
-FLOW: dict[str, Any] = {
-    "format": 1,
-    "name": "main",
-    "languages": ["en"],
-    "triggers": [{"by": "anything"}],
-    "start": "ask",
-    "nodes": {
-        "ask": {
-            "kind": "question",
-            "field": {"id": "d", "type": "text", "ask": {"en": "Since {{ contact.district }}?"}},
-            "exits": {"next": "which"},
-        },
+FLOW = document(
+    {
+        "ask": asks("Since {{ contact.district }}?", "which"),
         "which": {
             "kind": "condition",
             "rules": [{"id": "none", "when": {"answer": "ask", "is": "nowhere"}}],
@@ -40,9 +32,10 @@ FLOW: dict[str, Any] = {
             "untag": ["local"],
             "exits": {"next": "over"},
         },
-        "over": {"kind": "end"},
+        "over": OVER,
     },
-}
+    name="main",
+)
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from flows.walk import MOST_ASIDE
 from models import AuditEvent, Conversation, InboxRow, Message, Timer
 from tests.conversations.graph_api import GraphApi
 from tests.conversations.office import Office, a_text, now
+from tests.flows.small import OVER, says
+from tests.flows.talking import document
 
 
 def _fire(office: Office, **delta: float) -> list[int]:
@@ -70,18 +72,14 @@ def test_it_fires_once_however_often_it_is_looked_for(office: Office) -> None:
     assert office.count(InboxRow, InboxRow.kind == "timer") == 1
 
 
-WAITING: dict[str, Any] = {
-    "format": 1,
-    "name": "main",
-    "languages": ["en"],
-    "triggers": [{"by": "anything"}],
-    "start": "later",
-    "nodes": {
+WAITING = document(
+    {
         "later": {"kind": "wait", "for": "2d", "exits": {"next": "said"}},
-        "said": {"kind": "message", "text": {"en": "Two days on."}, "exits": {"next": "over"}},
-        "over": {"kind": "end"},
+        "said": says("Two days on."),
+        "over": OVER,
     },
-}
+    name="main",
+)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from flows.department.bookings import answer
 from flows.department.surroundings import Surroundings, read
 from flows.graph import parse
 from flows.rehearse import rehearse
+from tests.flows.small import OFFICES, OVER, says
 from tests.flows.talking import document
 
 AROUND: dict[str, Any] = {
@@ -34,40 +35,11 @@ AROUND: dict[str, Any] = {
     ],
 }  # fmt: skip
 
-NODES: dict[str, Any] = {
-    "ask": {
-        "kind": "question",
-        "field": {"id": "d", "type": "text", "ask": {"en": "Which district?"}},
-        "exits": {"next": "find"},
-    },
-    "find": {
-        "kind": "service",
-        "connector": "offices",
-        "operation": "find",
-        "send": {"district": "{{ answers.ask }}"},
-        "exits": {"ok": "told", "not_found": "none", "failed": "sorry", "slow": "later"},
-    },
-    "told": {
-        "kind": "message",
-        "text": {"en": "{{ result.find.name }}"},
-        "exits": {"next": "over"},
-    },
-    **{
-        name: {"kind": "message", "text": {"en": name}, "exits": {"next": "over"}}
-        for name in ("none", "sorry", "later")
-    },
-    "over": {"kind": "end"},
-}
-
 LOOK_UP: dict[str, Any] = {
     "look": {"kind": "status", "proof": "phone", "exits": {"found": "told", "not_found": "none"}},
-    "told": {
-        "kind": "message",
-        "text": {"en": "{{ result.look.state_words }}. {{ result.look.note | default: '-' }}"},
-        "exits": {"next": "over"},
-    },
-    "none": {"kind": "message", "text": {"en": "none"}, "exits": {"next": "over"}},
-    "over": {"kind": "end"},
+    "told": says("{{ result.look.state_words }}. {{ result.look.note | default: '-' }}"),
+    "none": says("none"),
+    "over": OVER,
 }
 
 
@@ -81,26 +53,26 @@ def _misses(
 
 @pytest.mark.parametrize(
     ("district", "said"),
-    [("Eastern", "The office"), ("nowhere", "none"), ("Slow", "later"), ("Broken", "sorry")],
+    [("Eastern", "The office"), ("nowhere", "None."), ("Slow", "Later."), ("Broken", "Sorry.")],
 )
 def test_a_rehearsal_is_answered_by_the_sample_that_fits(district: str, said: str) -> None:
-    assert not _misses(NODES, {"words": "hi"}, {"words": district, "says": said, "ends": True})
+    assert not _misses(OFFICES, {"words": "hi"}, {"words": district, "says": said, "ends": True})
 
 
 def test_a_step_may_say_itself_what_comes() -> None:
     steps: list[dict[str, Any]] = [
         {"words": "hi"},
         {"words": "Eastern", "at": "find"},
-        {"reply": {"outcome": "failed"}, "says": "sorry"},
+        {"reply": {"outcome": "failed"}, "says": "Sorry."},
     ]
-    assert not _misses(NODES, *steps)
-    steps[2] = {"silence": True, "says": "later"}
-    assert not _misses(NODES, *steps)
+    assert not _misses(OFFICES, *steps)
+    steps[2] = {"silence": True, "says": "Later."}
+    assert not _misses(OFFICES, *steps)
 
 
 def test_without_a_sample_the_talk_waits_for_what_the_script_says() -> None:
     steps = {"words": "hi"}, {"words": "Eastern", "at": "find"}
-    assert not _misses(NODES, *steps, around=read({}))
+    assert not _misses(OFFICES, *steps, around=read({}))
 
 
 @pytest.mark.parametrize(
