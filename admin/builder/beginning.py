@@ -9,13 +9,14 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder import saving, starters
+from admin.builder.findings import findings
 from admin.builder.notes import from_problem
 from admin.builder.starters import Starter
 from admin.reach import actor, departments
 from admin.views.secured import Secured
 from conversations import publishing
 from extensions import db
-from flows import check, graph, written
+from flows import graph, written
 from flows.faults import Fault, ShapeError
 from flows.phrases import LANGUAGE_NAMES
 from models import Department, Flow
@@ -164,7 +165,7 @@ class Beginning(Secured):
             context = publishing.context(department.id)
             needed = starters.needs(starter.flow, context.known, department.id, language)
             document = starters.begun(starter.flow, starter.name, needed, request.form)
-            found = check.check(graph.parse(document), context)
+            found = findings(graph.parse(document), context)
             left = [from_problem(one, language) for one in found]
         return str(
             self.render(

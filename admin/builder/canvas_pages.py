@@ -18,12 +18,12 @@ from admin.builder.canvas_words import words
 from admin.builder.chip import chip
 from admin.builder.page import BuilderPage, Desktop
 from admin.builder.sent_json import Said, refused, sent
+from admin.builder.tongues import TONGUES
 from admin.files import FileRefusedError, kept
 from admin.reach import actor
 from extensions import db
 from flows import mending
 from flows.faults import ShapeError
-from flows.phrases import LANGUAGE_NAMES
 from staff.access import may
 
 BUILT = Path("static") / "editor"
@@ -52,7 +52,7 @@ class CanvasPages(BuilderPage):
             kinds=scheme.kinds(desktop.page_language),
             frame=scheme.frame(desktop.page_language),
             offers=desktop.offers,
-            languages=[[tag, LANGUAGE_NAMES.get(tag, tag)] for tag in desktop.flow.languages],
+            languages=[[tag, TONGUES.get(tag, tag)] for tag in desktop.flow.languages],
             language=desktop.language,
             mayEdit=may(self.edit_permission, row.department_id),
             token=generate_csrf(),

@@ -1,20 +1,19 @@
 """The outline of a flow: its nodes in reading order, each with its words and where it leads."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext, pgettext
+from flask_babel import pgettext
 
-from admin.builder.lettering import cut
 from flows.graph import Flow
 from flows.kinds import registry
 from flows.node import Exit, Node
 from flows.problems import Problem
 from flows.reach import entrances
+from flows.telling import name_of_node
 from flows.text import pick
-
-LONGEST_NAME = 38  # Latin letters' width of a node's words where it is named
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def outline(flow: Flow, language: str, page_language: str, problems: Iterable[Pr
             counted.get((problem.node, problem.severity), 0) + 1
         )
     order = reading_order(flow)
-    names = names_of(flow, language)
+    names = names_of(flow, language, page_language)
 
     def card(node_id: str) -> Card:
         node: Node = flow.nodes[node_id]
@@ -96,25 +95,14 @@ def reading_order(flow: Flow) -> list[str]:
     return list(order)
 
 
-def names_of(flow: Flow, language: str) -> dict[str, str]:
-    """What staff read for each node: the beginning of its words, or its kind and id."""
-    return {node_id: name_of(flow, node_id, language) for node_id in flow.nodes}
+def names_of(flow: Flow, language: str, page_language: str) -> dict[str, str]:
+    """What staff read for each node: the first words of ``language`` and its kind.
 
-
-def name_of(flow: Flow, node_id: str, language: str) -> str:
-    """The id and the beginning of the words of one node."""
-    words = first_words(flow.nodes[node_id], language, flow.languages)
-    shown = cut(" ".join(words.split()), LONGEST_NAME)
-    return f"{node_id}: {shown}" if shown else node_id
-
-
-def first_words(node: Node, language: str, languages: Iterable[str]) -> str:
-    """The first words of a node that a citizen reads; empty where it says nothing."""
-    for wording in node.wordings():
-        text = pick(wording.texts, language, tuple(languages))
-        if text:
-            return str(text)
-    return ""
+    Where two read the same, their ids tell them apart.
+    """
+    names = {one: name_of_node(flow, one, page_language, language) for one in flow.nodes}
+    often = Counter(names.values())
+    return {one: f"{name} {one}" if often[name] > 1 else name for one, name in names.items()}
 
 
 def kind_name(kind: str, page_language: str) -> str:
@@ -147,16 +135,6 @@ def leading_to(document: Mapping[str, Any], node_id: str) -> list[tuple[str, str
         if trigger.get("at") == node_id
     ]
     return found
-
-
-def setting_name(path: str) -> str:
-    """What staff read for a place of the settings that names a node, as ``leading_to`` gives it."""
-    if path.startswith("triggers["):
-        number = int(path.removeprefix("triggers[").partition("]")[0]) + 1
-        return str(gettext("Entrance %(number)s", number=number))
-    if path.startswith("defaults."):
-        return str(gettext("For every step that does not say"))
-    return str(gettext("Start")) if path == "start" else str(gettext("Safe place"))
 
 
 def _texts(node: Node, language: str, languages: Iterable[str]) -> list[tuple[str, str]]:

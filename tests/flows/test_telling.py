@@ -49,6 +49,26 @@ def test_each_change_reads_as_staff_say_it(path: str, value: Any, language: str,
     assert lines(path, value, language) == [line]
 
 
+@pytest.mark.parametrize(
+    ("node", "path", "language", "words"),
+    [
+        ("a", "options[1].label", "en", "Options “Two” › Label"),
+        ("a", "options[1].label", "zh-Hant", "選項「Two」 › 標籤"),
+        ("a", "exits.y", "zh-Hant", "出口「Two」"),
+        ("a", "exits", "en", ""),
+        ("a", "", "en", ""),
+        ("", "triggers[0].at", "en", "Entrances “any message” › Begins at"),
+        ("", "start", "zh-Hans", "起点"),
+        ("", "rehearsals[1].steps[0]", "en", "Rehearsal “2” › Step “1”"),
+    ],
+)
+def test_a_place_reads_as_its_page_calls_it(
+    node: str, path: str, language: str, words: str
+) -> None:
+    flow = parse(SOUND)
+    assert Teller(flow, flow, language).spot(node, path) == words
+
+
 def test_a_new_order_names_the_items() -> None:
     turned = list(reversed(SOUND["nodes"]["a"]["options"]))
     assert lines("nodes.a.options", turned) == [
