@@ -10,6 +10,7 @@ from flows import mending
 from flows.certainty import known_at
 from flows.graph import Flow
 from flows.problems import Problem
+from flows.surroundings import Surroundings
 
 # What placeholders can name anywhere.
 ALWAYS = (
@@ -17,8 +18,11 @@ ALWAYS = (
 )  # fmt: skip
 
 
-def cards(flow: Flow) -> dict[str, Any]:
-    """Of each node the ways out of it, and what its texts can name: what is surely known there."""
+def cards(flow: Flow, around: Surroundings) -> dict[str, Any]:
+    """Of each node the ways out of it, what its texts can name, and words that stand elsewhere.
+
+    What its texts can name is what is surely known there.
+    """
     known = known_at(flow)
     return {
         node_id: {
@@ -32,6 +36,7 @@ def cards(flow: Flow) -> dict[str, Any]:
                 }
                 for way in node.ways()
             ],
+            **({"words": dict(words)} if (words := node.borrowed(around, flow.languages)) else {}),
         }
         for node_id, node in flow.nodes.items()
     }

@@ -47,7 +47,7 @@ class CanvasPages(BuilderPage):
         return jsonify(
             revision=row.revision,
             document=desktop.document,
-            cards=canvas.cards(desktop.flow),
+            cards=canvas.cards(desktop.flow, desktop.context.around),
             problems=canvas.findings(desktop),
             kinds=scheme.kinds(desktop.page_language),
             frame=scheme.frame(desktop.page_language),
@@ -67,7 +67,7 @@ class CanvasPages(BuilderPage):
         except ShapeError as error:
             return refused(error)
         return jsonify(
-            cards=canvas.cards(desktop.flow),
+            cards=canvas.cards(desktop.flow, desktop.context.around),
             problems=canvas.findings(desktop),
         )
 

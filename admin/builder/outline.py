@@ -1,7 +1,7 @@
 """The outline of a flow: its nodes in reading order, each with its words and where it leads."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,11 @@ from flows.kinds import registry
 from flows.node import Exit, Node
 from flows.problems import Problem
 from flows.reach import entrances
+from flows.surroundings import Surroundings
 from flows.telling import name_of_node
 from flows.text import pick
+
+NOTHING_AROUND = Surroundings()
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,17 @@ class Outline:
     lost: list[Card] = field(default_factory=list)
 
 
-def outline(flow: Flow, language: str, page_language: str, problems: Iterable[Problem]) -> Outline:
-    """The outline of ``flow`` with the words of ``language``; labels are in the page's language."""
+def outline(
+    flow: Flow,
+    language: str,
+    page_language: str,
+    problems: Iterable[Problem],
+    around: Surroundings = NOTHING_AROUND,
+) -> Outline:
+    """The outline of ``flow`` with the words of ``language``; labels are in the page's language.
+
+    ``around`` is what of the department's own is read in it, such as the words of a template.
+    """
     counted: dict[tuple[str, str], int] = {}
     for problem in problems:
         counted[problem.node, problem.severity] = (
@@ -67,7 +79,7 @@ def outline(flow: Flow, language: str, page_language: str, problems: Iterable[Pr
             id=node_id,
             kind=node.kind,
             kind_name=kind_name(node.kind, page_language),
-            texts=_texts(node, language, flow.languages),
+            texts=[*_borrowed(node, around, flow.languages, language), *_texts(node, language)],
             ways=[_way(flow, node_id, way, language, names) for way in node.ways()],
             errors=counted.get((node_id, "error"), 0),
             warnings=counted.get((node_id, "warning"), 0),
@@ -137,12 +149,18 @@ def leading_to(document: Mapping[str, Any], node_id: str) -> list[tuple[str, str
     return found
 
 
-def _texts(node: Node, language: str, languages: Iterable[str]) -> list[tuple[str, str]]:
+def _borrowed(
+    node: Node, around: Surroundings, languages: Sequence[str], language: str
+) -> list[tuple[str, str]]:
+    words = str(pick(node.borrowed(around, languages), language, languages))
+    return [("", words)] if words else []
+
+
+def _texts(node: Node, language: str) -> list[tuple[str, str]]:
     """Path and words; words that are missing in the language are an empty text.
 
     Of a list's items only what citizens are sure to read: a question, not its short name.
     """
-    del languages
     ways = {id(way.texts) for way in node.ways() if way.texts is not None}
     return [
         (wording.path, wording.texts.get(language, ""))

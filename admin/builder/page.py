@@ -77,7 +77,8 @@ class Desktop:
     @cached_property
     def outline(self) -> Outline:
         """The nodes in reading order."""
-        return outline(self.flow, self.language, self.page_language, self.problems)
+        around = self.context.around
+        return outline(self.flow, self.language, self.page_language, self.problems, around)
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -85,7 +85,7 @@ export type UseEditor = ReturnType<typeof editor>;
 export function editor(opened: Opened, kept: readonly Kept[] = []) {
   const begun = joined(opened.document, kept);
   let isSaving = false;
-  return create<Editor>()((set, get) => ({
+  const use = create<Editor>()((set, get) => ({
     document: begun.document,
     stored: opened.document,
     revision: opened.revision,
@@ -192,7 +192,13 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
     },
 
     looked(document, cards, problems) {
-      if (document === get().document) set({ cards, problems, faults: [] });
+      if (document !== get().document) return;
+      // What the server says again is kept as the same object, so that no card is drawn anew for it.
+      const known = get().cards;
+      const told = Object.entries(cards).map(([id, card]) => [id, same(card, known[id]) ? known[id] : card]);
+      const made = Object.fromEntries(told) as Record<string, Card>;
+      const isNew = Object.keys(known).length !== told.length || told.some(([id, card]) => known[id as string] !== card);
+      set({ cards: isNew ? made : known, problems: same(problems, get().problems) ? get().problems : problems, faults: [] });
     },
 
     refused(document, faults) {
@@ -221,6 +227,17 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
       set(closed(get().document, get()));
     },
   }));
+  use.subscribe(({ document: { languages }, frame, language }, before) => {
+    if (languages === before.document.languages) return;
+    use.setState({ languages: named(languages, frame), ...(languages.includes(language) ? {} : { language: languages[0] ?? language }) });
+  });
+  return use;
+}
+
+/** The languages of the flow with their names, which the settings' field knows. */
+function named(tags: readonly string[], frame: readonly Piece[]): [string, string][] {
+  const known = new Map(frame.find((piece) => piece.form === "tongues")?.choices);
+  return tags.map((tag) => [tag, known.get(tag) ?? tag]);
 }
 
 /** How a draft stands that has nothing of one's own to save. */

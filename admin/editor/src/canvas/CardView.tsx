@@ -2,7 +2,8 @@
 
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { type ReactNode, memo } from "react";
-import { useUse } from "../context";
+import { useEditor, useUse } from "../context";
+import { called } from "../kinds";
 import { MendButton } from "../problems/MendButton";
 import { Portion, Tally } from "../numbers/Tally";
 import { useSay } from "../words";
@@ -43,6 +44,13 @@ function spoken(words: string): ReactNode[] {
   return words.split(PLACEHOLDER).map((part, place) => (place % 2 ? <span key={place} className="slot">{part}</span> : part));
 }
 
+/** Where a way back leads, by the name that staff know. */
+function Back({ to }: { to: string }) {
+  const say = useSay();
+  const name = useEditor((editor) => called(to, editor));
+  return <span className="back" title={say("leads_back", { node: name })}>↩ {name}</span>;
+}
+
 function WayView({ node, way, isChosen }: { node: string; way: Shown; isChosen: boolean }) {
   const say = useSay();
   const adding = useAdding();
@@ -50,7 +58,7 @@ function WayView({ node, way, isChosen }: { node: string; way: Shown; isChosen: 
   return (
     <li className={way.isLoose ? "loose" : ""}>
       <span className="label" dir="auto">{way.label}</span>
-      {way.isSaid && <span className="back" title={say("leads_back", { node: way.to ?? "" })}>↩ {way.to}</span>}
+      {way.isSaid && way.to && <Back to={way.to} />}
       <Portion node={node} exit={way.id} />
       {mayEdit && (
         <button
