@@ -156,7 +156,7 @@ def test_a_booking_is_known_to_its_own_last_words() -> None:
 
 
 def test_a_template_is_read_with_its_blanks_filled() -> None:
-    flow = graph.parse(flow_with(VISIT))
+    flow = parse(with_node(VISIT))
     words = flow.nodes["said"].borrowed(around().around, ["en", "zh-Hant", "fr"])
     assert words == {"en": "On {{ today }}", "zh-Hant": "{{ today }}"}
     assert flow.nodes["said"].borrowed(surroundings({}), ["en"]) == {}
