@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flows.bones import piece_at, shape_of
+from flows.called import read
 from flows.difference import Change, name_of
 from flows.graph import Flow
 from flows.kinds import registry
@@ -278,17 +279,20 @@ def name_of_node(flow: Flow, node_id: str, language: str, spoken: str = "") -> s
     if node is None:
         return node_id
     kind = _kind(node.kind, language)
-    words = words_of_node(flow, node_id, spoken or language)
+    words = words_of_node(flow, node_id, language, spoken)
     key, facts = ("named", {"words": words}) if words else ("bare", {"id": node_id})
     return SAYINGS[key].get(language, SAYINGS[key]["en"]).format(kind=kind, **facts)
 
 
-def words_of_node(flow: Flow, node_id: str, language: str) -> str:
-    """The beginning of the first words that citizens read there; empty where it says nothing."""
+def words_of_node(flow: Flow, node_id: str, language: str, spoken: str = "") -> str:
+    """The beginning of the first words that citizens read there; empty where it says nothing.
+
+    What is put into them is named in ``language``.
+    """
     node = flow.node(node_id)
     wordings = node.wordings() if node else ()
-    texts = (pick(one.texts, language, flow.languages) for one in wordings)
-    return _cut(_one_line(next((str(text) for text in texts if text), "")))
+    texts = (pick(one.texts, spoken or language, flow.languages) for one in wordings)
+    return _cut(_one_line(read(flow, next((str(text) for text in texts if text), ""), language)))
 
 
 def _cut(words: str) -> str:

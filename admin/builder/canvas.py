@@ -1,5 +1,6 @@
 """A draft as the canvas shows it: of each node its exits and what is known, and what the gate says."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import pgettext
@@ -7,6 +8,7 @@ from flask_babel import pgettext
 from admin.builder.notes import from_problem, place_of
 from admin.builder.page import Desktop
 from flows import mending
+from flows.called import VALUES, called
 from flows.certainty import known_at
 from flows.graph import Flow
 from flows.problems import Problem
@@ -40,6 +42,13 @@ def cards(flow: Flow, around: Surroundings) -> dict[str, Any]:
         }
         for node_id, node in flow.nodes.items()
     }
+
+
+def names(told: Mapping[str, Any], flow: Flow, language: str) -> dict[str, str]:
+    """What staff call what texts can name, by path, for what ``cards`` has told."""
+    paths = {*VALUES, *(path for card in told.values() for path in card["known"])}
+    found = {path: called(flow, path, language) for path in paths}
+    return {path: name for path, name in found.items() if name != path}
 
 
 # Each trial copies the document: beyond so many, the press itself finds out.

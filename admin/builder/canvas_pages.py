@@ -44,10 +44,12 @@ class CanvasPages(BuilderPage):
         """The draft with everything that the canvas needs to show and edit it."""
         desktop = self.draft(flow_id)
         row = desktop.row
+        cards = canvas.cards(desktop.flow, desktop.context.around)
         return jsonify(
             revision=row.revision,
             document=desktop.document,
-            cards=canvas.cards(desktop.flow, desktop.context.around),
+            cards=cards,
+            names=canvas.names(cards, desktop.flow, desktop.page_language),
             problems=canvas.findings(desktop),
             kinds=scheme.kinds(desktop.page_language),
             frame=scheme.frame(desktop.page_language),
@@ -66,8 +68,10 @@ class CanvasPages(BuilderPage):
             desktop = Desktop(row, sent().get("document"))
         except ShapeError as error:
             return refused(error)
+        cards = canvas.cards(desktop.flow, desktop.context.around)
         return jsonify(
-            cards=canvas.cards(desktop.flow, desktop.context.around),
+            cards=cards,
+            names=canvas.names(cards, desktop.flow, desktop.page_language),
             problems=canvas.findings(desktop),
         )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from admin.builder.changes import teller_of
+from admin.builder.tongues import TONGUES
 from flows import check
 from flows.graph import Flow
 from flows.problems import Problem
@@ -15,7 +16,15 @@ from staff.language import shown_language
 def findings(flow: Flow, context: check.Context) -> list[Problem]:
     """Every problem of ``flow``, its facts in words of the page's language."""
     teller = teller_of(flow, flow)
-    return [replace(one, facts=_in_words(one, teller)) for one in check.check(flow, context)]
+    return [
+        replace(one, facts=_languages(_in_words(one, teller))) for one in check.check(flow, context)
+    ]
+
+
+def _languages(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``facts`` with languages by their own names."""
+    tags = {key: facts[key] for key in ("language", "tag") if key in facts}
+    return {**facts, **{key: TONGUES.get(tag, tag) for key, tag in tags.items()}}
 
 
 def _in_words(one: Problem, teller: Teller) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import pgettext
 
+from flows.called import read
 from flows.graph import Flow
 from flows.kinds import registry
 from flows.node import Exit, Node
@@ -79,7 +80,13 @@ def outline(
             id=node_id,
             kind=node.kind,
             kind_name=kind_name(node.kind, page_language),
-            texts=[*_borrowed(node, around, flow.languages, language), *_texts(node, language)],
+            texts=[
+                (path, read(flow, text, page_language))
+                for path, text in (
+                    *_borrowed(node, around, flow.languages, language),
+                    *_texts(node, language),
+                )
+            ],
             ways=[_way(flow, node_id, way, language, names) for way in node.ways()],
             errors=counted.get((node_id, "error"), 0),
             warnings=counted.get((node_id, "warning"), 0),

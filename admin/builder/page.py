@@ -91,7 +91,7 @@ class Desktop:
 
     def words(self, node_id: str) -> str:
         """The first words that citizens read at a node; empty where it says nothing."""
-        return words_of_node(self.flow, node_id, self.language)
+        return words_of_node(self.flow, node_id, self.page_language, self.language)
 
     def spot(self, node_id: str, path: str) -> str:
         """What staff read for a place in a node, or in the flow itself: ``options[0].label``."""

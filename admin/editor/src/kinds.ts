@@ -109,13 +109,15 @@ export function said(kind: Kind | undefined, node: Stored, language: string, doc
 }
 
 const LONGEST_NAME = 40;
+const PLACEHOLDERS = /\{\{-?\s*([^\s|{}]+)(?=[\s|}])[^{}]*\}\}/g;
 
 /** What staff call a node: its kind, and the first words read there or else its id. */
-export function called(id: string, { document, kinds, language, cards }: Seen): string {
+export function called(id: string, { document, kinds, language, cards, names }: Seen): string {
   const node = document.nodes[id];
   if (!node) return id;
   const kind = kinds.get(node.kind);
-  const words = said(kind, node, language, document, cards[id]).replace(/\s+/g, " ");
+  const spoken = said(kind, node, language, document, cards[id]);
+  const words = spoken.replace(PLACEHOLDERS, (_, path: string) => `[${names[path] ?? path}]`).replace(/\s+/g, " ");
   return `${kind?.title ?? node.kind} · ${words ? words.slice(0, LONGEST_NAME) : id}`;
 }
 
@@ -124,6 +126,7 @@ interface Seen {
   kinds: ReadonlyMap<string, Kind>;
   language: string;
   cards: Readonly<Record<string, Card>>;
+  names: Readonly<Record<string, string>>;
 }
 
 /** How many of the flow's texts are written in each language. */

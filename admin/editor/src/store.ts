@@ -22,6 +22,8 @@ export interface Editor {
   revision: number;
   history: History;
   cards: Record<string, Card>;
+  /** What staff call what texts can name, by its path. */
+  names: Record<string, string>;
   problems: Problem[];
   faults: Fault[];
   kinds: Map<string, Kind>;
@@ -63,13 +65,16 @@ export interface Editor {
   /** Something more to choose from, as a file that was added. */
   offer(noun: string, one: [string, string]): void;
   speak(language: string): void;
-  looked(document: FlowDocument, cards: Record<string, Card>, problems: Problem[]): void;
+  looked(document: FlowDocument, found: Found): void;
   refused(document: FlowDocument, faults: Fault[]): void;
   /** Save once; while that goes on, and while people differ, nothing else is sent. */
   save(server: Server): Promise<void>;
   /** Keep mine or take theirs wherever both changed the same. */
   settle(choice: "mine" | "theirs"): void;
 }
+
+/** What the gate has found in a document. */
+type Found = Pick<Editor, "cards" | "names" | "problems">;
 
 /** Where in a panel to go; each time it is asked for anew. */
 export interface GoTo {
@@ -91,6 +96,7 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
     revision: opened.revision,
     history: NO_HISTORY,
     cards: opened.cards,
+    names: opened.names,
     problems: opened.problems,
     faults: [],
     kinds: new Map(opened.kinds.map((kind) => [kind.name, kind])),
@@ -191,14 +197,14 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
       set({ language });
     },
 
-    looked(document, cards, problems) {
+    looked(document, { cards, names, problems }) {
       if (document !== get().document) return;
       // What the server says again is kept as the same object, so that no card is drawn anew for it.
       const known = get().cards;
       const told = Object.entries(cards).map(([id, card]) => [id, same(card, known[id]) ? known[id] : card]);
       const made = Object.fromEntries(told) as Record<string, Card>;
       const isNew = Object.keys(known).length !== told.length || told.some(([id, card]) => known[id as string] !== card);
-      set({ cards: isNew ? made : known, problems: same(problems, get().problems) ? get().problems : problems, faults: [] });
+      set({ cards: isNew ? made : known, names: same(names, get().names) ? get().names : names, problems: same(problems, get().problems) ? get().problems : problems, faults: [] });
     },
 
     refused(document, faults) {

@@ -29,7 +29,7 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
         {data.mendable ? <MendButton of={data.mendable} /> : <span className="id">{data.id}</span>}
       </div>
       <Tally node={data.id} />
-      {data.words && <p className="words" dir="auto">{spoken(data.words)}</p>}
+      {data.words && <p className="words" dir="auto"><Spoken words={data.words} /></p>}
       <ul className="ways">
         {data.ways.map((way) => (
           <WayView key={way.id} node={data.id} way={way} isChosen={selected} />
@@ -40,8 +40,9 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
 });
 
 /** Words with what is put in when they are sent shown by its name. */
-function spoken(words: string): ReactNode[] {
-  return words.split(PLACEHOLDER).map((part, place) => (place % 2 ? <span key={place} className="slot">{part}</span> : part));
+function Spoken({ words }: { words: string }): ReactNode[] {
+  const names = useEditor((editor) => editor.names);
+  return words.split(PLACEHOLDER).map((part, place) => (place % 2 ? <span key={place} className="slot" title={part}>{names[part] ?? part}</span> : part));
 }
 
 /** Where a way back leads, by the name that staff know. */

@@ -20,7 +20,8 @@ export function NodePicker({ value, empty, pick }: Props) {
   const kinds = useEditor((editor) => editor.kinds);
   const language = useEditor((editor) => editor.language);
   const cards = useEditor((editor) => editor.cards);
-  const options = optionsOf({ document, kinds, language, cards });
+  const names = useEditor((editor) => editor.names);
+  const options = optionsOf({ document, kinds, language, cards, names });
   const isLost = value !== "" && !(value in nodes);
   return (
     <select value={value} onChange={(event) => pick(event.target.value)}>
@@ -34,8 +35,8 @@ export function NodePicker({ value, empty, pick }: Props) {
 let made: { of: unknown[]; options: ReactNode[] } | undefined;
 
 /** An option for each node. Every picker shows them, so they are made once for each document. */
-function optionsOf(editor: Pick<Editor, "document" | "kinds" | "language" | "cards">): ReactNode[] {
-  const of = [editor.document, editor.kinds, editor.language, editor.cards];
+function optionsOf(editor: Pick<Editor, "document" | "kinds" | "language" | "cards" | "names">): ReactNode[] {
+  const of = [editor.document, editor.kinds, editor.language, editor.cards, editor.names];
   if (!made || of.some((one, place) => one !== made?.of[place])) {
     const options = Object.keys(editor.document.nodes).map((id) => <option key={id} value={id}>{called(id, editor)}</option>);
     made = { of, options };

@@ -12,6 +12,7 @@ const DEEPEST = 3; // levels that people still read; what is stored deeper is sh
 export function RuleField({ piece, path, value, set }: FieldProps) {
   const say = useSay();
   const known = useEditor((editor) => (editor.open ? editor.cards[editor.open]?.known : undefined)) ?? [];
+  const names = useEditor((editor) => editor.names);
   const at = written(path);
   const tree = treeOf((value ?? {}) as Record<string, unknown>);
   if (!tree) return <p className="help">{piece.title}: {say("rule_on_page")}</p>;
@@ -19,7 +20,7 @@ export function RuleField({ piece, path, value, set }: FieldProps) {
   return (
     <>
       <Group title={piece.title} tree={tree} list={`${at}-known`} known={known} depth={1} put={put} />
-      <datalist id={`${at}-known`}>{known.map((one) => <option key={one} value={one} />)}</datalist>
+      <datalist id={`${at}-known`}>{known.map((one) => <option key={one} value={one} label={names[one]} />)}</datalist>
     </>
   );
 }

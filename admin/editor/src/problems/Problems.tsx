@@ -3,12 +3,14 @@
 import { useEditor, useUse } from "../context";
 import { called } from "../kinds";
 import { FLOW } from "../store";
+import { useTalkStore } from "../phone/talk";
 import { useSay } from "../words";
 import { MendButton } from "./MendButton";
 
 export function Problems({ reveal }: { reveal: (id: string) => void }) {
   const say = useSay();
   const use = useUse();
+  const talk = useTalkStore();
   const problems = useEditor((editor) => editor.problems);
   const faults = useEditor((editor) => editor.faults);
   const seen = useEditor((editor) => editor);
@@ -41,6 +43,7 @@ export function Problems({ reveal }: { reveal: (id: string) => void }) {
             <button
               type="button"
               onClick={() => {
+                if (one.field.startsWith("rehearsals[")) return talk.getState().show(true);
                 use.getState().show(one.node || FLOW, one.field);
                 if (nodes[one.node]) reveal(one.node);
               }}
