@@ -190,8 +190,9 @@ class Teller:
             return f"#{item['code']}"
         if isinstance(item.get("name"), str):
             return str(item["name"])
-        words = item.get("words")  # what people say in a rehearsal is one text, and no name
-        texts = pick(words, self._language, self._after.languages) if _is_texts(words) else ""
+        said = item.get("words")  # what people say in a rehearsal is one text, and no name
+        by_language = said if isinstance(said, Mapping) else {}
+        texts = pick(by_language, self._language, self._after.languages)
         if texts:
             return str(texts[0] if isinstance(texts, list) else texts)
         by = ENTRANCES.get(str(item.get("by")), {})
@@ -318,10 +319,6 @@ def _side(document: Mapping[str, Any], node_id: str) -> tuple[Any, Any]:
     """What is stored of the node, or of the flow itself, with its shape."""
     node = document["nodes"].get(node_id, {})
     return (node, shape_of(node)) if node_id else (document, Flow)
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, Mapping)
 
 
 def _value(stored: Any, key: str) -> Any:
