@@ -83,6 +83,7 @@ def test_no_sentence_of_the_staff_site_is_missing() -> None:
 def test_no_word_that_a_kind_of_step_brings_is_missing() -> None:
     shapes: list[type[Shape]] = [Frame, *registry().values()]
     wanted = {("", word) for shape in shapes for word in _words_of(shape)}
+    wanted |= {("", (kind.__doc__ or "").partition("\n")[0]) for kind in registry().values()}
     for file in (ROOT / "flows" / "kinds").glob("*.py"):
         wanted |= {("exit", label) for label in _exits_of(ast.parse(file.read_text("utf-8")))}
     assert ("exit", "Otherwise") in wanted
