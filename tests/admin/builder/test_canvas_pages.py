@@ -78,7 +78,11 @@ def test_a_rule_is_called_what_staff_call_it(parks: Browser, office: Office) -> 
     draft["nodes"]["choose"] = {"kind": "condition", "rules": [rule, {**rule, "id": "s"}]}
     del draft["nodes"]["choose"]["rules"][1]["label"]
     ways = send(parks, "/canvas/look", {"document": draft}).get_json()["cards"]["choose"]["ways"]
-    assert [one.get("texts", one["label"]) for one in ways] == [{"zh-Hant": "小型"}, "s", "Otherwise"]
+    assert [one.get("texts", one["label"]) for one in ways] == [
+        {"zh-Hant": "小型"},
+        "s",
+        "Otherwise",
+    ]
 
 
 def test_whoever_may_only_read_is_told_so(office: Office) -> None:
