@@ -2,9 +2,9 @@
 
 import re
 
+from flows.documents.shape import named
 from flows.graph import Flow
 from flows.node import HERE
-from flows.shape import named
 from flows.text import pick
 
 VALUES = {

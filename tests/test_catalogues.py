@@ -17,9 +17,9 @@ from flask.testing import FlaskClient
 import catalogues
 from admin.builder.frame import Frame
 from config import ROOT, Settings
-from flows.anatomy import pieces
+from flows.documents.anatomy import pieces
+from flows.documents.shape import Shape
 from flows.kinds import registry
-from flows.shape import Shape
 
 LOCALES = ("zh_Hant_HK", "zh_Hans_CN")
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")

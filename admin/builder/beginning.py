@@ -14,12 +14,13 @@ from admin.builder.notes import from_problem
 from admin.builder.starters import Starter
 from admin.reach import actor, departments
 from admin.views.secured import Secured
-from conversations import publishing
+from conversations.releases import publishing
 from extensions import db
-from flows import graph, written
-from flows.faults import Fault, ShapeError
+from flows import graph
+from flows.documents import written
+from flows.documents.faults import Fault, ShapeError
+from flows.documents.shape import is_name
 from flows.phrases import LANGUAGE_NAMES
-from flows.shape import is_name
 from models import Department, Flow
 from staff.language import shown_language
 

@@ -7,12 +7,12 @@ from flask_babel import pgettext
 
 from admin.builder.notes import from_problem, place_of
 from admin.builder.page import Desktop
-from flows import mending
 from flows.called import VALUES, called
-from flows.certainty import known_at
+from flows.department.surroundings import Surroundings
+from flows.gate import mending
+from flows.gate.certainty import known_at
 from flows.graph import Flow
 from flows.problems import Problem
-from flows.surroundings import Surroundings
 
 # What placeholders can name anywhere.
 ALWAYS = (

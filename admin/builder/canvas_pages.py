@@ -22,8 +22,8 @@ from admin.builder.tongues import TONGUES
 from admin.files import FileRefusedError, kept
 from admin.reach import actor
 from extensions import db
-from flows import mending
-from flows.faults import ShapeError
+from flows.documents.faults import ShapeError
+from flows.gate import mending
 from staff.access import may
 
 BUILT = Path("static") / "editor"

@@ -11,7 +11,7 @@ from admin.builder.pairs import PairsControl
 from admin.builder.rules import RuleControl
 from admin.builder.sheet import Item, ListControl, PartControl, Sheet
 from admin.builder.tongues import TonguesControl
-from flows.shape import Shape
+from flows.documents.shape import Shape
 
 
 class Desk:

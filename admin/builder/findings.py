@@ -9,7 +9,7 @@ from admin.builder.tongues import TONGUES
 from flows import check
 from flows.graph import Flow
 from flows.problems import Problem
-from flows.telling import KEYS, Teller
+from flows.versions.telling import KEYS, Teller
 from staff.language import shown_language
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from flask_babel import pgettext
 
 from flows.called import read
+from flows.department.surroundings import Surroundings
+from flows.gate.reach import entrances
 from flows.graph import Flow
 from flows.kinds import registry
 from flows.node import Exit, Node
 from flows.problems import Problem
-from flows.reach import entrances
-from flows.surroundings import Surroundings
-from flows.telling import name_of_node
 from flows.text import pick
+from flows.versions.telling import name_of_node
 
 NOTHING_AROUND = Surroundings()
 

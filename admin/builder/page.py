@@ -16,12 +16,13 @@ from admin.builder.tongues import TONGUES
 from admin.moments import DEFAULT_ZONE
 from admin.reach import zones
 from admin.views.secured import Secured
-from conversations import publishing
+from conversations.releases import publishing
 from extensions import db
-from flows import check, graph, mending
-from flows.faults import ShapeError
+from flows import check, graph
+from flows.documents.faults import ShapeError
+from flows.gate import mending
 from flows.problems import Problem
-from flows.telling import words_of_node
+from flows.versions.telling import words_of_node
 from models import Asset, Flow, Queue
 from staff.access import may
 from staff.language import shown_language

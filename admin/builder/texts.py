@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from admin.builder.control import Control, plain
 from admin.builder.tongues import TONGUES
-from flows.anatomy import MISSING
+from flows.documents.anatomy import MISSING
 from flows.messages import length
 
 
