@@ -234,6 +234,14 @@ class Node(Shape, ABC):
         """Every text of the node that a citizen reads."""
         yield from ()
 
+    def borrowed(
+        self,
+        around: "Surroundings",  # noqa: ARG002 (kinds that say what is kept elsewhere use both)
+        languages: Sequence[str],  # noqa: ARG002
+    ) -> Localised:
+        """What citizens read here that is not written in the node, by language; empty for none."""
+        return {}
+
     def says(self) -> int:
         """How many messages the node says on arriving, at most."""
         return int(self.waits or any(any(one.texts.values()) for one in self.wordings()))

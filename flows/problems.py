@@ -112,9 +112,9 @@ SAYINGS: dict[str, Saying] = {
         "请从其中一个流程删去“任何消息”。",
     ),
     "unreachable": _error(
-        "Nothing leads to “{node_id}”.",
-        "沒有任何步驟通往「{node_id}」。",
-        "没有任何步骤通往“{node_id}”。",
+        "Nothing leads to this step.",
+        "沒有任何步驟通往這裏。",
+        "没有任何步骤通往这里。",
         "Lead an exit to it, or remove it.",
         "請把出口連到這裏，或刪除這個步驟。",
         "请把出口连到这里，或删除这个步骤。",

@@ -1,7 +1,9 @@
 """The translations: complete, alike, and each in its own script."""
 
+import ast
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import opencc
@@ -13,7 +15,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import catalogues
+from admin.builder.frame import Frame
 from config import ROOT, Settings
+from flows.documents.anatomy import pieces
+from flows.documents.shape import Shape
+from flows.kinds import registry
 
 LOCALES = ("zh_Hant_HK", "zh_Hans_CN")
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -72,6 +78,35 @@ def test_no_sentence_of_the_staff_site_is_missing() -> None:
     found = extract_from_dir(ROOT, methods, {}, keywords, directory_filter=_committed)
     wanted = {(context or "", _last(sentence)) for _, _, sentence, _, context in found}
     assert sorted(wanted - _ids("zh_Hant_HK")) == []
+
+
+def test_no_word_that_a_kind_of_step_brings_is_missing() -> None:
+    shapes: list[type[Shape]] = [Frame, *registry().values()]
+    wanted = {("", word) for shape in shapes for word in _words_of(shape)}
+    wanted |= {("", (kind.__doc__ or "").partition("\n")[0]) for kind in registry().values()}
+    for file in (ROOT / "flows" / "kinds").glob("*.py"):
+        wanted |= {("exit", label) for label in _exits_of(ast.parse(file.read_text("utf-8")))}
+    assert ("exit", "Otherwise") in wanted
+    assert sorted(wanted - _ids("zh_Hant_HK")) == []
+
+
+def _words_of(shape: type[Shape]) -> Iterator[str]:
+    """The help of each field and the values to choose from, as the pages hand them to gettext."""
+    for piece in pieces(shape):
+        if piece.help:
+            yield piece.help
+        yield from (one.replace("_", " ").capitalize() for one in piece.literals)
+        for inner in (piece.shape, piece.item_shape):
+            if inner is not None:
+                yield from _words_of(inner)
+
+
+def _exits_of(tree: ast.AST) -> Iterator[str]:
+    """The labels of exits that are written out, ``Exit("ok", "Answered")``."""
+    for call in ast.walk(tree):
+        match call:
+            case ast.Call(func=ast.Name(id="Exit"), args=[_, ast.Constant(value=str(label)), *_]):
+                yield label
 
 
 def _committed(folder: str | os.PathLike[str]) -> bool:

@@ -9,15 +9,17 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder import saving, starters
+from admin.builder.findings import findings
 from admin.builder.notes import from_problem
 from admin.builder.starters import Starter
 from admin.reach import actor, departments
 from admin.views.secured import Secured
 from conversations.releases import publishing
 from extensions import db
-from flows import check, graph
+from flows import graph
 from flows.documents import written
 from flows.documents.faults import Fault, ShapeError
+from flows.documents.shape import is_name
 from flows.phrases import LANGUAGE_NAMES
 from models import Department, Flow
 from staff.language import shown_language
@@ -101,10 +103,12 @@ class Beginning(Secured):
     def _name_faults(self, department: Department, name: str) -> list[Fault]:
         if not name:
             return [Fault("name", gettext("Give the flow a name, such as parks-main."))]
-        taken = select(Flow.id).where(Flow.department_id == department.id, Flow.name == name)
-        if db.session.scalar(taken) is None:
+        if not is_name(name):
+            return [Fault("name", gettext("A name has letters from A to Z, digits and hyphens, without blanks, such as parks-main."))]  # fmt: skip
+        free = _free(department, name)
+        if free == name:
             return []
-        return [Fault("name", gettext("The department has a flow of this name already."))]
+        return [Fault("name", gettext("The department has a flow of this name already. “%(name)s” is free.", name=free))]  # fmt: skip
 
     def _document(self, name: str) -> dict[str, Any]:
         languages = [one for one in request.form.getlist("languages") if one in LANGUAGE_NAMES]
@@ -144,12 +148,14 @@ class Beginning(Secured):
         return found or (mine[0] if len(mine) == 1 else None)
 
     def _page(self, faults: list[Fault]) -> str:
+        department = self._chosen_department()
         return str(
             self.render(
                 "builder/new.html",
                 faults=faults,
                 departments=departments(self.permission),
                 languages=list(LANGUAGE_NAMES.items()),
+                suggested=_free(department, f"{department.code}-main") if department else "",
                 flows=db.session.scalars(select(Flow).order_by(Flow.name)).all(),
                 starters=starters.shelf(),
                 language=shown_language(),
@@ -160,12 +166,13 @@ class Beginning(Secured):
         self, starter: Starter, department: Department | None, faults: list[Fault]
     ) -> str:
         language = shown_language()
-        needed, left = [], []
+        needed, left, suggested = [], [], starter.name
         if department is not None:
+            suggested = _free(department, starter.name)
             context = publishing.context(department.id)
             needed = starters.needs(starter.flow, context.known, department.id, language)
             document = starters.begun(starter.flow, starter.name, needed, request.form)
-            found = check.check(graph.parse(document), context)
+            found = findings(graph.parse(document), context)
             left = [from_problem(one, language) for one in found]
         return str(
             self.render(
@@ -177,6 +184,7 @@ class Beginning(Secured):
                 drawing=starter.drawing(language),
                 desktop={"language": language},
                 needs=needed,
+                suggested=suggested,
                 left=left,
                 faults=faults,
                 language=language,
@@ -186,3 +194,13 @@ class Beginning(Secured):
     def _import_page(self, faults: list[Fault], **more: Any) -> str:
         mine = departments(self.permission)
         return str(self.render("builder/import.html", faults=faults, departments=mine, **more))
+
+
+def _free(department: Department, name: str) -> str:
+    """``name``, with the smallest number behind it that makes it one the department has no flow of."""
+    taken = set(db.session.scalars(select(Flow.name).where(Flow.department_id == department.id)))
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name[:75]}-{number}"
+    return free

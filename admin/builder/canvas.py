@@ -1,11 +1,14 @@
 """A draft as the canvas shows it: of each node its exits and what is known, and what the gate says."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import pgettext
 
 from admin.builder.notes import from_problem, place_of
 from admin.builder.page import Desktop
+from flows.called import VALUES, called
+from flows.department.surroundings import Surroundings
 from flows.gate import mending
 from flows.gate.certainty import known_at
 from flows.graph import Flow
@@ -17,8 +20,11 @@ ALWAYS = (
 )  # fmt: skip
 
 
-def cards(flow: Flow) -> dict[str, Any]:
-    """Of each node the ways out of it, and what its texts can name: what is surely known there."""
+def cards(flow: Flow, around: Surroundings) -> dict[str, Any]:
+    """Of each node the ways out of it, what its texts can name, and words that stand elsewhere.
+
+    What its texts can name is what is surely known there.
+    """
     known = known_at(flow)
     return {
         node_id: {
@@ -32,9 +38,17 @@ def cards(flow: Flow) -> dict[str, Any]:
                 }
                 for way in node.ways()
             ],
+            **({"words": dict(words)} if (words := node.borrowed(around, flow.languages)) else {}),
         }
         for node_id, node in flow.nodes.items()
     }
+
+
+def names(told: Mapping[str, Any], flow: Flow, language: str) -> dict[str, str]:
+    """What staff call what texts can name, by path, for what ``cards`` has told."""
+    paths = {*VALUES, *(path for card in told.values() for path in card["known"])}
+    found = {path: called(flow, path, language) for path in paths}
+    return {path: name for path, name in found.items() if name != path}
 
 
 # Each trial copies the document: beyond so many, the press itself finds out.

@@ -18,12 +18,12 @@ from admin.builder.canvas_words import words
 from admin.builder.chip import chip
 from admin.builder.page import BuilderPage, Desktop
 from admin.builder.sent_json import Said, refused, sent
+from admin.builder.tongues import TONGUES
 from admin.files import FileRefusedError, kept
 from admin.reach import actor
 from extensions import db
 from flows.documents.faults import ShapeError
 from flows.gate import mending
-from flows.phrases import LANGUAGE_NAMES
 from staff.access import may
 
 BUILT = Path("static") / "editor"
@@ -44,15 +44,17 @@ class CanvasPages(BuilderPage):
         """The draft with everything that the canvas needs to show and edit it."""
         desktop = self.draft(flow_id)
         row = desktop.row
+        cards = canvas.cards(desktop.flow, desktop.context.around)
         return jsonify(
             revision=row.revision,
             document=desktop.document,
-            cards=canvas.cards(desktop.flow),
+            cards=cards,
+            names=canvas.names(cards, desktop.flow, desktop.page_language),
             problems=canvas.findings(desktop),
             kinds=scheme.kinds(desktop.page_language),
             frame=scheme.frame(desktop.page_language),
             offers=desktop.offers,
-            languages=[[tag, LANGUAGE_NAMES.get(tag, tag)] for tag in desktop.flow.languages],
+            languages=[[tag, TONGUES.get(tag, tag)] for tag in desktop.flow.languages],
             language=desktop.language,
             mayEdit=may(self.edit_permission, row.department_id),
             token=generate_csrf(),
@@ -66,8 +68,10 @@ class CanvasPages(BuilderPage):
             desktop = Desktop(row, sent().get("document"))
         except ShapeError as error:
             return refused(error)
+        cards = canvas.cards(desktop.flow, desktop.context.around)
         return jsonify(
-            cards=canvas.cards(desktop.flow),
+            cards=cards,
+            names=canvas.names(cards, desktop.flow, desktop.page_language),
             problems=canvas.findings(desktop),
         )
 

@@ -95,6 +95,13 @@ def _panel() -> dict[str, str]:
         "add_one": gettext("Add one"),
         "put_in": gettext("Put in something known"),
         "add_file": gettext("Or add a file:"),
+        "fallback": gettext("Fallback"),
+        "another_language": gettext("Another language"),
+        "language_kept": _kept(
+            "%(count)s texts are written in it. To remove the language, empty them in the "
+            "translations first.",
+            "count",
+        ),
         "up": gettext("Move up"),
         "down": gettext("Move down"),
     }
@@ -102,10 +109,13 @@ def _panel() -> dict[str, str]:
 
 def _rules() -> dict[str, str]:
     return {
-        "rule_on_page": gettext("This rule has rules within it; edit it on the step's page."),
+        "rule_on_page": gettext("This rule cannot be shown here; edit it on the step's page."),
         "how_many": gettext("How many must hold"),
         "all_hold": gettext("All must hold"),
         "any_holds": gettext("One is enough"),
+        "none_holds": gettext("None may hold"),
+        "group": gettext("Rules within"),
+        "add_group": gettext("Add rules within"),
         "looked_at": gettext("What is looked at"),
         "comparison": gettext("Comparison"),
         "how_is": gettext("is"),

@@ -21,9 +21,14 @@ class Told:
     part: str = ""
 
 
+def teller_of(before: Flow, after: Flow) -> Teller:
+    """What tells of the two in the language of the page."""
+    return Teller(before, after, shown_language(), lambda label: str(pgettext("exit", label)))
+
+
 def told(changes: Iterable[Change], before: Flow, after: Flow) -> list[Told]:
     """``changes`` from ``before`` to ``after`` in words."""
-    teller = Teller(before, after, shown_language(), lambda label: str(pgettext("exit", label)))
+    teller = teller_of(before, after)
     return [
         Told(
             change,

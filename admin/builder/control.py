@@ -29,6 +29,7 @@ class Setting:
     defaults: tuple[tuple[str, str], ...] = ()  # exits that lead somewhere by the flow's default
     # What the department has, by noun (flow, queue …): its name and what staff read.
     offers: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    written: Mapping[str, int] = field(default_factory=dict)  # how many texts, by language
 
 
 class Control(Field):

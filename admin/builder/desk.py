@@ -10,6 +10,7 @@ from admin.builder.notes import Note, ancestors
 from admin.builder.pairs import PairsControl
 from admin.builder.rules import RuleControl
 from admin.builder.sheet import Item, ListControl, PartControl, Sheet
+from admin.builder.tongues import TonguesControl
 from flows.documents.shape import Shape
 
 
@@ -56,6 +57,10 @@ class Desk:
             case PartControl():
                 control.is_there = verb == "add"
                 self.focus = name
+            case TonguesControl() if verb == "remove":
+                control.remove(token)
+            case TonguesControl() if verb in {"up", "down"}:
+                control.move(token, -1 if verb == "up" else 1)
             case RuleControl():
                 self._press_rows(control, verb, token, "path")
             case PairsControl():

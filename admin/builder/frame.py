@@ -49,8 +49,8 @@ class Frame(Shape):
 
     start: Id = ui("Start", "起點", "起点", widget="node")
     languages: list[LanguageTag] = ui(
-        "Languages", "語言", "语言", widget="lines",
-        help_en="One a line, such as zh-Hant, en, zh-Hans. The first is used where another is missing.",
+        "Languages", "語言", "语言", widget="languages",
+        help_en="The first is used where a text is missing in another.",
     )  # fmt: skip
     triggers: Annotated[list[Entrance], Field(max_length=100)] = ui(
         "Entrances", "入口", "入口", widget="options", default_factory=list

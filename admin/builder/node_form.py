@@ -10,6 +10,7 @@ from admin.builder.control import Control, Setting
 from admin.builder.desk import Desk
 from admin.builder.inputs import WayControl
 from admin.builder.sheet import Item, ListControl, way_control
+from admin.builder.tongues import texts_in
 from flows.documents.anatomy import MISSING
 from flows.graph import Flow
 from flows.kinds import registry
@@ -166,6 +167,7 @@ def setting_of(
         kinds=kinds(page_language),
         defaults=tuple((key, words.get(to, to)) for key, to in extras.items()),
         offers=offers or {},
+        written=texts_in(flow),
     )
 
 

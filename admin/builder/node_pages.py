@@ -12,7 +12,7 @@ from admin.builder import fresh, presence, saving, uploads
 from admin.builder.changes import told
 from admin.builder.node_form import NodeForm, setting_of
 from admin.builder.notes import from_fault
-from admin.builder.outline import kind_name, leading_to, setting_name
+from admin.builder.outline import kind_name, leading_to
 from admin.builder.page import BuilderPage, Desktop
 from flows import graph
 from flows.documents.faults import ShapeError
@@ -97,7 +97,6 @@ class NodePages(BuilderPage):
             lead=_lead(kind),
             seen=_mark(desktop.document["nodes"].get(node_id)),
             leading=leading_to(desktop.document, node_id),
-            setting_name=setting_name,
             before=order[here - 1] if here > 0 else "",
             after=order[here + 1] if 0 <= here < len(order) - 1 else "",
             failed=failed,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from flask_babel import gettext, pgettext
 from sqlalchemy import func, select
 
-from admin.builder.outline import kind_name, name_of, reading_order
+from admin.builder.outline import kind_name, names_of, reading_order
 from admin.moments import day, now, zone_of
 from conversations.releases import crowd
 from extensions import db
@@ -140,10 +140,11 @@ def lines(
 ) -> list[Line]:
     """The nodes in reading order, then those that nothing leads to, then those that are gone."""
     order = dict.fromkeys((*reading_order(graph), *graph.nodes))
+    names = names_of(graph, language, page_language)
     made = [
         Line(
             node=node_id,
-            name=name_of(graph, node_id, language),
+            name=names[node_id],
             kind=kind_name(graph.nodes[node_id].kind, page_language),
             count=found.get(node_id, Count()),
             ways=_ways(graph.nodes[node_id], found.get(node_id, Count()), graph, language),

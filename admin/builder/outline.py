@@ -1,20 +1,23 @@
 """The outline of a flow: its nodes in reading order, each with its words and where it leads."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext, pgettext
+from flask_babel import pgettext
 
-from admin.builder.lettering import cut
+from flows.called import read
+from flows.department.surroundings import Surroundings
 from flows.gate.reach import entrances
 from flows.graph import Flow
 from flows.kinds import registry
 from flows.node import Exit, Node
 from flows.problems import Problem
 from flows.text import pick
+from flows.versions.telling import name_of_node
 
-LONGEST_NAME = 38  # Latin letters' width of a node's words where it is named
+NOTHING_AROUND = Surroundings()
 
 
 @dataclass(frozen=True)
@@ -52,15 +55,24 @@ class Outline:
     lost: list[Card] = field(default_factory=list)
 
 
-def outline(flow: Flow, language: str, page_language: str, problems: Iterable[Problem]) -> Outline:
-    """The outline of ``flow`` with the words of ``language``; labels are in the page's language."""
+def outline(
+    flow: Flow,
+    language: str,
+    page_language: str,
+    problems: Iterable[Problem],
+    around: Surroundings = NOTHING_AROUND,
+) -> Outline:
+    """The outline of ``flow`` with the words of ``language``; labels are in the page's language.
+
+    ``around`` is what of the department's own is read in it, such as the words of a template.
+    """
     counted: dict[tuple[str, str], int] = {}
     for problem in problems:
         counted[problem.node, problem.severity] = (
             counted.get((problem.node, problem.severity), 0) + 1
         )
     order = reading_order(flow)
-    names = names_of(flow, language)
+    names = names_of(flow, language, page_language)
 
     def card(node_id: str) -> Card:
         node: Node = flow.nodes[node_id]
@@ -68,7 +80,13 @@ def outline(flow: Flow, language: str, page_language: str, problems: Iterable[Pr
             id=node_id,
             kind=node.kind,
             kind_name=kind_name(node.kind, page_language),
-            texts=_texts(node, language, flow.languages),
+            texts=[
+                (path, read(flow, text, page_language))
+                for path, text in (
+                    *_borrowed(node, around, flow.languages, language),
+                    *_texts(node, language),
+                )
+            ],
             ways=[_way(flow, node_id, way, language, names) for way in node.ways()],
             errors=counted.get((node_id, "error"), 0),
             warnings=counted.get((node_id, "warning"), 0),
@@ -96,25 +114,14 @@ def reading_order(flow: Flow) -> list[str]:
     return list(order)
 
 
-def names_of(flow: Flow, language: str) -> dict[str, str]:
-    """What staff read for each node: the beginning of its words, or its kind and id."""
-    return {node_id: name_of(flow, node_id, language) for node_id in flow.nodes}
+def names_of(flow: Flow, language: str, page_language: str) -> dict[str, str]:
+    """What staff read for each node: the first words of ``language`` and its kind.
 
-
-def name_of(flow: Flow, node_id: str, language: str) -> str:
-    """The id and the beginning of the words of one node."""
-    words = first_words(flow.nodes[node_id], language, flow.languages)
-    shown = cut(" ".join(words.split()), LONGEST_NAME)
-    return f"{node_id}: {shown}" if shown else node_id
-
-
-def first_words(node: Node, language: str, languages: Iterable[str]) -> str:
-    """The first words of a node that a citizen reads; empty where it says nothing."""
-    for wording in node.wordings():
-        text = pick(wording.texts, language, tuple(languages))
-        if text:
-            return str(text)
-    return ""
+    Where two read the same, their ids tell them apart.
+    """
+    names = {one: name_of_node(flow, one, page_language, language) for one in flow.nodes}
+    often = Counter(names.values())
+    return {one: f"{name} {one}" if often[name] > 1 else name for one, name in names.items()}
 
 
 def kind_name(kind: str, page_language: str) -> str:
@@ -149,22 +156,18 @@ def leading_to(document: Mapping[str, Any], node_id: str) -> list[tuple[str, str
     return found
 
 
-def setting_name(path: str) -> str:
-    """What staff read for a place of the settings that names a node, as ``leading_to`` gives it."""
-    if path.startswith("triggers["):
-        number = int(path.removeprefix("triggers[").partition("]")[0]) + 1
-        return str(gettext("Entrance %(number)s", number=number))
-    if path.startswith("defaults."):
-        return str(gettext("For every step that does not say"))
-    return str(gettext("Start")) if path == "start" else str(gettext("Safe place"))
+def _borrowed(
+    node: Node, around: Surroundings, languages: Sequence[str], language: str
+) -> list[tuple[str, str]]:
+    words = str(pick(node.borrowed(around, languages), language, languages))
+    return [("", words)] if words else []
 
 
-def _texts(node: Node, language: str, languages: Iterable[str]) -> list[tuple[str, str]]:
+def _texts(node: Node, language: str) -> list[tuple[str, str]]:
     """Path and words; words that are missing in the language are an empty text.
 
     Of a list's items only what citizens are sure to read: a question, not its short name.
     """
-    del languages
     ways = {id(way.texts) for way in node.ways() if way.texts is not None}
     return [
         (wording.path, wording.texts.get(language, ""))

@@ -11,7 +11,7 @@ from admin.builder import fresh, presence, saving
 from admin.builder.draft_pages import gaps
 from admin.builder.drawing import draw
 from admin.builder.offered import offered
-from admin.builder.outline import leading_to, setting_name
+from admin.builder.outline import leading_to
 from admin.builder.page import BuilderPage
 from admin.builder.standing import standing
 from flows.kinds import registry
@@ -76,7 +76,7 @@ class OutlinePages(BuilderPage):
             del document["nodes"][node_id]
             seen = saving.revision(request.form.get("revision"))
             if saving.save(row, document, seen):
-                flash(gettext("“%(node)s” is removed.", node=node_id), "success")
+                flash(gettext("%(node)s is removed.", node=desktop.name(node_id)), "success")
                 return redirect(self.get_url(".outline_view", flow_id=flow_id))
             flash(gettext("Somebody else saved this flow meanwhile. Is it still right?"), "error")
             desktop = self.opened(row)
@@ -92,7 +92,6 @@ class OutlinePages(BuilderPage):
             card=card,
             is_start=is_start,
             leading=leading_to(desktop.document, node_id),
-            setting_name=setting_name,
         )
 
 

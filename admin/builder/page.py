@@ -7,9 +7,12 @@ from flask import abort, request
 from flask_babel import gettext
 from sqlalchemy import select
 
+from admin.builder.changes import teller_of
 from admin.builder.chip import chip
+from admin.builder.findings import findings
 from admin.builder.notes import Note, from_problem, place_of
 from admin.builder.outline import Outline, names_of, outline
+from admin.builder.tongues import TONGUES
 from admin.moments import DEFAULT_ZONE
 from admin.reach import zones
 from admin.views.secured import Secured
@@ -18,8 +21,8 @@ from extensions import db
 from flows import check, graph
 from flows.documents.faults import ShapeError
 from flows.gate import mending
-from flows.phrases import LANGUAGE_NAMES
 from flows.problems import Problem
+from flows.versions.telling import words_of_node
 from models import Asset, Flow, Queue
 from staff.access import may
 from staff.language import shown_language
@@ -42,7 +45,7 @@ class Desktop:
     @cached_property
     def problems(self) -> list[Problem]:
         """What the gate says."""
-        return check.check(self.flow, self.context)
+        return findings(self.flow, self.context)
 
     @cached_property
     def context(self) -> check.Context:
@@ -70,17 +73,30 @@ class Desktop:
     @property
     def languages(self) -> list[tuple[str, str]]:
         """The languages to choose from, each with its own name."""
-        return [(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in self.flow.languages]
+        return [(tag, TONGUES.get(tag, tag)) for tag in self.flow.languages]
 
     @cached_property
     def outline(self) -> Outline:
         """The nodes in reading order."""
-        return outline(self.flow, self.language, self.page_language, self.problems)
+        around = self.context.around
+        return outline(self.flow, self.language, self.page_language, self.problems, around)
 
     @cached_property
     def names(self) -> dict[str, str]:
         """What staff read for each node."""
-        return names_of(self.flow, self.language)
+        return names_of(self.flow, self.language, self.page_language)
+
+    def name(self, node_id: str) -> str:
+        """What staff read for a node; its id where the draft does not have it."""
+        return self.names.get(node_id, node_id)
+
+    def words(self, node_id: str) -> str:
+        """The first words that citizens read at a node; empty where it says nothing."""
+        return words_of_node(self.flow, node_id, self.page_language, self.language)
+
+    def spot(self, node_id: str, path: str) -> str:
+        """What staff read for a place in a node, or in the flow itself: ``options[0].label``."""
+        return teller_of(self.flow, self.flow).spot(node_id, path)
 
     @property
     def offers(self) -> dict[str, list[tuple[str, str]]]:
@@ -165,7 +181,7 @@ class BuilderPage(Secured):
                 desktop=desktop,
                 row=row,
                 flow=desktop.flow,
-                language_names=LANGUAGE_NAMES,
+                language_names=TONGUES,
                 place_of=place_of,
                 chip=chip(row),
                 zone=zones().get(row.department_id, DEFAULT_ZONE),

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from admin.builder.tongues import TONGUES
 from conversations.releases import crowd
 from conversations.releases.crowd import Trial
 from flows.graph import Flow
-from flows.phrases import LANGUAGE_NAMES, sentence
+from flows.phrases import sentence
 from flows.versions.plan import LONGEST_WORD, RESTART, Plan, gone, plan_for
 from flows.versions.telling import name_of_node
 from models import Flow as FlowRow
@@ -92,7 +93,7 @@ class PlanForm:
         return [
             (
                 tag,
-                LANGUAGE_NAMES.get(tag, tag),
+                TONGUES.get(tag, tag),
                 self.plan.word.get(tag, ""),
                 sentence("flow_changed", tag, {}, {}),
             )

@@ -10,6 +10,7 @@ from flask_babel import gettext, pgettext
 from admin.builder import fresh
 from admin.builder.frame import Frame
 from admin.builder.offered import offered
+from admin.builder.tongues import TONGUES
 from flows import fields
 from flows.conditions import Rule
 from flows.documents.anatomy import MISSING, Piece, pieces
@@ -74,7 +75,7 @@ def _piece(piece: Piece, language: str) -> dict[str, Any]:
     }
     if not piece.required and piece.default not in (MISSING, None, "", [], {}):
         told["default"] = piece.default
-    if piece.literals or _form(piece) == "choice":
+    if piece.literals or _form(piece) in {"choice", "tongues"}:
         told["choices"] = _choices(piece, language)
     if piece.item_shape is not None:
         told["item"] = _pieces(piece.item_shape, language)
@@ -86,6 +87,8 @@ def _piece(piece: Piece, language: str) -> dict[str, Any]:
 
 def _form(piece: Piece) -> str:
     """How the panel edits it; the order of the questions is that of the node page's controls."""
+    if piece.widget == "languages":
+        return "tongues"
     if piece.item_shape is not None:
         return "items"
     if piece.shape is not None:
@@ -116,6 +119,8 @@ def _single(piece: Piece) -> str:
 
 
 def _choices(piece: Piece, language: str) -> list[tuple[str, str]]:
+    if piece.widget == "languages":
+        return list(TONGUES.items())
     if piece.literals:
         return [(one, str(gettext(one.replace("_", " ").capitalize()))) for one in piece.literals]
     return [

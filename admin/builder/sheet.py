@@ -29,6 +29,7 @@ from admin.builder.notes import Note
 from admin.builder.pairs import PairsControl
 from admin.builder.rules import RuleControl
 from admin.builder.texts import EitherControl, LinesControl, TextsControl, WordsControl
+from admin.builder.tongues import TonguesControl
 from flows.conditions import Rule
 from flows.documents.anatomy import MISSING, Piece, pieces
 from flows.documents.shape import Shape
@@ -51,6 +52,7 @@ _BY_WIDGET: Mapping[str, type[Control]] = {
     "duration": DurationControl,
     "choice": ChoiceControl,
     "node": NodeControl,
+    "languages": TonguesControl,
 }
 
 
@@ -308,7 +310,9 @@ def _class(piece: Piece) -> type[Control]:
         return PairsControl
     if piece.by_language:
         return EitherControl if piece.holds(str) else TextsControl
-    return LinesControl if piece.holds(list) else _single(piece)
+    if piece.holds(list):
+        return _BY_WIDGET.get(piece.widget, LinesControl)
+    return _single(piece)
 
 
 def _single(piece: Piece) -> type[Control]:

@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import gettext
 
 from admin.builder.control import Control, plain
+from admin.builder.tongues import TONGUES
 from flows.documents.anatomy import MISSING
 from flows.messages import length
-from flows.phrases import LANGUAGE_NAMES
 
 
 class TextsControl(Control):
@@ -32,7 +32,7 @@ class TextsControl(Control):
             {
                 "name": self.input_name(tag),
                 "tag": tag,
-                "language": LANGUAGE_NAMES.get(tag, tag),
+                "language": TONGUES.get(tag, tag),
                 "text": self.typed.get(tag, ""),
                 "length": length(self.typed.get(tag, "")),
                 "rows": max(rows, min(10, 1 + self.typed.get(tag, "").count("\n"))),

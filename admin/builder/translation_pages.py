@@ -8,8 +8,8 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder import saving, translation_sheet, translations
-from admin.builder.outline import kind_name, names_of
 from admin.builder.page import BuilderPage, Desktop
+from admin.builder.tongues import TONGUES
 from admin.builder.translations import Key, Line
 from admin.reach import actor
 from audit import record
@@ -33,7 +33,7 @@ class TranslationPages(BuilderPage):
         found = _lines(desktop)
         if request.method == "GET":
             return self._table(desktop, found)
-        texts, overtaken = _typed(found, desktop.flow.languages)
+        texts, overtaken = _typed(found, desktop)
         if overtaken:
             flash(
                 gettext(
@@ -105,11 +105,6 @@ class TranslationPages(BuilderPage):
         languages = desktop.flow.languages
         only = request.args.get("show") == "open"
         shown = [line for line in found if not only or line.behind or line.missing(languages)]
-        names = names_of(desktop.flow, desktop.language)
-        kinds = {
-            node_id: kind_name(node.kind, desktop.page_language)
-            for node_id, node in desktop.flow.nodes.items()
-        }
         return self.page(
             "translations.html",
             desktop,
@@ -117,8 +112,6 @@ class TranslationPages(BuilderPage):
             total=len(found),
             open_texts=sum(bool(line.behind or line.missing(languages)) for line in found),
             only=only,
-            names=names,
-            kinds=kinds,
             cell=_cell,
             mark=saving.mark,
         )
@@ -135,11 +128,11 @@ def _cell(key: Key, tag: str) -> str:
     return APART.join((*key, tag))
 
 
-def _typed(found: list[Line], languages: list[str]) -> tuple[dict[Any, str], list[str]]:
+def _typed(found: list[Line], desktop: Desktop) -> tuple[dict[Any, str], list[str]]:
     """The texts that were changed on the page, and the places where others were faster."""
     texts, overtaken = {}, []
     for line in found:
-        for tag in languages:
+        for tag in desktop.flow.languages:
             name, stored = _cell(line.key, tag), line.texts.get(tag, "")
             typed = request.form.get(name)
             if typed is None:
@@ -149,7 +142,7 @@ def _typed(found: list[Line], languages: list[str]) -> tuple[dict[Any, str], lis
             if typed == stored or saving.mark(typed) == seen:
                 continue
             if seen != saving.mark(stored):
-                overtaken.append(f"{line.node} ({tag})")
+                overtaken.append(f"{desktop.name(line.node)} ({TONGUES.get(tag, tag)})")
                 continue
             texts[line.key, tag] = typed
     return texts, overtaken

@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Field, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional, Regexp
 
 from admin.forms import AdminForm, TextsField, option
@@ -51,6 +51,21 @@ class DepartmentForm(AdminForm):
         description=_(
             "A citizen who asks for a person waits there for your staff. Without it, they are told "
             "the telephone and the hours."
+        ),
+    )
+    flow_policy = RadioField(
+        _("Before a flow goes live"),
+        choices=[
+            option("two_people", _("Every change takes the approval of a second person.")),
+            option(
+                "words_at_once",
+                _(
+                    "New words go live at once and are looked at later; anything else takes the approval of a second person."
+                ),
+            ),
+        ],
+        description=_(
+            "For flows begun from now on. Those that are there keep the rule on their page for review."
         ),
     )
     zone = SelectField(_("Time zone"), choices=_ZONES)

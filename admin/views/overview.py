@@ -66,6 +66,8 @@ class OverviewView(Secured, AdminIndexView):
         return str(
             self.render(
                 "admin/overview.html",
+                builds=may("flows.edit"),
+                reviews=may("flows.review"),
                 tiles=list(_tiles()),
                 steps=list(_steps()),
                 latest=_latest(),

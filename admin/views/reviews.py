@@ -29,10 +29,16 @@ class ReviewView(Secured):
     def waiting(self) -> int:
         """How many entries wait for the person who is signed in; for the navigation.
 
-        On a page of something else, in the departments that this page sees.
+        Wherever they may look: each query names its departments, and the page around sees others.
         """
-        if scope.current() is None:  # a refusal, which no view has a scope for
+        if (
+            scope.current() is None
+        ):  # a refusal, whose page asks the database for as little as can be
             return 0
+        with db.session.no_autoflush, scope.system():
+            return self._waiting()
+
+    def _waiting(self) -> int:
         me = actor()
         asked = _of_stage("in_review", "flows.review").with_only_columns(Review.authors)
         back = _of_stage("returned", "flows.edit").where(Review.submitted_by == me)

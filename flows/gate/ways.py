@@ -13,7 +13,7 @@ def judge(plan: Plan) -> Iterator[Problem]:
         yield from _exits(plan, node_id)
     for node_id in plan.flow.nodes:
         if node_id not in plan.reached:
-            yield problem("unreachable", node=node_id, node_id=node_id)
+            yield problem("unreachable", node=node_id)
     yield from _loops(plan)
 
 

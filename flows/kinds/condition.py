@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from flows.conditions import Rule
-from flows.documents.shape import FreeId, Shape, named, ui
+from flows.documents.shape import FreeId, Localised, Shape, named, ui
 from flows.node import Exit, Leave, Move, Node, Path, Remark
 from flows.scene import Scene
 
@@ -15,6 +15,12 @@ class Way(Shape):
     """One way, and when it is taken."""
 
     id: FreeId = ui("Id", "代號", "代号")
+    label: Localised = ui(
+        "What staff call it", "職員所見名稱", "工作人员所见名称",
+        widget="localised",
+        help_en="Such as “Small business”. Citizens never read it.",
+        default_factory=dict,
+    )  # fmt: skip
     when: Rule = ui("When", "條件", "条件", widget="rules")
 
 
@@ -30,7 +36,8 @@ class Condition(Node):
 
     def ways(self) -> tuple[Exit, ...]:
         """One way per rule, and one for when none holds."""
-        return (*(Exit(way.id, way.id) for way in self.rules_), Exit("otherwise", "Otherwise"))
+        rules = (Exit(way.id, way.id, texts=way.label or None) for way in self.rules_)
+        return (*rules, Exit("otherwise", "Otherwise"))
 
     def rules(self) -> Iterator[tuple[str, Rule]]:
         """Every rule, with where it stands."""

@@ -111,6 +111,12 @@ class SendTemplate(Node):
             path = f"buttons[{place}].label"
             yield Wording(path, one.label, TEMPLATE_BUTTON_TITLE, required=False)
 
+    def borrowed(self, around: Surroundings, languages: Sequence[str]) -> Localised:
+        """The words of the template, its blanks filled with what goes into them."""
+        kept = around.templates.get(self.template)
+        found = {tag: kept.languages.get(kept.code(tag)) for tag in languages} if kept else {}
+        return {tag: filled(one.body, self.parameters) for tag, one in found.items() if one}
+
     def reads(self) -> Iterator[tuple[str, str]]:
         """What goes into the blanks."""
         yield from ((f"parameters.{name}", text) for name, text in self.parameters.items())

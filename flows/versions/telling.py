@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flows.called import read
 from flows.documents.shape import named
 from flows.graph import Flow
 from flows.kinds import registry
@@ -64,6 +65,7 @@ SAYINGS = {
     "true": named("yes", "是", "是"),
     "false": named("no", "否", "否"),
     "flow": named("The flow itself", "整個流程", "整个流程"),
+    "way": named("Exit “{part}”", "出口「{part}」", "出口“{part}”"),
     "quoted": named("“{words}”", "「{words}」", "“{words}”"),
     "named": named("“{words}” ({kind})", "「{words}」（{kind}）", "“{words}”（{kind}）"),
     "bare": named("{kind} {id}", "{kind} {id}", "{kind} {id}"),
@@ -89,6 +91,8 @@ KEYS = {
     "safe": named("Safe place", "安全步驟", "安全步骤"),
     "expires": named("Keep unfinished talks for", "未完成的對話保留多久", "未完成的对话保留多久"),
     "start": named("Start", "起點", "起点"),
+    "rehearsals": named("Rehearsal", "綵排", "彩排"),
+    "steps": named("Step", "步驟", "步骤"),
 }
 ENTRANCES = {
     "anything": named("any message", "任何訊息", "任何消息"),
@@ -184,7 +188,11 @@ class Teller:
             return words
         if item.get("code"):
             return f"#{item['code']}"
-        texts = pick(item.get("words") or {}, self._language, self._after.languages)
+        if isinstance(item.get("name"), str):
+            return str(item["name"])
+        said = item.get("words")  # what people say in a rehearsal is one text, and no name
+        by_language = said if isinstance(said, Mapping) else {}
+        texts = pick(by_language, self._language, self._after.languages)
         if texts:
             return str(texts[0] if isinstance(texts, list) else texts)
         by = ENTRANCES.get(str(item.get("by")), {})
@@ -220,6 +228,17 @@ class Teller:
                     return str(words) or self._exit_named(way.label)
         return change.path
 
+    def exit(self, node_id: str, exit_id: str) -> str:
+        """What staff call an exit of a node."""
+        return self._exit(Change("exit", node_id, exit_id))
+
+    def spot(self, node_id: str, path: str) -> str:
+        """Where in a node, or in the flow itself, a path leads: ``fields[1].ask``, ``exits.next``."""
+        ways, _, exit_id = path.partition(".")
+        if node_id and ways == "exits":
+            return self._say("way", part=self.exit(node_id, exit_id)) if exit_id else ""
+        return self.part(Change("field", node_id, path)) if path else ""
+
     def part(self, change: Change) -> str:
         """Where in the node: the titles of the keys, and the items by their labels."""
         both = self._after.document, self._before.document
@@ -231,6 +250,8 @@ class Teller:
             if key:
                 pieces = [piece_at(shape, key) for _, shape in sides]
                 title = next((one.title(self._language) for one in pieces if one), "")
+                if parts and not any(shape for _, shape in sides):
+                    break  # below here is what no page has a title for, such as rules within a rule
                 parts.append(self._title(key, title))
                 sides = [
                     (_value(stored, key), (piece.shape or piece.item_shape) if piece else None)
@@ -239,7 +260,8 @@ class Teller:
             else:
                 sides = [(_item(stored, item), shape) for stored, shape in sides]
                 found = next((one for one, _ in sides if isinstance(one, Mapping)), {})
-                parts[-1] += " " + self._say("quoted", words=self._item_named(found) or item)
+                number = str(int(item) + 1) if item.isdecimal() else item
+                parts[-1] += " " + self._say("quoted", words=self._item_named(found) or number)
         told = " › ".join(parts)
         return told if self._language == "en" else told.replace(" 「", "「").replace(" “", "“")
 
@@ -249,16 +271,29 @@ class Teller:
         return title if title and title != key.replace("_", " ") else fallback
 
 
-def name_of_node(flow: Flow, node_id: str, language: str) -> str:
-    """What staff call a node of ``flow``: the first words read there, and its kind."""
+def name_of_node(flow: Flow, node_id: str, language: str, spoken: str = "") -> str:
+    """What staff call a node of ``flow``: the first words read there, and its kind.
+
+    The words are those of the language ``spoken`` where it is given.
+    """
     node = flow.node(node_id)
     if node is None:
         return node_id
     kind = _kind(node.kind, language)
-    texts = (pick(one.texts, language, flow.languages) for one in node.wordings())
-    words = _one_line(next((str(text) for text in texts if text), ""))
-    key, facts = ("named", {"words": _cut(words)}) if words else ("bare", {"id": node_id})
+    words = words_of_node(flow, node_id, language, spoken)
+    key, facts = ("named", {"words": words}) if words else ("bare", {"id": node_id})
     return SAYINGS[key].get(language, SAYINGS[key]["en"]).format(kind=kind, **facts)
+
+
+def words_of_node(flow: Flow, node_id: str, language: str, spoken: str = "") -> str:
+    """The beginning of the first words that citizens read there; empty where it says nothing.
+
+    What is put into them is named in ``language``.
+    """
+    node = flow.node(node_id)
+    wordings = node.wordings() if node else ()
+    texts = (pick(one.texts, spoken or language, flow.languages) for one in wordings)
+    return _cut(_one_line(read(flow, next((str(text) for text in texts if text), ""), language)))
 
 
 def _cut(words: str) -> str:

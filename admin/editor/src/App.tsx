@@ -28,7 +28,11 @@ interface Props {
 }
 
 export function App({ use, server, say }: Props) {
-  const [talk] = useState(talking);
+  const [talk] = useState(() => {
+    const made = talking();
+    if (location.hash === REHEARSALS) made.getState().show(true);
+    return made;
+  });
   return (
     <SayContext value={say}>
       <EditorContext value={use}>
@@ -44,6 +48,7 @@ export function App({ use, server, say }: Props) {
   );
 }
 
+const REHEARSALS = "#rehearsals"; // a link to a rehearsal that does not come out opens the phone so
 const NOTICE_FOR = 8000; // milliseconds
 
 function House() {

@@ -4,7 +4,7 @@ import { type FlowDocument, type Stored, type Texts, unused } from "./document";
 
 export type Form =
   | "choice" | "duration" | "id" | "items" | "line" | "lines" | "node" | "number" | "pairs" | "part"
-  | "rule" | "texts" | "tick" | "words";
+  | "rule" | "texts" | "tick" | "tongues" | "words";
 
 export interface Piece {
   key: string;
@@ -46,6 +46,8 @@ export interface Kind {
 /** What the server read off a node when it last looked. */
 export interface Card {
   ways: Way[];
+  /** What citizens read here that is written elsewhere, as the words of a template. */
+  words?: Texts;
   /** What placeholders can name here: what is surely known on every way to the node. */
   known: string[];
 }
@@ -97,12 +99,45 @@ export function itemsOf(value: unknown): Item[] {
 }
 
 /** The words of a node that its card shows, in a language or else the flow's first. */
-export function said(kind: Kind | undefined, node: Stored, language: string, document: FlowDocument): string {
-  for (const texts of textsOf(kind?.pieces ?? [], node)) {
+export function said(kind: Kind | undefined, node: Stored, language: string, document: FlowDocument, card?: Card): string {
+  const own = card?.words ? [card.words] : textsOf(kind?.pieces ?? [], node);
+  for (const texts of own) {
     const words = texts[language] || document.languages.map((tag) => texts[tag]).find(Boolean);
     if (words) return words;
   }
   return "";
+}
+
+const LONGEST_NAME = 40;
+const PLACEHOLDERS = /\{\{-?\s*([^\s|{}]+)(?=[\s|}])[^{}]*\}\}/g;
+
+/** What staff call a node: its kind, and the first words read there or else its id. */
+export function called(id: string, { document, kinds, language, cards, names }: Seen): string {
+  const node = document.nodes[id];
+  if (!node) return id;
+  const kind = kinds.get(node.kind);
+  const spoken = said(kind, node, language, document, cards[id]);
+  const words = spoken.replace(PLACEHOLDERS, (_, path: string) => `[${names[path] ?? path}]`).replace(/\s+/g, " ");
+  return `${kind?.title ?? node.kind} · ${words ? words.slice(0, LONGEST_NAME) : id}`;
+}
+
+interface Seen {
+  document: FlowDocument;
+  kinds: ReadonlyMap<string, Kind>;
+  language: string;
+  cards: Readonly<Record<string, Card>>;
+  names: Readonly<Record<string, string>>;
+}
+
+/** How many of the flow's texts are written in each language. */
+export function textsIn(document: FlowDocument, kinds: ReadonlyMap<string, Kind>): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const node of Object.values(document.nodes)) {
+    for (const texts of textsOf(kinds.get(node.kind)?.pieces ?? [], node)) {
+      for (const [tag, text] of Object.entries(texts)) if (text) found.set(tag, (found.get(tag) ?? 0) + 1);
+    }
+  }
+  return found;
 }
 
 export function* textsOf(pieces: readonly Piece[], value: Record<string, unknown>): Generator<Texts> {

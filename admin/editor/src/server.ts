@@ -9,6 +9,8 @@ export interface Opened {
   revision: number;
   document: FlowDocument;
   cards: Record<string, Card>;
+  /** What staff call what texts can name, by its path. */
+  names: Record<string, string>;
   problems: Problem[];
   kinds: Kind[];
   /** The fields of the flow's own settings. */
@@ -25,7 +27,7 @@ export interface Fault {
   text: string;
 }
 
-export type Looked = { cards: Record<string, Card>; problems: Problem[] } | { faults: Fault[] };
+export type Looked = { cards: Record<string, Card>; names: Record<string, string>; problems: Problem[] } | { faults: Fault[] };
 
 /** At what stage the draft is, in two words, and the tone of the tag that holds them. */
 export interface Chip {

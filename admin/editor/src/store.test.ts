@@ -214,3 +214,32 @@ test("who may only read changes nothing", () => {
   use.getState().take(["b"]);
   expect(use.getState()).toMatchObject({ document: FLOW, standing: "reading" });
 });
+
+describe("languages", () => {
+  const piece = { key: "languages", title: "Languages", help: "", form: "tongues" as const, widget: "languages", required: true, choices: [["en", "English"], ["ur", "اردو"]] as [string, string][] };
+
+  test("one that is added can be written in at once, by its name; undoing takes it back", () => {
+    const use = editor(opened({ frame: [piece] }));
+    use.getState().edit((before) => ({ ...before, languages: ["en", "ur", "xx"] }));
+    expect(use.getState().languages).toEqual([["en", "English"], ["ur", "اردو"], ["xx", "xx"]]);
+    use.getState().undo();
+    expect(use.getState().languages).toEqual([["en", "English"]]);
+  });
+
+  test("the words are shown in another where theirs is taken out", () => {
+    const use = editor(opened({ frame: [piece], language: "en" }));
+    use.getState().edit((before) => ({ ...before, languages: ["ur"] }));
+    expect(use.getState().language).toBe("ur");
+  });
+});
+
+test("what the gate says again is the same object, so that no card is drawn anew", () => {
+  const card = () => ({ ways: [], known: ["today"] });
+  const use = editor(opened({ cards: { a: card(), b: card() } }));
+  const before = use.getState().cards;
+  use.getState().looked(use.getState().document, { cards: { a: card(), b: card() }, names: {}, problems: [] });
+  expect(use.getState().cards).toBe(before);
+  use.getState().looked(use.getState().document, { cards: { a: card(), b: { ...card(), known: [] } }, names: {}, problems: [] });
+  expect(use.getState().cards).not.toBe(before);
+  expect(use.getState().cards["a"]).toBe(before["a"]);
+});

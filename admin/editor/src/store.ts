@@ -22,6 +22,8 @@ export interface Editor {
   revision: number;
   history: History;
   cards: Record<string, Card>;
+  /** What staff call what texts can name, by its path. */
+  names: Record<string, string>;
   problems: Problem[];
   faults: Fault[];
   kinds: Map<string, Kind>;
@@ -63,13 +65,16 @@ export interface Editor {
   /** Something more to choose from, as a file that was added. */
   offer(noun: string, one: [string, string]): void;
   speak(language: string): void;
-  looked(document: FlowDocument, cards: Record<string, Card>, problems: Problem[]): void;
+  looked(document: FlowDocument, found: Found): void;
   refused(document: FlowDocument, faults: Fault[]): void;
   /** Save once; while that goes on, and while people differ, nothing else is sent. */
   save(server: Server): Promise<void>;
   /** Keep mine or take theirs wherever both changed the same. */
   settle(choice: "mine" | "theirs"): void;
 }
+
+/** What the gate has found in a document. */
+type Found = Pick<Editor, "cards" | "names" | "problems">;
 
 /** Where in a panel to go; each time it is asked for anew. */
 export interface GoTo {
@@ -85,12 +90,13 @@ export type UseEditor = ReturnType<typeof editor>;
 export function editor(opened: Opened, kept: readonly Kept[] = []) {
   const begun = joined(opened.document, kept);
   let isSaving = false;
-  return create<Editor>()((set, get) => ({
+  const use = create<Editor>()((set, get) => ({
     document: begun.document,
     stored: opened.document,
     revision: opened.revision,
     history: NO_HISTORY,
     cards: opened.cards,
+    names: opened.names,
     problems: opened.problems,
     faults: [],
     kinds: new Map(opened.kinds.map((kind) => [kind.name, kind])),
@@ -191,8 +197,14 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
       set({ language });
     },
 
-    looked(document, cards, problems) {
-      if (document === get().document) set({ cards, problems, faults: [] });
+    looked(document, { cards, names, problems }) {
+      if (document !== get().document) return;
+      // What the server says again is kept as the same object, so that no card is drawn anew for it.
+      const known = get().cards;
+      const told = Object.entries(cards).map(([id, card]) => [id, same(card, known[id]) ? known[id] : card]);
+      const made = Object.fromEntries(told) as Record<string, Card>;
+      const isNew = Object.keys(known).length !== told.length || told.some(([id, card]) => known[id as string] !== card);
+      set({ cards: isNew ? made : known, names: same(names, get().names) ? get().names : names, problems: same(problems, get().problems) ? get().problems : problems, faults: [] });
     },
 
     refused(document, faults) {
@@ -221,6 +233,17 @@ export function editor(opened: Opened, kept: readonly Kept[] = []) {
       set(closed(get().document, get()));
     },
   }));
+  use.subscribe(({ document: { languages }, frame, language }, before) => {
+    if (languages === before.document.languages) return;
+    use.setState({ languages: named(languages, frame), ...(languages.includes(language) ? {} : { language: languages[0] ?? language }) });
+  });
+  return use;
+}
+
+/** The languages of the flow with their names, which the settings' field knows. */
+function named(tags: readonly string[], frame: readonly Piece[]): [string, string][] {
+  const known = new Map(frame.find((piece) => piece.form === "tongues")?.choices);
+  return tags.map((tag) => [tag, known.get(tag) ?? tag]);
 }
 
 /** How a draft stands that has nothing of one's own to save. */

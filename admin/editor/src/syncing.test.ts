@@ -8,7 +8,7 @@ import { startKeeping, startLooking, startSaving } from "./syncing";
 function asked(answers: Saved[]) {
   return {
     ...STAND_IN,
-    look: vi.fn<Server["look"]>(async () => ({ cards: {}, problems: [] })),
+    look: vi.fn<Server["look"]>(async () => ({ cards: {}, names: {}, problems: [] })),
     save: vi.fn<Server["save"]>(async () => answers.shift() ?? { is: "away" }),
   };
 }

@@ -21,7 +21,7 @@ export function startLooking(use: UseEditor, server: Server): () => void {
     try {
       const answer = await server.look(document, signal);
       if ("faults" in answer) refused(document, answer.faults);
-      else looked(document, answer.cards, answer.problems);
+      else looked(document, answer);
     } catch {
       if (!signal.aborted) timer = setTimeout(look, AGAIN_AFTER);
     }

@@ -50,7 +50,9 @@ def test_another_departments_flow_is_not_copied(office: Office) -> None:
     [
         ("", ["en"], "Give the flow a name"),
         ("parks-main", ["en"], "has a flow of this name already"),
-        ("two words", ["en"], "not written as it should be"),
+        ("parks-main", ["en"], "“parks-main-2” is free"),
+        ("two words", ["en"], "without blanks, such as parks-main"),
+        ("公園", ["en"], "without blanks, such as parks-main"),
         ("parks-x", [], "at least one language"),
     ],
 )
@@ -61,6 +63,12 @@ def test_what_is_wrong_is_told(
     assert sentence in answer.text
     assert name in answer.text
     assert len(drafts(office)) == 2
+
+
+def test_a_free_name_is_suggested(office: Office) -> None:
+    browser = office.browser()
+    assert 'name="name" value="parks-main-2"' in browser.page(NEW)
+    assert 'name="name" value="opening-hours"' in browser.page(f"{NEW}from/opening-hours")
 
 
 def _upload(browser: Browser, text: str, **fields: str) -> Any:

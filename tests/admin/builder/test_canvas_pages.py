@@ -58,6 +58,33 @@ def test_the_draft_comes_with_all_that_the_canvas_needs(parks: Browser, office: 
     assert opened["mayEdit"] is True
 
 
+def test_what_texts_can_name_and_what_a_finding_is_about_are_told_in_words(
+    parks: Browser, office: Office
+) -> None:
+    draft = copy.deepcopy(office.draft())
+    del draft["nodes"]["report"]["exits"]["submitted"]
+    del draft["nodes"]["welcome"]["text"]["zh-Hant"]
+    looked = send(parks, "/canvas/look", {"document": draft}).get_json()
+    assert looked["names"]["department.name"] == "department's name"
+    said = {one["code"]: one["text"] for one in looked["problems"]}
+    assert "The exit “Sent” leads nowhere." in said["exit_missing"]
+    assert "繁體中文" in said["text_missing"]
+    assert "zh-Hant" not in said["text_missing"]
+
+
+def test_a_rule_is_called_what_staff_call_it(parks: Browser, office: Office) -> None:
+    draft = copy.deepcopy(office.draft())
+    rule = {"id": "r", "label": {"zh-Hant": "小型"}, "when": {"is_set": "contact.name"}}
+    draft["nodes"]["choose"] = {"kind": "condition", "rules": [rule, {**rule, "id": "s"}]}
+    del draft["nodes"]["choose"]["rules"][1]["label"]
+    ways = send(parks, "/canvas/look", {"document": draft}).get_json()["cards"]["choose"]["ways"]
+    assert [one.get("texts", one["label"]) for one in ways] == [
+        {"zh-Hant": "小型"},
+        "s",
+        "Otherwise",
+    ]
+
+
 def test_whoever_may_only_read_is_told_so(office: Office) -> None:
     reader = office.browser("reviewer")
     opened = reader.get("/canvas/draft").get_json()

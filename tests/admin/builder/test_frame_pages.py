@@ -36,24 +36,39 @@ def test_an_entrance_without_its_words_is_told(office: Office) -> None:
 def test_languages_and_start_change(office: Office) -> None:
     browser = office.browser()
     form = browser.form("/settings")
-    form.put("languages", "en\nzh-Hant\nzh-Hans\nfr\n")
+    form = main_form(browser.send("/settings", form, "up:languages:en").text)
+    form.put("languages-new", "ur")
     form.put("start", "more")
     form.put("defaults-silence_after", "")
     assert browser.send("/settings", form).status_code == 302
     draft = office.draft()
-    assert draft["languages"] == ["en", "zh-Hant", "zh-Hans", "fr"]
+    assert draft["languages"] == ["en", "zh-Hant", "zh-Hans", "ur"]
     assert draft["start"] == "more"
     assert draft["defaults"] == {"other": "welcome", "silence": "done"}
-    assert 'name="text-fr"' in browser.page("/nodes/welcome")
+    assert 'name="text-ur"' in browser.page("/nodes/welcome")
 
 
-def test_no_language_is_no_flow(office: Office) -> None:
+def test_a_language_with_texts_stays_and_says_why(office: Office) -> None:
     browser = office.browser()
     form = browser.form("/settings")
-    form.put("languages", "english please")
+    form.put("languages-new", "ur")
+    page = browser.send("/settings", form, "add:languages").text
+    assert "To remove the language, empty them in the translations first." in page
+    removals = [value for _, value in main_form(page).buttons if "remove:languages" in value]
+    assert removals == ["remove:languages:ur"]
+    page = browser.send("/settings", main_form(page), "remove:languages:en").text
+    assert ("languages", "en") in main_form(page).pairs
+    page = browser.send("/settings", main_form(page), "remove:languages:ur").text
+    assert ("languages", "ur") not in main_form(page).pairs
+
+
+def test_what_is_no_language_is_told(office: Office) -> None:
+    browser = office.browser()
+    form = browser.form("/settings")
+    form.pairs.append(("languages", "english please"))
     answer = browser.send("/settings", form)
     assert "<title>Error:" in answer.text
-    assert main_form(answer.text).value("languages") == "english please"
+    assert ("languages", "english please") in main_form(answer.text).pairs
 
 
 def test_two_people_at_the_settings(office: Office) -> None:

@@ -34,7 +34,7 @@ def test_the_button_beside_a_finding_mends_it(office: Office, path: str, back: s
     answer = browser.send(form.action, form, None)
     assert answer.location.endswith(back)
     assert office.draft()["nodes"]["hours_text"]["text"]["zh-Hans"] == before
-    assert "Mended in the draft: There are no words here in zh-Hans." in browser.page(path)
+    assert "Mended in the draft: There are no words here in 简体中文." in browser.page(path)
     assert "Mend it" not in browser.page(path)
     assert office.actions()[-1] == "flow.saved"
     assert office.live().number == 1

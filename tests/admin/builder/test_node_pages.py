@@ -79,7 +79,7 @@ def test_bad_input_stays_and_is_told_beside_the_field(office: Office) -> None:
     form.put("fields-0-ask-en", "Kept while the rest is wrong")
     answer = browser.send(path, form)
     assert answer.status_code == 200
-    assert "<title>Error: report" in answer.text
+    assert "<title>Error: “Please send photos" in answer.text
     assert 'href="#fields-4-max_length"' in answer.text
     again = main_form(answer.text)
     assert again.value("fields-4-max_length") == "many"

@@ -43,10 +43,11 @@ def test_a_node_is_put_between_two(office: Office) -> None:
 def test_removing_says_what_leads_there_first(office: Office) -> None:
     browser, path = office.browser(), "/nodes/hours_text/remove"
     page = browser.page(path)
-    assert "Remove “hours_text”?" in page
+    assert re.search(r"Remove “Opening hours[^”]*” \(Say\)\?", page)
     assert "Hilltop Park" in page
-    assert "exits.hours" in page
-    assert "Entrance 3" in page
+    assert "Exit “Opening hours”" in page
+    assert "Entrances “opening hours” › Begins at" in page
+    assert "exits." not in page
     form = max(forms(page), key=lambda one: "revision" in one.names())
     assert browser.send(path, form, None).status_code == 302
     assert "hours_text" not in office.draft()["nodes"]

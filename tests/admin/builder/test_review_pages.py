@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from extensions import db
-from models import Flow, Grant, User, scope
+from models import Department, Flow, Grant, User, scope
 from staff.roles import ROLES
 from tests.admin.builder.conftest import Office
 from tests.admin.builder.forms import forms
@@ -267,6 +267,19 @@ def test_other_departments_find_nothing(office: Office) -> None:
     assert stranger.get("/look").status_code == 404
     assert "parks-main" not in stranger.page("/admin/reviews/")
     assert office.browser("agent").get("/admin/reviews/").status_code == 403
+
+
+def test_a_page_of_another_department_counts_what_waits_in_ones_own(office: Office) -> None:
+    rewire(office)
+    submit(office.browser())
+    with office.app.app_context(), scope.system():
+        who = db.session.query(User).filter_by(name="reviewer").one()
+        tax = db.session.query(Department).filter_by(code="tax").one()
+        who.grants.append(Grant(role="agent", department_id=tax.id))
+        db.session.commit()
+    reviewer = office.browser("reviewer")
+    for path in ("/admin/cases/", "/admin/reviews/", "/admin/flows/"):
+        assert "1<span" in reviewer.page(path), path
 
 
 def test_differences_can_be_read_in_one_language(office: Office) -> None:

@@ -153,7 +153,7 @@ def test_what_the_department_lacks_is_told_and_what_it_has_is_offered(office: Of
     [
         ("", "Give the flow a name"),
         ("parks-main", "has a flow of this name already"),
-        ("two words", "not written as it should be"),
+        ("two words", "without blanks, such as"),
     ],
 )
 def test_what_is_wrong_is_told(office: Office, name: str, sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 import copy
 import io
+import re
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -57,7 +58,9 @@ def test_words_that_somebody_else_wrote_meanwhile_are_kept(parks: Browser, offic
     nodes = office.draft()["nodes"]
     assert nodes["hours_text"]["text"]["en"] == "Theirs"
     assert nodes["contact_text"]["text"]["en"] == "Mine as well"
-    assert "hours_text (en)" in parks.page("/translations")
+    page = parks.page("/translations")
+    assert "“Theirs” (Say) (English)" in page
+    assert re.search(r">Questions “[^”]+” › Question<", page)
 
 
 def test_the_table_goes_out_and_comes_in_as_a_spreadsheet(parks: Browser, office: Office) -> None:

@@ -42,6 +42,22 @@ def test_people_answer_in_the_inbox_once_that_is_ticked(small_town: Town) -> Non
     assert _department(small_town).desk_open is False
 
 
+def test_the_rule_for_new_flows_is_set_and_on_the_trail(small_town: Town) -> None:
+    path = f"/admin/departments/edit/?id={small_town.parks.department}"
+    visitor = small_town.visitor("department-admin")
+    fields = {"names-en": "Parks", "zone": "Asia/Hong_Kong"}
+    visitor.post(path, **fields, flow_policy="words_at_once")
+    assert _department(small_town).flow_policy == "words_at_once"
+    assert visitor.post(path, **fields, flow_policy="nobody").status_code == 200
+    visitor.post(path, **fields)
+    assert _department(small_town).flow_policy == "words_at_once"
+    with small_town.app.app_context(), scope.system():
+        events = db.session.query(AuditEvent).filter_by(action="department.changed").all()
+        assert any("flow_policy" in event.details["fields"] for event in events)
+    for role in ("content-editor", "agent"):
+        assert small_town.visitor(role).post(path, **fields).status_code == 403
+
+
 def test_mistakes_are_told_beside_the_field(small_town: Town) -> None:
     path = f"/admin/departments/edit/?id={small_town.parks.department}"
     visitor = small_town.visitor("department-admin")

@@ -17,6 +17,7 @@ def test_it_counts_what_the_person_may_see(town: Town) -> None:
     assert "TAX-7Q2K" not in page
     editor = town.visitor("content-editor").page("/admin/")
     assert "tile-count" not in editor
+    assert 'href="/admin/flows/begin/"' in editor
 
 
 def test_a_number_that_meta_never_reached_needs_attention_but_for_the_sandboxs(

@@ -153,3 +153,10 @@ def test_a_booking_is_known_to_its_own_last_words() -> None:
     assert "placeholder_unset" not in found, "said when it is made"
     early = {(one.code, one.path) for one in check(parse(with_node({**BOOKING, "text": when})))}
     assert ("placeholder_unset", "nodes.said.text") in early
+
+
+def test_a_template_is_read_with_its_blanks_filled() -> None:
+    flow = parse(with_node(VISIT))
+    words = flow.nodes["said"].borrowed(around().around, ["en", "zh-Hant", "fr"])
+    assert words == {"en": "On {{ today }}", "zh-Hant": "{{ today }}"}
+    assert flow.nodes["said"].borrowed(surroundings({}), ["en"]) == {}

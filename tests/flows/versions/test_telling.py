@@ -1,15 +1,20 @@
 """Changes in words: a clerk reads first words and labels, in their own language, never a bare id."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from flows.check import check
+from flows.documents import written
 from flows.graph import parse
 from flows.phrases import LANGUAGE_NAMES
 from flows.versions.difference import describe
 from flows.versions.telling import SAYINGS, Teller
 from tests.flows.versions.test_difference import BEFORE, changed
 
+BROKEN = sorted((Path(__file__).parents[1] / "flows_broken" / "gate").glob("*.yaml"))
 SOUND = {**BEFORE, "name": "test", "languages": ["en", "zh-Hant"], "notes": [], "layout": {}}
 
 
@@ -49,6 +54,28 @@ def test_each_change_reads_as_staff_say_it(path: str, value: Any, language: str,
     assert lines(path, value, language) == [line]
 
 
+@pytest.mark.parametrize(
+    ("node", "path", "language", "words"),
+    [
+        ("a", "options[1].label", "en", "Options “Two” › Label"),
+        ("a", "options[1].label", "zh-Hant", "選項「Two」 › 標籤"),
+        ("a", "exits.y", "zh-Hant", "出口「Two」"),
+        ("a", "exits", "en", ""),
+        ("a", "", "en", ""),
+        ("", "triggers[0].at", "en", "Entrances “any message” › Begins at"),
+        ("", "start", "zh-Hans", "起点"),
+        ("", "rehearsals[0].steps[0]", "en", "Rehearsal “Greets” › Step “1”"),
+        ("", "rehearsals[1].steps[0]", "en", "Rehearsal “2” › Step “1”"),
+    ],
+)
+def test_a_place_reads_as_its_page_calls_it(
+    node: str, path: str, language: str, words: str
+) -> None:
+    said = {"name": "Greets", "language": "en", "steps": [{"words": "hi"}]}
+    flow = parse({**SOUND, "rehearsals": [said]})
+    assert Teller(flow, flow, language).spot(node, path) == words
+
+
 def test_a_new_order_names_the_items() -> None:
     turned = list(reversed(SOUND["nodes"]["a"]["options"]))
     assert lines("nodes.a.options", turned) == [
@@ -59,3 +86,12 @@ def test_a_new_order_names_the_items() -> None:
 def test_every_saying_is_there_in_three_languages() -> None:
     for key, saying in SAYINGS.items():
         assert set(saying) == {"en", "zh-Hant", "zh-Hans"} <= set(LANGUAGE_NAMES), key
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=[file.stem for file in BROKEN])
+def test_no_place_that_the_gate_finds_reads_as_a_path(file: Path) -> None:
+    flow = parse(written.read(file.read_text("utf-8")))
+    for one in check(flow):
+        for language in LANGUAGE_NAMES:
+            said = Teller(flow, flow, language).spot(one.node, one.field)
+            assert not re.search(r"\[\d|\w\.\w", said), (one.path, said)

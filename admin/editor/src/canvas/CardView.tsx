@@ -2,7 +2,8 @@
 
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { type ReactNode, memo } from "react";
-import { useUse } from "../context";
+import { useEditor, useUse } from "../context";
+import { called } from "../kinds";
 import { MendButton } from "../problems/MendButton";
 import { Portion, Tally } from "../numbers/Tally";
 import { useSay } from "../words";
@@ -28,7 +29,7 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
         {data.mendable ? <MendButton of={data.mendable} /> : <span className="id">{data.id}</span>}
       </div>
       <Tally node={data.id} />
-      {data.words && <p className="words" dir="auto">{spoken(data.words)}</p>}
+      {data.words && <p className="words" dir="auto"><Spoken words={data.words} /></p>}
       <ul className="ways">
         {data.ways.map((way) => (
           <WayView key={way.id} node={data.id} way={way} isChosen={selected} />
@@ -39,8 +40,16 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
 });
 
 /** Words with what is put in when they are sent shown by its name. */
-function spoken(words: string): ReactNode[] {
-  return words.split(PLACEHOLDER).map((part, place) => (place % 2 ? <span key={place} className="slot">{part}</span> : part));
+function Spoken({ words }: { words: string }): ReactNode[] {
+  const names = useEditor((editor) => editor.names);
+  return words.split(PLACEHOLDER).map((part, place) => (place % 2 ? <span key={place} className="slot" title={part}>{names[part] ?? part}</span> : part));
+}
+
+/** Where a way back leads, by the name that staff know. */
+function Back({ to }: { to: string }) {
+  const say = useSay();
+  const name = useEditor((editor) => called(to, editor));
+  return <span className="back" title={say("leads_back", { node: name })}>↩ {name}</span>;
 }
 
 function WayView({ node, way, isChosen }: { node: string; way: Shown; isChosen: boolean }) {
@@ -50,7 +59,7 @@ function WayView({ node, way, isChosen }: { node: string; way: Shown; isChosen: 
   return (
     <li className={way.isLoose ? "loose" : ""}>
       <span className="label" dir="auto">{way.label}</span>
-      {way.isSaid && <span className="back" title={say("leads_back", { node: way.to ?? "" })}>↩ {way.to}</span>}
+      {way.isSaid && way.to && <Back to={way.to} />}
       <Portion node={node} exit={way.id} />
       {mayEdit && (
         <button

@@ -1,9 +1,9 @@
 // The document as what is drawn: cards with their places, and the lines between them.
 
 import type { Edge, Node } from "@xyflow/react";
-import type { FlowDocument } from "../document";
+import type { FlowDocument, Stored } from "../document";
 import { type Card, type Kind, type Problem, type Way, said, ways } from "../kinds";
-import { type Size, arranged } from "../layout";
+import { type Positions, type Size, arranged } from "../layout";
 import { same } from "../merge";
 import { sizeOf } from "./measure";
 
@@ -35,6 +35,27 @@ export type CardNode = Node<CardData, "card">;
 export interface Drawn {
   nodes: CardNode[];
   edges: Edge[];
+  /** What was read off the nodes, and where they stand, to be used again. */
+  read: ReadonlyMap<string, Read>;
+  around: readonly unknown[];
+  layout: Layout;
+}
+
+/** What a card takes from its node alone. */
+interface Read {
+  node: Stored;
+  card: Card | undefined;
+  words: string;
+  ways: Shown[];
+  size: Size;
+  targets: string[];
+}
+
+interface Layout {
+  sizes: ReadonlyMap<string, Size>;
+  edges: ReadonlyMap<string, readonly string[]>;
+  roots: readonly string[];
+  places: Positions;
 }
 
 interface Looks {
@@ -54,28 +75,26 @@ export function drawn(document: FlowDocument, looks: Looks, before: Drawn | unde
   const sizes = new Map<string, Size>();
   const edges = new Map<string, string[]>();
   const lines: Edge[] = [];
-  for (const [id, node] of Object.entries(document.nodes)) {
-    const kind = looks.kinds.get(node.kind);
-    const words = said(kind, node, looks.language, document);
-    const out = ways(kind, node, looks.cards[id]).flatMap((way) => shown(way, id, document, looks.language));
+  const { read, around } = readAll(document, looks, before);
+  for (const [id, { node, words, ways, size, targets }] of read) {
     data.set(id, {
       id,
       kind: node.kind,
-      title: kind?.title ?? node.kind,
+      title: looks.kinds.get(node.kind)?.title ?? node.kind,
       words,
-      ways: out,
+      ways: ways.map((way) => ({ ...way })),
       errors: counts.get(`${id} error`) ?? 0,
       warnings: counts.get(`${id} warning`) ?? 0,
       mendable: mendable.get(id),
       isStart: id === document.start,
     });
-    sizes.set(id, sizeOf(words, out.length));
-    edges.set(id, out.flatMap((way) => way.to ?? []));
+    sizes.set(id, size);
+    edges.set(id, targets);
   }
   const old = new Map(before?.nodes.map((node) => [node.id, node]));
   const roots = [document.start, ...(document.triggers ?? []).flatMap(({ at }) => at ?? [])];
-  const places = arranged({ sizes, edges, roots });
-  const at = (id: string) => document.layout?.[id] ?? places.get(id) ?? [0, 0];
+  const layout = laidOut({ sizes, edges, roots }, before?.layout);
+  const at = (id: string) => document.layout?.[id] ?? layout.places.get(id) ?? [0, 0];
   for (const { id, ways } of data.values()) {
     for (const way of ways) {
       if (way.to === undefined) continue;
@@ -86,7 +105,44 @@ export function drawn(document: FlowDocument, looks: Looks, before: Drawn | unde
   return {
     nodes: [...data.values()].map((card) => placed(card, at(card.id), sizes, chosen, old.get(card.id))),
     edges: kept(lines, before?.edges),
+    read,
+    around,
+    layout,
   };
+}
+
+/** What cards take from their nodes; a node that is the same object is not read again. */
+function readAll(document: FlowDocument, looks: Looks, before: Drawn | undefined): Pick<Drawn, "read" | "around"> {
+  const { kinds, language } = looks;
+  const entries = Object.entries(document.nodes);
+  const isSame = before && entries.length === before.read.size && entries.every(([id]) => before.read.has(id));
+  // Which nodes there are decides what is loose: with others, all of it is read anew.
+  const around = [kinds, language, document.languages, document.defaults, isSame ? before.around[4] : {}];
+  const old = isSame && around.every((one, place) => one === before.around[place]) ? before.read : undefined;
+  const read = new Map<string, Read>();
+  for (const [id, node] of entries) {
+    const card = looks.cards[id];
+    const was = old?.get(id);
+    if (was?.node === node && was.card === card) {
+      read.set(id, was);
+      continue;
+    }
+    const kind = kinds.get(node.kind);
+    const words = said(kind, node, language, document, card);
+    const out = ways(kind, node, card).flatMap((way) => shown(way, id, document, language));
+    read.set(id, { node, card, words, ways: out, size: sizeOf(words, out.length), targets: out.flatMap((way) => way.to ?? []) });
+  }
+  return { read, around };
+}
+
+/** Where cards stand; as before where nothing that decides it has changed. */
+function laidOut(graph: Omit<Layout, "places">, before: Layout | undefined): Layout {
+  const isSame =
+    before &&
+    before.sizes.size === graph.sizes.size &&
+    same(before.roots, graph.roots) &&
+    [...graph.sizes].every(([id, size]) => before.sizes.get(id)?.height === size.height && same(before.edges.get(id), graph.edges.get(id)));
+  return isSame ? before : { ...graph, places: arranged(graph) };
 }
 
 /** The lines, each as it was before where nothing about it has changed; all of them, where none has. */

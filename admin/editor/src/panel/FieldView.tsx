@@ -8,8 +8,10 @@ import { FileField } from "./FileField";
 import { ItemsField } from "./ItemsField";
 import { NodePicker } from "./NodePicker";
 import { RuleField } from "./RuleField";
+import { TonguesField } from "./TonguesField";
 import { Trouble } from "./Trouble";
 import { Typed } from "./Typed";
+import { numberIn } from "./typing";
 import { LinesField, PairsField, TextsField, WordsField } from "./texts";
 import { type Path, type SetValue, useBench } from "./bench";
 
@@ -44,6 +46,7 @@ function Form(props: FieldProps) {
     case "lines": return <LinesField {...props} />;
     case "items": return <ItemsField {...props} />;
     case "part": return <Part {...props} />;
+    case "tongues": return <TonguesField {...props} />;
     case "rule": return <RuleField {...props} />;
     case "choice": return <Choice {...props} choices={props.piece.choices ?? []} />;
     case "node": return <NodeChoice {...props} />;
@@ -90,12 +93,6 @@ function NumberInput({ piece, path, value, set }: FieldProps) {
       )}
     </Labelled>
   );
-}
-
-/** The number that was typed; what is none stays, for the gate to say so. */
-export function numberIn(typed: string): number | string | undefined {
-  const number = Number(typed);
-  return typed.trim() === "" ? undefined : Number.isFinite(number) ? number : typed;
 }
 
 function Tick({ piece, path, value, set }: FieldProps) {

@@ -1,9 +1,8 @@
 // Choosing one of the flow's nodes, by its id and its words.
 
-import type { ReactNode } from "react";
+import { type ReactNode, useDeferredValue } from "react";
 import { useEditor } from "../context";
-import type { FlowDocument } from "../document";
-import { said } from "../kinds";
+import { called } from "../kinds";
 import type { Editor } from "../store";
 import { useSay } from "../words";
 
@@ -16,7 +15,13 @@ interface Props {
 export function NodePicker({ value, empty, pick }: Props) {
   const say = useSay();
   const nodes = useEditor((editor) => editor.document.nodes);
-  const options = useEditor(optionsOf);
+  // Names may follow a moment later than the letter that is typed.
+  const document = useDeferredValue(useEditor((editor) => editor.document));
+  const kinds = useEditor((editor) => editor.kinds);
+  const language = useEditor((editor) => editor.language);
+  const cards = useEditor((editor) => editor.cards);
+  const names = useEditor((editor) => editor.names);
+  const options = optionsOf({ document, kinds, language, cards, names });
   const isLost = value !== "" && !(value in nodes);
   return (
     <select value={value} onChange={(event) => pick(event.target.value)}>
@@ -27,16 +32,14 @@ export function NodePicker({ value, empty, pick }: Props) {
   );
 }
 
-let made: { document: FlowDocument; kinds: Editor["kinds"]; language: string; options: ReactNode[] } | undefined;
+let made: { of: unknown[]; options: ReactNode[] } | undefined;
 
 /** An option for each node. Every picker shows them, so they are made once for each document. */
-function optionsOf({ document, kinds, language }: Editor): ReactNode[] {
-  if (made?.document !== document || made.kinds !== kinds || made.language !== language) {
-    const options = Object.entries(document.nodes).map(([id, node]) => {
-      const words = said(kinds.get(node.kind), node, language, document).replace(/\s+/g, " ");
-      return <option key={id} value={id}>{words ? `${id}: ${words.slice(0, 40)}` : id}</option>;
-    });
-    made = { document, kinds, language, options };
+function optionsOf(editor: Pick<Editor, "document" | "kinds" | "language" | "cards" | "names">): ReactNode[] {
+  const of = [editor.document, editor.kinds, editor.language, editor.cards, editor.names];
+  if (!made || of.some((one, place) => one !== made?.of[place])) {
+    const options = Object.keys(editor.document.nodes).map((id) => <option key={id} value={id}>{called(id, editor)}</option>);
+    made = { of, options };
   }
   return made.options;
 }

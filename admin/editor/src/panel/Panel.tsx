@@ -4,7 +4,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { useEditor, useUse } from "../context";
 import { type FlowDocument, type Stored, connect, withNode } from "../document";
-import { type Kind, type Piece, type Problem, type Way, itemsOf, ways } from "../kinds";
+import { type Kind, type Piece, type Problem, type Way, called, itemsOf, ways } from "../kinds";
 import { FIRST, FLOW } from "../store";
 import { useSay } from "../words";
 import { FieldView } from "./FieldView";
@@ -145,7 +145,10 @@ function WayField({ way, node, to }: { way: Way; node: string; to: string | unde
   const say = useSay();
   const use = useUse();
   const language = useEditor((editor) => editor.language);
-  const default_ = useEditor((editor) => editor.document.defaults?.[way.id]);
+  const default_ = useEditor((editor) => {
+    const to = editor.document.defaults?.[way.id];
+    return to && called(to, editor);
+  });
   const troubles = useEditor((editor) => editor.problems).filter(
     (one) => one.node === node && one.field === `exits.${way.id}`,
   );

@@ -6,6 +6,7 @@ import { useSay } from "../words";
 export function Placeholders({ pick }: { pick: (path: string) => void }) {
   const say = useSay();
   const known = useEditor((editor) => (editor.open ? editor.cards[editor.open]?.known : undefined)) ?? [];
+  const names = useEditor((editor) => editor.names);
   return (
     <select
       className="placeholders"
@@ -15,7 +16,7 @@ export function Placeholders({ pick }: { pick: (path: string) => void }) {
       onChange={(event) => event.target.value && pick(event.target.value)}
     >
       <option value="">{"{ }"}</option>
-      {known.map((path) => <option key={path} value={path}>{path}</option>)}
+      {known.map((path) => <option key={path} value={path}>{names[path] ? `${names[path]} (${path})` : path}</option>)}
     </select>
   );
 }

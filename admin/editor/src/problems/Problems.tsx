@@ -1,16 +1,20 @@
 // What the gate says as one types: the grave first, each with a way to its place.
 
 import { useEditor, useUse } from "../context";
+import { called } from "../kinds";
 import { FLOW } from "../store";
+import { useTalkStore } from "../phone/talk";
 import { useSay } from "../words";
 import { MendButton } from "./MendButton";
 
 export function Problems({ reveal }: { reveal: (id: string) => void }) {
   const say = useSay();
   const use = useUse();
+  const talk = useTalkStore();
   const problems = useEditor((editor) => editor.problems);
   const faults = useEditor((editor) => editor.faults);
-  const nodes = useEditor((editor) => editor.document.nodes);
+  const seen = useEditor((editor) => editor);
+  const { nodes } = seen.document;
   if (faults.length > 0) {
     return (
       <section className="problems" aria-label={say("problems")}>
@@ -21,7 +25,7 @@ export function Problems({ reveal }: { reveal: (id: string) => void }) {
             return (
               <li key={fault.path} className="error">
                 <button type="button" disabled={!nodes[id]} onClick={() => { use.getState().show(id, place); reveal(id); }}>
-                  <code>{fault.path}</code> {fault.text}
+                  {nodes[id] && <span className="where">{called(id, seen)}</span>} {fault.text} <code className="technical">{fault.path}</code>
                 </button>
               </li>
             );
@@ -39,12 +43,13 @@ export function Problems({ reveal }: { reveal: (id: string) => void }) {
             <button
               type="button"
               onClick={() => {
+                if (one.field.startsWith("rehearsals[")) return talk.getState().show(true);
                 use.getState().show(one.node || FLOW, one.field);
                 if (nodes[one.node]) reveal(one.node);
               }}
             >
               <span className="severity">{say(one.severity)}</span>
-              {one.node && <code>{one.node}</code>} {one.text}
+              {one.node && <span className="where" dir="auto">{called(one.node, seen)}</span>} {one.text}
             </button>
             <MendButton of={one} />
           </li>
