@@ -8,6 +8,7 @@ from conversations import (
     handover,
     memory,
     questions,
+    samples,
     services,
     subscriptions,
     timers,
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     handover.register()
     memory.register()
     questions.register()
+    samples.register()
     services.register()
     subscriptions.register()
     timers.register()

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
 from audit.trail import SYSTEM, event
-from conversations import effects, failures, trail, visits
+from conversations import drafts, effects, failures, trail, visits
 from conversations.effects import Asked
 from conversations.tables import conversation, inbox
 from conversations.turns import Round, Turn
@@ -47,6 +47,7 @@ def write(connection: Connection, rounds: Sequence[Round], now: datetime) -> Wri
     failures.settle(connection, [round_.failure for round_ in kept if round_.failure], now)
     trail.write(connection, [_event(turn, asked.get(turn.row.id, []), now) for turn in turns])
     visits.count(connection, turns, now)
+    drafts.keep(connection, [(turn.lane.library, turn.state) for turn in turns], now)
     return Written(
         turns=len(turns),
         messages=sum(isinstance(one, Say) for turn in turns for one in turn.effects),

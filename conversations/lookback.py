@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from conversations.archive import Ahead, Archive
 from conversations.arrivals import said_in
+from conversations.testers import is_tester
 from extensions import db
 from flows.events import HandedBack
 from flows.graph import Flow
@@ -77,6 +78,7 @@ def _talks(row: FlowRow) -> Iterator[Talk]:
         .where(
             Conversation.department_id == row.department_id,
             Conversation.last_message_at.is_not(None),
+            ~is_tester(Conversation.person_id, Conversation.department_id),
         )
         .order_by(Conversation.last_message_at.desc())
         .limit(MOST_CONVERSATIONS)

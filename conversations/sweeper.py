@@ -10,7 +10,18 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, and_, delete, exists, or_, select
 
-from conversations import calls, delays, lanes, limits, media, outbox, statuses, tasks, timers
+from conversations import (
+    calls,
+    delays,
+    drafts,
+    lanes,
+    limits,
+    media,
+    outbox,
+    statuses,
+    tasks,
+    timers,
+)
 from conversations.doorbell import Ring
 from conversations.tables import inbox, timer
 from conversations.tables import outbox as outbox_table
@@ -74,6 +85,7 @@ def purge(now: datetime) -> int:
     """Delete rows that are of no use any more: done, statuses of nobody's, old calls; how many."""
     with writing() as connection:
         limits.forget(connection, now)
+        drafts.forget(connection, now)
         asked = calls.forget(connection, now - calls.KEPT, PURGED)
         old = (
             select(inbox.c.id)

@@ -8,7 +8,7 @@ from flask import current_app, url_for
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from admin import moments
@@ -16,6 +16,7 @@ from admin.plain import named
 from admin.reach import departments, reach, zones
 from admin.views.secured import Secured
 from config import Settings
+from conversations.testers import is_tester
 from extensions import db
 from models import (
     Case,
@@ -85,15 +86,17 @@ class OverviewView(Secured, AdminIndexView):
 
 def _tiles() -> Iterator[Tile]:
     if may("conversations.answer"):
-        waits = Handover.state == "waiting"
+        waits = and_(Handover.state == "waiting", ~Handover.is_test)
         count = _count(Handover.id, Handover.department_id, "conversations.answer", waits)
         yield Tile(count, gettext("Waiting for a person"), url_for("waiting.index_view"))
     if may("cases.read"):
-        count = _count(Case.id, Case.department_id, "cases.read", Case.status == "open")
+        stands = and_(Case.status == "open", ~Case.is_test)
+        count = _count(Case.id, Case.department_id, "cases.read", stands)
         url = url_for("cases.index_view", status="open")
         yield Tile(count, gettext("Open cases"), url)
     if may("conversations.read"):
-        today = Conversation.last_message_at >= moments.midnight()
+        mine = is_tester(Conversation.person_id, Conversation.department_id)
+        today = and_(Conversation.last_message_at >= moments.midnight(), ~mine)
         count = _count(Conversation.id, Conversation.department_id, "conversations.read", today)
         yield Tile(count, gettext("Conversations today"), url_for("conversations.index_view"))
     if may("channels.manage"):
