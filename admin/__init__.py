@@ -23,6 +23,7 @@ from admin.views.people import UserView
 from admin.views.questions import QuestionView
 from admin.views.reviews import ReviewView
 from admin.views.tables import TableView
+from admin.views.testers import TesterView
 from admin.views.trail import TrailView
 from admin.views.waiting import WaitingView
 from extensions import db
@@ -84,6 +85,7 @@ def init_app(app: Flask) -> None:
         TrailView(AuditEvent, db, _("Trail"), endpoint="trail"),
         MediaView(name=_("Files"), endpoint="media"),
         AssetView(name=_("Files to send"), endpoint="assets", url="/admin/files"),
+        TesterView(name=_("Testers"), endpoint="testers", url="/admin/testers"),
         *builder.views(),
     )
 

@@ -205,7 +205,9 @@ def keep(connection: Connection, stand: Iterable[tuple[Library, State]], now: da
     """Keep the drafts in which talks stand, each met in its library, in the caller's transaction."""
     rows = {}
     for shelf, state in stand:
-        for frame in frames_in(state) if isinstance(shelf, Drafts) else ():
+        if not isinstance(shelf, Drafts):
+            continue
+        for frame in frames_in(state):
             kept = shelf.draft(frame.version)
             if kept is not None:
                 rows[shelf.department_id, frame.version] = {

@@ -158,7 +158,8 @@ def handed_over(state: State) -> int:
 
 def frames_in(state: State) -> list[Frame]:
     """Every frame: of the foreground, of what is parked, and of what stands aside."""
-    stacks = [state.frames, *(one.frames for one in [*state.parked, *state.aside])]
+    stacks = [state.frames, *(one.frames for one in state.parked)]
+    stacks += [one.frames for one in state.aside]
     return [frame for frames in stacks for frame in frames]
 
 

@@ -172,7 +172,7 @@ def test_a_gate_that_fails_on_a_draft_stops_nobody(
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(drafts.check, "check", fail)
+    monkeypatch.setattr("flows.check.check", fail)
     draft(tried, changed())
     tried.say("hours", phone=TESTER)
     assert graph_api.to(f"+{TESTER}")[0].startswith("Test: the draft of “main” is not ready")
