@@ -2,13 +2,14 @@
 
 import pytest
 
-from admin.views.testers import Tester as Row
 from extensions import db
-from models import AuditEvent, scope
+from models import AuditEvent, Case, Handover, Queue, scope
+from models import Tester as Row
 from models.fingerprint import fingerprint
 from tests.admin.conftest import Town, Visitor
 
 PAGE = "/admin/testers/"
+MARK = '<span class="tag tag-info">Test</span>'
 
 
 def _add(town: Town, name: str = "Lee Siu Ming", number: str = "5555 0177", **more: str) -> str:
@@ -106,6 +107,39 @@ def test_another_departments_testers_do_not_exist(small_town: Town) -> None:
     _add(small_town, department=str(small_town.tax.department))
     here = [row.department_id for row in _rows(small_town)]
     assert here == [small_town.tax.department, small_town.parks.department]
+
+
+def test_what_testers_leave_is_marked_and_not_counted(small_town: Town) -> None:
+    agent = small_town.visitor("agent")
+    case, talk = small_town.parks.case, small_town.parks.conversation
+    pages = ["/admin/cases/", f"/admin/cases/details/?id={case}", "/admin/waiting/", "/admin/"]
+    pages.append(f"/admin/waiting/details/?id={_waiting(small_town)}")
+    shown = {page: agent.page(page) for page in pages}
+    assert not any(MARK in page for page in shown.values())
+    assert shown["/admin/"].count(">1<") >= 2
+    with small_town.app.app_context(), scope.system():
+        db.session.get_one(Case, case).is_test = True
+        db.session.query(Handover).filter_by(conversation_id=talk).one().is_test = True
+        db.session.commit()
+    for page in pages:
+        assert MARK in agent.page(page), page
+    assert agent.page("/admin/").count(">1<") == shown["/admin/"].count(">1<") - 2
+    answer = small_town.visitor("supervisor").get("/admin/cases/export/csv/")
+    assert answer.get_data(as_text=True).splitlines()[1].endswith(",Yes")
+
+
+def _waiting(town: Town) -> int:
+    with town.app.app_context(), scope.system():
+        queue = Queue(department_id=town.parks.department, name="counter")
+        db.session.add(queue)
+        db.session.flush()
+        row = Handover(
+            department_id=town.parks.department, conversation_id=town.parks.conversation,
+            queue_id=queue.id, turn=1,
+        )  # fmt: skip
+        db.session.add(row)
+        db.session.commit()
+        return row.id
 
 
 @pytest.mark.parametrize("role", ["agent", "supervisor", "auditor", "system-admin"])
