@@ -19,6 +19,7 @@ from conversations.transactions import looking
 from flows import check, phrases
 from flows.faults import ShapeError
 from flows.graph import Flow, parse
+from flows.messages import shorten
 from flows.moving import Edition
 from flows.plan import Plan
 from flows.problems import Problem
@@ -29,6 +30,7 @@ from flows.world import Localised
 KEPT = timedelta(days=30)  # a talk that was left longer ago begins again
 UNMET = ("rehearsals", "layout", "notes")  # what nobody meets is not read
 READY: Localised = {}
+LONGEST_TROUBLE = 300  # UTF-16 code units: it goes before what is said, in the same message
 BRACES = str.maketrans("{}", "｛｝")
 
 log = structlog.get_logger(__name__)
@@ -186,6 +188,17 @@ def libraries(published: Mapping[int, Library]) -> dict[int, Drafts]:
     return {home: Drafts(home, drafts[home], shelf) for home, shelf in published.items()}
 
 
+def met_by_testers(published: Mapping[int, Library]) -> Mapping[int, Library]:
+    """As ``libraries``; what is published where a draft breaks them: others wait in the same claim."""
+    if not published:
+        return published
+    try:
+        return libraries(published)
+    except Exception as fault:  # noqa: BLE001 - whatever staff were able to save
+        log.error("drafts_unreadable", fault=type(fault).__name__)  # noqa: TRY400
+        return published
+
+
 def _read(connection: Connection, ids: Collection[int]) -> dict[int, Draft | None]:
     found: dict[int, Draft | None] = {}
     if not ids:
@@ -245,6 +258,6 @@ def _snapshots_of(department_id: int, name: str) -> list[str]:
 def _told(found: Flow, problem: Problem, language: str) -> str:
     """One problem in words, behind the step that it is in."""
     sentence = problem.sentence(language)
-    if not problem.node:
-        return sentence
-    return f"{name_of_node(found, problem.node, language)}: {sentence}"
+    if problem.node:
+        sentence = f"{name_of_node(found, problem.node, language)}: {sentence}"
+    return shorten(sentence, LONGEST_TROUBLE)

@@ -73,7 +73,7 @@ def claim(conversation_ids: Collection[int], now: datetime) -> list[Lane]:
         departments = _departments(connection, {row.department_id for row in claimed})
     shelves = libraries(departments)
     tested = {row.department_id for row in claimed if contacts[row.contact_id].is_test}
-    drawers = drafts.libraries({home: shelves[home] for home in tested}) if tested else {}
+    drawers = drafts.met_by_testers({home: shelves[home] for home in tested})
     surroundings = surroundings_of({id: row.around for id, row in departments.items()}, now)
     lanes = []
     for row in claimed:

@@ -178,6 +178,20 @@ def test_a_gate_that_fails_on_a_draft_stops_nobody(
     assert graph_api.to(f"+{TESTER}")[0].startswith("Test: the draft of “main” is not ready")
 
 
+def test_drafts_that_break_the_library_stop_nobody(
+    tried: Office, graph_api: GraphApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(drafts, "Draft", fail)
+    draft(tried, changed())
+    tried.say("hours", phone=TESTER)
+    tried.say("hours")
+    assert "Open from 6 to 23." in "".join(graph_api.to(f"+{TESTER}"))
+    assert "Open from 6 to 23." in "".join(graph_api.to(f"+{PHONE}"))
+
+
 def test_a_draft_that_changes_takes_its_testers_along(tried: Office, graph_api: GraphApi) -> None:
     draft(tried, changed("One."))
     tried.say("hi", phone=TESTER)

@@ -9,7 +9,7 @@ from models.fingerprint import fingerprint
 from tests.admin.conftest import Town, Visitor
 
 PAGE = "/admin/testers/"
-MARK = '<span class="tag tag-info">Test</span>'
+MARK = '<span class="tag tag-warn">Test</span>'
 
 
 def _add(town: Town, name: str = "Lee Siu Ming", number: str = "5555 0177", **more: str) -> str:
