@@ -57,7 +57,7 @@ def test_a_stranger_is_asked_to_sign_in_everywhere(app: Flask, client: FlaskClie
 
 BUILDING = ("flows", "questions", "tables", "calendars", "files")
 ALLOWED = {
-    "content-editor": {*BUILDING, "reviews", "connectors"},
+    "content-editor": {*BUILDING, "testers", "reviews", "connectors"},
     "agent": {"waiting", "conversations", "cases"},
     "supervisor": {"waiting", "conversations", "cases", *BUILDING},
     "auditor": {*BUILDING, "trail"},
@@ -65,6 +65,7 @@ ALLOWED = {
         "conversations",
         "cases",
         *BUILDING,
+        "testers",
         "reviews",
         "departments",
         "channels",
