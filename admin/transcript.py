@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from conversations.testers import SAMPLE
+from conversations.department.testers import SAMPLE
 from extensions import db
 from flows import events, messages
 from flows.fields.hkid import without_numbers

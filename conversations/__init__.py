@@ -2,18 +2,10 @@
 
 from flask import Flask
 
-from conversations import (
-    bookings,
-    calls,
-    handover,
-    memory,
-    questions,
-    samples,
-    services,
-    subscriptions,
-    timers,
-    webhook,
-)
+from conversations.calling import bookings, calls, samples, services
+from conversations.department import questions
+from conversations.inbound import webhook
+from conversations.talks import handover, memory, subscriptions, timers
 from extensions import csrf, limiter
 
 

@@ -16,7 +16,7 @@ from admin.plain import named
 from admin.reach import departments, reach, zones
 from admin.views.secured import Secured
 from config import Settings
-from conversations.testers import is_tester
+from conversations.department.testers import is_tester
 from extensions import db
 from models import (
     Case,

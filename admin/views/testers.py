@@ -14,8 +14,8 @@ from admin.moments import DEFAULT_ZONE
 from admin.plain import masked_number, plain
 from admin.reach import actor, departments, zones
 from admin.views.secured import Secured
-from conversations import testers
-from conversations.testers import LONGEST_NAME, UnfitError
+from conversations.department import testers
+from conversations.department.testers import LONGEST_NAME, UnfitError
 from extensions import db
 from models import Tester, User
 
