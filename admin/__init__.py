@@ -25,6 +25,7 @@ from admin.views.questions import QuestionView
 from admin.views.reviews import ReviewView
 from admin.views.stuck import StuckView
 from admin.views.tables import TableView
+from admin.views.testers import TesterView
 from admin.views.trail import TrailView
 from admin.views.waiting import WaitingView
 from extensions import db
@@ -90,6 +91,7 @@ def init_app(app: Flask) -> None:
         TrailView(AuditEvent, db, _("Trail"), endpoint="trail"),
         MediaView(name=_("Files"), endpoint="media"),
         AssetView(name=_("Files to send"), endpoint="assets", url="/admin/files"),
+        TesterView(name=_("Testers"), endpoint="testers", url="/admin/testers"),
         *builder.views(),
     )
 

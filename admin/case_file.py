@@ -100,9 +100,13 @@ class CaseFile(msgspec.Struct, frozen=True):
             gettext("Filed"),
             gettext("Language"),
             *self.questions.values(),
+            gettext("Test"),
         ]
         first = spreadsheet.MARK + spreadsheet.line(head)
-        rest = ("".join(self._line(case, statuses) for case in batch) for batch in self._batches())
+        yes = gettext("Yes")
+        rest = (
+            "".join(self._line(case, statuses, yes) for case in batch) for batch in self._batches()
+        )
         return chain([first], rest)
 
     def _batches(self) -> Iterator[list[Case]]:
@@ -121,7 +125,7 @@ class CaseFile(msgspec.Struct, frozen=True):
             below = batch[-1].id
             yield batch
 
-    def _line(self, case: Case, statuses: Mapping[str, str]) -> str:
+    def _line(self, case: Case, statuses: Mapping[str, str], yes: str) -> str:
         zone = moments.zone_of(self.zones.get(case.department_id, moments.DEFAULT_ZONE))
         answers = {_field(answer): _cell(answer) for answer in case.answers}
         cells = [
@@ -131,6 +135,7 @@ class CaseFile(msgspec.Struct, frozen=True):
             f"{case.created_at.astimezone(zone):%Y-%m-%d %H:%M}",
             language_named(case.language),
             *(answers.get(field, "") for field in self.questions),
+            yes if case.is_test else "",
         ]
         return spreadsheet.line(cells)
 

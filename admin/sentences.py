@@ -147,6 +147,8 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         "cases.exported": gettext("Exported %(rows)s cases", rows=details.get("rows", 0)),
         "media.opened": gettext("Looked at a file"),
         "asset.added": gettext("Added a file to be sent"),
+        "tester.added": gettext("Named a tester"),
+        "tester.removed": gettext("Removed a tester"),
         "handover.asked": gettext(
             "A citizen waits for a person in the queue “%(queue)s”",
             queue=details.get("queue", "") or "–",

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from conversations.department.testers import SAMPLE
 from extensions import db
 from flows import events, messages
 from flows.fields.hkid import without_numbers
@@ -125,6 +126,9 @@ def _asked(call: Call) -> Bubble:
         "proof": gettext("proof was needed"),
     }.get(call.outcome, call.outcome)
     what = gettext("Asked a system: %(name)s, %(went)s", name=name, went=went)
+    if call.to == SAMPLE:
+        name = call.name or gettext("a booking")
+        what = gettext("A sample answered a tester: %(name)s, %(went)s", name=name, went=went)
     return Bubble(id=0, out=True, at=call.created_at, status="", what=what, aside=True)
 
 

@@ -90,6 +90,9 @@ ACTIONS: Mapping[str, Fields] = {
     "cases.exported": {"rows": number},
     "media.opened": {},
     "asset.added": {"kind": slug},
+    # Who may meet drafts on the real number; the number and the name are nowhere here.
+    "tester.added": {},
+    "tester.removed": {},
     # A talk that was handed to people: what turns did, then what staff did.
     "handover.asked": {"turn": number, "queue": maybe(slug), "priority": slug},
     "handover.ended": {"turn": number, "outcome": slug},

@@ -57,4 +57,5 @@ def _row(effect: FileCase, turn: Turn, now: datetime) -> dict[str, Any]:
         "answers": msgspec.to_builtins(effect.answers),
         "created_at": now,
         "updated_at": now,
+        "is_test": lane.is_test,
     }

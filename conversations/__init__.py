@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from conversations.calling import bookings, calls, services
+from conversations.calling import bookings, calls, samples, services
 from conversations.department import questions
 from conversations.inbound import webhook
 from conversations.talks import handover, memory, subscriptions, timers
@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     handover.register()
     memory.register()
     questions.register()
+    samples.register()
     services.register()
     subscriptions.register()
     timers.register()

@@ -17,7 +17,7 @@ from conversations.inbound import media
 from conversations.outbound import delays, limits, outbox, statuses
 from conversations.tables import inbox, timer
 from conversations.tables import outbox as outbox_table
-from conversations.talks import lanes, timers
+from conversations.talks import drafts, lanes, timers
 from conversations.transactions import looking, writing
 from models import clock
 from models.columns import utc_now
@@ -80,6 +80,7 @@ def purge(now: datetime) -> int:
     """Delete rows that are of no use any more: done, statuses of nobody's, old calls; how many."""
     with writing() as connection:
         limits.forget(connection, now)
+        drafts.forget(connection, now)
         asked = calls.forget(connection, now - calls.KEPT, PURGED)
         old = (
             select(inbox.c.id)

@@ -156,6 +156,13 @@ def handed_over(state: State) -> int:
     return found
 
 
+def frames_in(state: State) -> list[Frame]:
+    """Every frame: of the foreground, of what is parked, and of what stands aside."""
+    stacks = [state.frames, *(one.frames for one in state.parked)]
+    stacks += [one.frames for one in state.aside]
+    return [frame for frames in stacks for frame in frames]
+
+
 def copied(frames: list[Frame]) -> list[Frame]:
     """Frames that share nothing with ``frames``."""
     return _frames.decode(_encoder.encode(frames))

@@ -14,6 +14,7 @@ from flows.node import Aside, Into, Later, Leave, Move, Node, Puzzled, Stop, Wai
 from flows.scene import Scene, TooMuchError
 from flows.state import Frame, Parked, copied
 from flows.talk.needs import is_at_home
+from flows.text import pick
 from flows.understanding.days import spoken
 from flows.versions.moving import brought_to
 from flows.visits import CAME, ENDED, Visit
@@ -66,9 +67,23 @@ class Walk:
         self.arrive(target)
 
     def _leave_for(self, flow: Flow, frame: Frame) -> None:
-        self.scene.state.asked = {}
-        self.scene.state.frames = [frame]
-        self.scene.flow = flow
+        scene = self.scene
+        left = scene.state.frames[-1].flow if scene.state.frames else ""
+        scene.state.asked = {}
+        scene.state.frames = [frame]
+        scene.flow = flow
+        if left != flow.name and scene.world.window_open:
+            self._tell_tester(flow)
+
+    def _tell_tester(self, flow: Flow) -> None:
+        """Say first whether this is the draft, and why not, to whoever tries flows out."""
+        scene = self.scene
+        trouble = scene.world.tested.get(flow.name)
+        if trouble is None:
+            return
+        problem = pick(trouble, scene.language, scene.languages) if trouble else ""
+        key = "test_published" if trouble else "test_draft"
+        scene.lead(scene.phrase(key, flow=flow.name, problem=problem).strip())
 
     def arrive(self, node_id: str) -> None:
         """Enter ``node_id`` of the present flow, and go on from there as far as it leads.

@@ -95,6 +95,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     ``around`` is the department's own data: tables, calendars and the like. ``window_open`` says
     that more than templates may be sent, the event of this turn taken into account. ``quoted`` names
     the flow and the node that said what the event quotes; empty where it quotes nothing of ours.
+    ``tested`` is for whoever tries flows out: of each flow by its name why its draft is not met, by
+    language, and nothing where it is met.
     """
 
     now: datetime
@@ -109,6 +111,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     around: Surroundings = NOTHING
     window_open: bool = False
     quoted: tuple[str, str] = ("", "")
+    tested: Mapping[str, Localised] = {}
 
     def local_now(self) -> datetime:
         """The time on the wall in the department's zone."""

@@ -14,6 +14,7 @@ from models.connector import Connector
 from models.contact import Contact
 from models.conversation import Conversation
 from models.department import Department
+from models.draft_snapshot import DraftSnapshot
 from models.engine import engine_options
 from models.flow import Flow, FlowVersion
 from models.handover import Handover
@@ -31,6 +32,7 @@ from models.review import Remark, Review
 from models.stored_key import StoredKey
 from models.subscription import Subscription
 from models.table import LookupTable, LookupTableVersion
+from models.tester import Tester
 from models.timer import Timer
 from models.user import Grant, User
 from models.visit_count import VisitCount
@@ -48,6 +50,7 @@ __all__ = [
     "Contact",
     "Conversation",
     "Department",
+    "DraftSnapshot",
     "Flow",
     "FlowVersion",
     "Grant",
@@ -69,6 +72,7 @@ __all__ = [
     "Review",
     "StoredKey",
     "Subscription",
+    "Tester",
     "Timer",
     "User",
     "VisitCount",

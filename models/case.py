@@ -17,6 +17,7 @@ class Case(DepartmentOwned, Base):
 
     ``status`` is one of ``flows.department.cases.STATES``. ``note`` is what the citizen may read about it, by
     language. ``updated_at`` is when either last changed, ``closed_at`` when it was first closed.
+    ``is_test`` says that a tester filed it.
     """
 
     __tablename__ = "case"
@@ -37,5 +38,6 @@ class Case(DepartmentOwned, Base):
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    is_test: Mapped[bool] = mapped_column(default=False)
 
     contact: Mapped[Contact] = relationship()

@@ -20,7 +20,7 @@ class Handover(DepartmentOwned, Base):
     ``state`` is ``waiting``, ``taken``, or how it ended: ``closed`` by staff, ``left`` by the
     citizen, ``nobody`` came. ``priority`` is ``normal`` or ``high``. ``turn`` goes back to the talk
     with ``flows.events.HandedBack``; ``flow``, ``version`` and ``node`` are where the talk stood, empty when
-    nothing waited.
+    nothing waited. ``is_test`` says that it is a tester's talk.
     """
 
     __tablename__ = "handover"
@@ -49,6 +49,7 @@ class Handover(DepartmentOwned, Base):
     taken_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_by: Mapped[int | None] = mapped_column(BigKey, ForeignKey("user.id"))
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    is_test: Mapped[bool] = mapped_column(default=False)
 
     conversation: Mapped[Conversation] = relationship()
     queue: Mapped[Queue] = relationship()

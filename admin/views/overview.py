@@ -8,13 +8,14 @@ from flask import url_for
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from admin import alarms, moments
 from admin.plain import named
 from admin.reach import departments, reach, zones
 from admin.views.secured import Secured
+from conversations.department.testers import is_tester
 from conversations.outbound import unsent
 from conversations.talks import parked
 from extensions import db
@@ -78,15 +79,17 @@ class OverviewView(Secured, AdminIndexView):
 
 def _tiles() -> Iterator[Tile]:
     if may("conversations.answer"):
-        waits = Handover.state == "waiting"
+        waits = and_(Handover.state == "waiting", ~Handover.is_test)
         count = _count(Handover.id, Handover.department_id, "conversations.answer", waits)
         yield Tile(count, gettext("Waiting for a person"), url_for("waiting.index_view"))
     if may("cases.read"):
-        count = _count(Case.id, Case.department_id, "cases.read", Case.status == "open")
+        stands = and_(Case.status == "open", ~Case.is_test)
+        count = _count(Case.id, Case.department_id, "cases.read", stands)
         url = url_for("cases.index_view", status="open")
         yield Tile(count, gettext("Open cases"), url)
     if may("conversations.read"):
-        today = Conversation.last_message_at >= moments.midnight()
+        mine = is_tester(Conversation.person_id, Conversation.department_id)
+        today = and_(Conversation.last_message_at >= moments.midnight(), ~mine)
         count = _count(Conversation.id, Conversation.department_id, "conversations.read", today)
         yield Tile(count, gettext("Conversations today"), url_for("conversations.index_view"))
     if may("channels.manage"):

@@ -1,6 +1,6 @@
 """Who is in the middle of a flow: how many stand where, and what a plan would do with them.
 
-Only counts leave this module: neither who they are nor what they wrote.
+Only counts leave this module: neither who they are nor what they wrote. Testers are not counted.
 """
 
 from collections import Counter
@@ -8,6 +8,7 @@ from collections import Counter
 import msgspec
 from sqlalchemy import func, select
 
+from conversations.department.testers import is_tester
 from conversations.releases.archive import Ahead, Archive
 from extensions import db
 from flows.graph import Flow
@@ -48,6 +49,7 @@ def standing(row: FlowRow) -> dict[str, int]:
             Conversation.department_id == row.department_id,
             Conversation.flow == row.name,
             Conversation.node != "",
+            ~is_tester(Conversation.person_id, Conversation.department_id),
         )
         .group_by(Conversation.node)
     ).all()
@@ -64,6 +66,7 @@ def trial(row: FlowRow, draft: Flow, plan: Plan) -> Trial:
             Conversation.department_id == row.department_id,
             Conversation.node != "",
             Conversation.state.is_not(None),
+            ~is_tester(Conversation.person_id, Conversation.department_id),
         )
         .order_by(Conversation.last_message_at.desc())
         .limit(MOST + 1)

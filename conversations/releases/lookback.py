@@ -13,6 +13,7 @@ from itertools import pairwise
 import msgspec
 from sqlalchemy import select
 
+from conversations.department.testers import is_tester
 from conversations.inbound.arrivals import said_in
 from conversations.releases.archive import Ahead, Archive
 from extensions import db
@@ -77,6 +78,7 @@ def _talks(row: FlowRow) -> Iterator[Talk]:
         .where(
             Conversation.department_id == row.department_id,
             Conversation.last_message_at.is_not(None),
+            ~is_tester(Conversation.person_id, Conversation.department_id),
         )
         .order_by(Conversation.last_message_at.desc())
         .limit(MOST_CONVERSATIONS)

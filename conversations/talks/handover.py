@@ -82,6 +82,7 @@ def carry_out(
                 version=effect.version,
                 node=effect.node,
                 asked_at=now,
+                is_test=lane.is_test,
             )
             .returning(handover.c.id)
         )

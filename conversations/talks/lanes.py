@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, or_, select, update
 
+from conversations.department.testers import is_tester
 from conversations.tables import AnyRow, contact, conversation, department, inbox
+from conversations.talks import drafts
 from conversations.talks.library import Library, libraries
 from conversations.talks.surroundings import surroundings_of
 from conversations.transactions import writing
@@ -33,9 +35,9 @@ class Lane(msgspec.Struct):
     """A claimed conversation, with all that its turns need. ``rows`` are due, in their order.
 
     ``desk`` is the queue in which people answer, empty when none do; ``around`` is what the
-    department keeps beside its flows. ``more`` says that others are
-    waiting behind the rows; ``retry_at`` when the first one may be tried again, where it is not due
-    yet.
+    department keeps beside its flows. ``is_test`` says that a tester writes, who has a library of
+    their own. ``more`` says that others are waiting behind the rows; ``retry_at`` when the first one
+    may be tried again, where it is not due yet.
     """
 
     conversation_id: int
@@ -54,6 +56,7 @@ class Lane(msgspec.Struct):
     rows: list[Waiting]
     desk: str = ""
     around: Surroundings = NOTHING
+    is_test: bool = False
     more: bool = False
     retry_at: datetime | None = None
 
@@ -69,10 +72,13 @@ def claim(conversation_ids: Collection[int], now: datetime) -> list[Lane]:
         contacts = _contacts(connection, {row.contact_id for row in claimed})
         departments = _departments(connection, {row.department_id for row in claimed})
     shelves = libraries(departments)
+    tested = {row.department_id for row in claimed if contacts[row.contact_id].is_test}
+    drawers = drafts.met_by_testers({home: shelves[home] for home in tested})
     surroundings = surroundings_of({id: row.around for id, row in departments.items()}, now)
     lanes = []
     for row in claimed:
-        home = departments[row.department_id]
+        home, known = departments[row.department_id], contacts[row.contact_id]
+        shelf = drawers[row.department_id] if known.is_test else shelves[row.department_id]
         lane = Lane(
             conversation_id=row.id,
             token=token,
@@ -81,15 +87,16 @@ def claim(conversation_ids: Collection[int], now: datetime) -> list[Lane]:
             department_id=row.department_id,
             channel_id=row.channel_id,
             contact_id=row.contact_id,
-            contact=contacts[row.contact_id],
+            contact=Contact(known.name, known.language, known.fields),
             department=Department(home.code, home.names, home.telephone, home.hours),
             phrases=home.phrases,
             zone=home.zone,
             last_inbound_at=row.last_inbound_at,
-            library=shelves[row.department_id],
+            library=shelf,
             rows=[],
             desk=DEFAULT if home.desk_open else "",
             around=surroundings[row.department_id],
+            is_test=known.is_test,
         )
         _queue(lane, waiting.get(row.id, []), now)
         lanes.append(lane)
@@ -195,13 +202,17 @@ def _queue(lane: Lane, waiting: list[AnyRow], now: datetime) -> None:
         lane.rows.append(Waiting(row.id, row.kind, row.payload, row.happened_at, row.attempts))
 
 
-def _contacts(connection: Connection, ids: Collection[int]) -> dict[int, Contact]:
+def _contacts(connection: Connection, ids: Collection[int]) -> dict[int, AnyRow]:
     rows = connection.execute(
-        select(contact.c.id, contact.c.name, contact.c.language, contact.c.fields).where(
-            contact.c.id.in_(ids)
-        )
+        select(
+            contact.c.id,
+            contact.c.name,
+            contact.c.language,
+            contact.c.fields,
+            is_tester(contact.c.person_id, contact.c.department_id).label("is_test"),
+        ).where(contact.c.id.in_(ids))
     )
-    return {row.id: Contact(row.name, row.language, row.fields) for row in rows}
+    return {row.id: row for row in rows}
 
 
 def _departments(connection: Connection, ids: Collection[int]) -> dict[int, AnyRow]:

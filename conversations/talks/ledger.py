@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from audit.trail import SYSTEM, event
 from conversations import trail
 from conversations.tables import conversation, inbox
-from conversations.talks import effects, failures, visits
+from conversations.talks import drafts, effects, failures, visits
 from conversations.talks.effects import Asked
 from conversations.talks.turns import Round, Turn
 from flows.effects import Call, FileCase, Say
@@ -48,6 +48,7 @@ def write(connection: Connection, rounds: Sequence[Round], now: datetime) -> Wri
     failures.settle(connection, [round_.failure for round_ in kept if round_.failure], now)
     trail.write(connection, [_event(turn, asked.get(turn.row.id, []), now) for turn in turns])
     visits.count(connection, turns, now)
+    drafts.keep(connection, [(turn.lane.library, turn.state) for turn in turns], now)
     return Written(
         turns=len(turns),
         messages=sum(isinstance(one, Say) for turn in turns for one in turn.effects),

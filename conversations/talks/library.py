@@ -2,8 +2,9 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
 import structlog
 from sqlalchemy import select
@@ -14,40 +15,50 @@ from flows.documents.faults import ShapeError
 from flows.graph import Flow, parse
 from flows.versions.moving import Edition
 from flows.versions.plan import FINISH, Plan, PlanError, read
+from flows.world import Localised
 
 Locks = Mapping[str, Mapping[str, str]]  # noun -> name -> content hash
+Kept = TypeVar("Kept")
 
 KEPT = 256  # compiled flows; beyond it the longest unused go
 
 log = structlog.get_logger(__name__)
 
 
-class _Press:
-    """Compiled flows by content hash. What a hash names never changes, so nothing goes stale."""
+class Press(Generic[Kept]):
+    """What was compiled, by a key for which it never changes, so that nothing goes stale."""
 
     def __init__(self) -> None:
-        self._flows: OrderedDict[str, Flow] = OrderedDict()
+        """Begin with nothing kept."""
+        self._flows: OrderedDict[Hashable, Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, version: str) -> Flow | None:
+    def get(self, version: Hashable) -> Kept | None:
+        """What is kept under this key, or None."""
         with self._lock:
             found = self._flows.get(version)
             if found is not None:
                 self._flows.move_to_end(version)
             return found
 
-    def put(self, version: str, compiled: Flow) -> None:
+    def put(self, version: Hashable, compiled: Kept) -> None:
+        """Keep it, and let the longest unused go."""
         with self._lock:
             self._flows[version] = compiled
             while len(self._flows) > KEPT:
                 self._flows.popitem(last=False)
 
 
-_press = _Press()
+_press: Press[Flow] = Press()  # published versions, by content hash
 
 
 class Library:
-    """A ``flows.world.Library`` of one department: what is published now, and any older version."""
+    """A ``flows.world.Library`` of one department: what is published now, and any older version.
+
+    ``tested`` is as ``flows.world.World`` has it.
+    """
+
+    tested: Mapping[str, Localised] = MappingProxyType({})
 
     def __init__(
         self,

@@ -6,9 +6,11 @@ from datetime import datetime
 import msgspec
 import structlog
 
+from conversations.department import testers
 from conversations.inbound import arrivals
 from conversations.talks import quotes
 from conversations.talks.lanes import Lane, Waiting
+from flows import interpreter
 from flows.effects import Effect, Remember, SetLanguage
 from flows.interpreter import advance
 from flows.state import State, dump, load
@@ -90,14 +92,16 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
                 window_open=window.opened_by(event) or window.is_open(round_.last_inbound_at, now),
                 around=lane.around,
                 quoted=quotes.quoted_by(event, state, lane.conversation_id),
+                tested=lane.library.tested,
             )
             turn = advance(lane.library.front_door, state, event, world)
+            effects, visits = _counting(lane, turn)
             stored = dump(turn.state)
         except Exception as fault:  # noqa: BLE001 - whatever is stored there, or goes wrong
             _fail(round_, row, fault)
             return round_
         state = turn.state
-        round_.turns.append(Turn(lane, row, state.turn, event.id, state, turn.effects, turn.visits))
+        round_.turns.append(Turn(lane, row, state.turn, event.id, state, effects, visits))
         round_.state = stored
         contact = _known_since(contact, turn.effects)
         if window.opened_by(event):
@@ -106,6 +110,14 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
             happened = min(row.happened_at, now)
             round_.last_inbound_at = max(last, happened) if last else happened
     return round_
+
+
+def _counting(lane: Lane, turn: interpreter.Turn) -> tuple[tuple[Effect, ...], tuple[Visit, ...]]:
+    """What is carried out and counted of a turn: of a tester's only a part."""
+    if not lane.is_test:
+        return turn.effects, turn.visits
+    allowed = testers.allowed(turn.effects, lane.department_id, lane.library, lane.around)
+    return allowed, ()
 
 
 def _fail(round_: Round, row: Waiting, fault: Exception) -> None:

@@ -18,7 +18,7 @@ import msgspec
 
 from flows.graph import Flow
 from flows.node import Node
-from flows.state import Aside, Frame, Parked, State, copied, handed_over
+from flows.state import Aside, Frame, Parked, State, copied, frames_in, handed_over
 from flows.versions.bones import node_bones
 from flows.versions.plan import FINISH, RESTART, Plan
 
@@ -125,10 +125,7 @@ def _next(before: Flow, later: Sequence[Edition], library: Editions) -> Step | N
 
 def _is_current(state: State, library: Editions) -> bool:
     """Whether everything is at a version that is published now: so in nearly every turn."""
-    entries = library.entries
-    stacks = [state.frames, *(one.frames for one in state.parked)]
-    stacks += [one.frames for one in state.aside]
-    return all(_is_live(frame.version, entries) for frames in stacks for frame in frames)
+    return all(_is_live(frame.version, library.entries) for frame in frames_in(state))
 
 
 def _is_live(version: str, entries: Sequence[Flow]) -> bool:

@@ -23,6 +23,7 @@ from models import (
     Person,
     Question,
     Queue,
+    Tester,
     User,
 )
 from tests.admin.conftest import TREE, Town
@@ -101,6 +102,10 @@ def fill(town: Town, until: int, since: int = 0) -> None:
                 answers=[],
             ),
             Question(department_id=home, name=name, document=question, live=True),
+            Tester(
+                department_id=home, fingerprint=f"{number:032}".encode(), number=f"8525555{number:04}",
+                name=name, added_by=f"user:{user.id}",
+            ),
             Calendar(department_id=home, name=f"calendar-{number}", document={}),
             Connector(
                 department_id=home, name=f"connector-{number}", proposed={}, proposed_by=f"user:{user.id}",

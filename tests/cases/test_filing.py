@@ -22,6 +22,7 @@ def _asked(office: Office, reference: str) -> Asked[FileCase]:
     lane: Any = type("Lane", (), {})()
     lane.conversation_id, lane.department_id = conversation.id, conversation.department_id
     lane.contact_id = office.rows(Contact)[0].id
+    lane.is_test = False
     effect = FileCase(
         reference=reference,
         type="fallen-tree",

@@ -146,6 +146,7 @@ def test_the_file_runs_nothing_and_holds_the_own_department(town: Town) -> None:
     head, *rows = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")))
     assert head == [
         "Reference", "Type", "Status", "Filed", "Language", "What happened?", "Photos", "Where?",
+        "Test",
     ]  # fmt: skip
     assert [row[0] for row in rows] == ["PARKS-7Q2K"]
     assert rows[0][1:3] == ["Fallen tree", "Open"]

@@ -57,7 +57,7 @@ def test_a_stranger_is_asked_to_sign_in_everywhere(app: Flask, client: FlaskClie
 
 BUILDING = ("flows", "questions", "tables", "calendars", "files")
 ALLOWED = {
-    "content-editor": {*BUILDING, "reviews", "connectors"},
+    "content-editor": {*BUILDING, "testers", "reviews", "connectors"},
     "agent": {"waiting", "conversations", "cases"},
     "supervisor": {"waiting", "conversations", "stuck", "cases", *BUILDING},
     "auditor": {*BUILDING, "trail"},
@@ -66,6 +66,7 @@ ALLOWED = {
         "stuck",
         "cases",
         *BUILDING,
+        "testers",
         "reviews",
         "departments",
         "channels",

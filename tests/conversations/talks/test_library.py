@@ -5,6 +5,7 @@ import pytest
 
 from conversations.talks import library
 from conversations.talks.library import Library, libraries
+from flows.graph import Flow as Compiled
 from flows.graph import content_hash, parse
 from models import Flow, FlowVersion, Message
 from tests.conversations.graph_api import GraphApi
@@ -129,7 +130,7 @@ def test_a_version_that_cannot_be_read_is_left_out(office: Office) -> None:
 
 def test_the_longest_unused_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "KEPT", 2)
-    press = library._Press()
+    press: library.Press[Compiled] = library.Press()
     compiled = parse(FLOW)
     for version in "abc":
         press.put(version, compiled)
