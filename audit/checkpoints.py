@@ -79,7 +79,7 @@ def write(folder: Path, stand: dict[str, Any], key: Ed25519PrivateKey) -> Path:
     signed = {**stand, "key": key_id(public)}
     whole = {**signed, "signature": key.sign(_plain(signed)).hex()}
     _keep(folder / f"public-key-{key_id(public)}.pem", pem(public))
-    path = folder / stand["at"][:10] / f"{stand['seq']:012}.json"
+    path = folder / str(stand["at"])[:10] / f"{stand['seq']:012}.json"
     _keep(path, orjson.dumps(whole, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2) + b"\n")
     return path
 

@@ -64,10 +64,7 @@ def hash_anew(since: int) -> None:
                 ).one()
                 digest = chain.digest(event)
                 before = chain.link(before, seal.seq, seal.event_id, digest)
-                connection.execute(
-                    sa.update(AuditSeal.__table__)
-                    .where(AuditSeal.seq == seal.seq)
-                    .values(digest=digest, hash=before)
-                )
+                changed = sa.update(AuditSeal).where(AuditSeal.seq == seal.seq)
+                connection.execute(changed.values(digest=digest, hash=before))
             else:
                 before = seal.hash

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -80,7 +80,7 @@ def _seal() -> int:
         return sealer.seal(connection, sealer.recent(connection))
 
 
-def _oldest() -> object:
+def _oldest() -> datetime | None:
     with db.engine.connect() as connection:
         return sealer.oldest_unsealed(connection)
 
