@@ -27,7 +27,6 @@ from admin.views.trail import TrailView
 from admin.views.waiting import WaitingView
 from extensions import db
 from models import (
-    AuditEvent,
     Calendar,
     Case,
     Channel,
@@ -81,7 +80,7 @@ def init_app(app: Flask) -> None:
         ChannelView(Channel, db, _("Channels"), endpoint="channels"),
         ConnectorView(Connector, db, _("Connectors"), endpoint="connectors"),
         UserView(User, db, _("Staff"), endpoint="people"),
-        TrailView(AuditEvent, db, _("Trail"), endpoint="trail"),
+        TrailView(name=_("Trail"), endpoint="trail"),
         MediaView(name=_("Files"), endpoint="media"),
         AssetView(name=_("Files to send"), endpoint="assets", url="/admin/files"),
         *builder.views(),
