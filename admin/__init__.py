@@ -25,6 +25,7 @@ from admin.views.reviews import ReviewView
 from admin.views.tables import TableView
 from admin.views.trail import TrailView
 from admin.views.waiting import WaitingView
+from admin.views.why import WhyView
 from extensions import db
 from models import (
     Calendar,
@@ -82,6 +83,7 @@ def init_app(app: Flask) -> None:
         UserView(User, db, _("Staff"), endpoint="people"),
         TrailView(name=_("Trail"), endpoint="trail"),
         MediaView(name=_("Files"), endpoint="media"),
+        WhyView(name=_("Why this message?"), endpoint="why"),
         AssetView(name=_("Files to send"), endpoint="assets", url="/admin/files"),
         *builder.views(),
     )

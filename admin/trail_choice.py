@@ -93,7 +93,7 @@ def events(
     departments: Iterable[int] | None,
     before: int | None,
     count: int,
-) -> Select[tuple[AuditEvent]]:
+) -> Select[AuditEvent]:
     """Up to ``count`` events, newest first, before an id; those of ``departments``, or of all (None)."""
     wanted = list(conditions)
     if before is not None:
@@ -121,8 +121,8 @@ def subjects_of(people: Iterable[int]) -> list[str]:
         (Media, "media"),
         (Message, "message"),
     ):
-        theirs = select(model.id).where(model.conversation_id.in_(talks))  # type: ignore[attr-defined]  # all four have both
-        newest = theirs.order_by(model.id.desc()).limit(MOST_SUBJECTS)  # type: ignore[attr-defined]
+        theirs = select(model.id).where(model.conversation_id.in_(talks))
+        newest = theirs.order_by(model.id.desc()).limit(MOST_SUBJECTS)
         subjects += [f"{noun}:{id}" for id in db.session.scalars(newest)]
     return subjects
 
@@ -132,12 +132,12 @@ def number_given(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
 
-def _newest(wanted: Sequence[ColumnElement[bool]], count: int) -> Select[tuple[int]]:
+def _newest(wanted: Sequence[ColumnElement[bool]], count: int) -> Select[int]:
     newest = select(AuditEvent.id).where(*wanted).order_by(AuditEvent.id.desc()).limit(count)
     return select(newest.subquery().c.id)
 
 
-def _id(found: Select[tuple[int]], otherwise: int) -> Any:
+def _id(found: Select[int], otherwise: int) -> Any:
     return func.coalesce(found.scalar_subquery(), otherwise)
 
 

@@ -1,5 +1,6 @@
 """The trail as sentences: who did what to what, when. It is read here and changed nowhere."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -45,20 +46,22 @@ class TrailView(Secured):
         rows = db.session.scalars(wanted).all()
         shown = rows[:PAGE]
         seq, last = sealer.last(db.session.connection())
-        return self.render(
-            "admin/trail.html",
-            data=shown,
-            older=shown[-1].id if len(rows) > PAGE else None,
-            chosen=chosen,
-            filters=chosen.address,
-            told=told,
-            deeds=deeds(),
-            people=self._staff(shown),
-            departments=departments(self.permission),
-            names={one.id: named(one) for one in departments(self.permission)},
-            as_stored={one["id"]: _pretty(one) for one in stored(shown)},
-            sealed=seq,
-            code=last.hex()[:CODE],
+        return str(
+            self.render(
+                "admin/trail.html",
+                data=shown,
+                older=shown[-1].id if len(rows) > PAGE else None,
+                chosen=chosen,
+                filters=chosen.address,
+                told=told,
+                deeds=deeds(),
+                people=self._staff(shown),
+                departments=departments(self.permission),
+                names={one.id: named(one) for one in departments(self.permission)},
+                as_stored={one["id"]: _pretty(one) for one in stored(shown)},
+                sealed=seq,
+                code=last.hex()[:CODE],
+            )
         )
 
     @expose("/find/", methods=("POST",))
@@ -124,7 +127,7 @@ class TrailView(Secured):
         record("trail.searched", actor=actor(), subject=subject, by=by, found=found)
         db.session.commit()
 
-    def _staff(self, shown: list[AuditEvent]) -> dict[str, str]:
+    def _staff(self, shown: Sequence[AuditEvent]) -> dict[str, str]:
         """Whom one may choose, and who stands in the list, by actor."""
         ids = {one.actor.removeprefix("user:") for one in shown if one.actor.startswith("user:")}
         missing = [int(id) for id in ids if id.isdigit()]
