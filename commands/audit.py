@@ -92,7 +92,7 @@ def _told(found: Found) -> list[str]:
     lines = [f"The trail is whole: {counted(found.sealed, 'sealed event')}."]
     if found.newest:
         lines.append(
-            f"{counted(found.checkpoints, 'checkpoint')} agree; the newest is of "
+            f"Checkpoints that agree: {found.checkpoints}; the newest is of "
             f"{found.newest.at:%Y-%m-%d %H:%M} UTC and vouches for seals 1 to {found.newest.seq}."
         )
     if found.uncovered and found.newest:
