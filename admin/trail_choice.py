@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from admin import moments
 from audit.catalogue import ACTIONS
+from audit.trail import SYSTEM
 from extensions import db
 from models import AuditEvent, Case, Conversation, Handover, Media, Message
 
@@ -67,7 +68,7 @@ class Chosen(msgspec.Struct, frozen=True):
         """Whether anything was chosen."""
         return self != Chosen()
 
-    def conditions(self) -> list[ColumnElement[bool]]:
+    def wanted(self) -> "Wanted":
         """What holds for the events that were chosen, whatever their department."""
         found: list[ColumnElement[bool]] = []
         if self.people:
@@ -85,27 +86,36 @@ class Chosen(msgspec.Struct, frozen=True):
             end = self.until.replace(second=59, microsecond=999_999)
             last = select(other.id).where(other.at <= end).order_by(other.at.desc()).limit(1)
             found += [AuditEvent.at <= end, AuditEvent.id <= _id(last, 0) + OVERTAKEN]
-        return found
+        is_somebody = bool(self.actor) and self.actor != SYSTEM
+        return Wanted(found, bool(self.people or self.subject or self.action) or is_somebody)
 
 
-def events(
-    conditions: Sequence[ColumnElement[bool]],
-    departments: Iterable[int] | None,
-    before: int | None,
-    count: int,
-) -> Select[AuditEvent]:
-    """Up to ``count`` events, newest first, before an id; those of ``departments``, or of all (None)."""
-    wanted = list(conditions)
-    if before is not None:
-        wanted.append(AuditEvent.id < before)
-    ids = None if departments is None else sorted(departments)
-    if ids is not None and 1 < len(ids) <= MOST_BRANCHES:
-        # Each department's newest by its own index; a list of departments would be sorted as a whole.
-        each = [_newest([*wanted, AuditEvent.department_id == one], count) for one in ids]
-        wanted = [AuditEvent.id.in_(union_all(*each))]
-    elif ids is not None:
-        wanted.append(AuditEvent.department_id.in_(ids))
-    return select(AuditEvent).where(*wanted).order_by(AuditEvent.id.desc()).limit(count)
+class Wanted(msgspec.Struct, frozen=True):
+    """Conditions on events. ``leads``: an index of theirs, not the departments', leads to few events."""
+
+    conditions: Sequence[ColumnElement[bool]]
+    leads: bool
+
+    def page(
+        self, departments: Iterable[int] | None, before: int | None, count: int
+    ) -> Select[AuditEvent]:
+        """Up to ``count`` events, newest first, before an id; of ``departments``, or of all (None)."""
+        wanted = list(self.conditions)
+        if before is not None:
+            wanted.append(AuditEvent.id < before)
+        ids = None if departments is None else sorted(departments)
+        if ids is None:
+            pass
+        elif self.leads or not 0 < len(ids) <= MOST_BRANCHES:
+            # Neither database takes the departments' index for this.
+            wanted.append(func.coalesce(AuditEvent.department_id, 0).in_(ids))
+        elif len(ids) == 1:
+            wanted.append(AuditEvent.department_id == ids[0])
+        else:
+            # Each department's newest by its own index; a list would be read and sorted as a whole.
+            each = [_newest([*wanted, AuditEvent.department_id == one], count) for one in ids]
+            wanted = [AuditEvent.id.in_(union_all(*each))]
+        return select(AuditEvent).where(*wanted).order_by(AuditEvent.id.desc()).limit(count)
 
 
 def subjects_of(people: Iterable[int]) -> list[str]:

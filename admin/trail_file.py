@@ -8,11 +8,11 @@ import msgspec
 import orjson
 from flask import Flask, current_app
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from admin import spreadsheet
 from admin.sentences import deeds
-from admin.trail_choice import events
+from admin.trail_choice import Wanted
 from extensions import db
 from models import AuditEvent, AuditSeal, scope
 from models.engine import reading
@@ -22,12 +22,12 @@ TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
 
 
 class TrailFile(msgspec.Struct, frozen=True):
-    """The events that hold to ``conditions``, in these departments (None: all), newest first.
+    """The events that are wanted in these departments (None: all), newest first.
 
     ``names`` are staff by actor, ``codes`` departments by id.
     """
 
-    conditions: Sequence[ColumnElement[bool]]
+    wanted: Wanted
     departments: frozenset[int] | None
     names: Mapping[str, str]
     codes: Mapping[int, str]
@@ -51,8 +51,8 @@ class TrailFile(msgspec.Struct, frozen=True):
         before: int | None = None
         while True:
             with app.app_context(), scope.system(), reading():
-                wanted = events(self.conditions, self.departments, before, BATCH)
-                batch = stored(db.session.scalars(wanted).all())
+                page = self.wanted.page(self.departments, before, BATCH)
+                batch = stored(db.session.scalars(page).all())
                 db.session.expunge_all()
             if batch:
                 yield batch

@@ -15,7 +15,7 @@ from admin import moments
 from admin.plain import named
 from admin.reach import actor, departments
 from admin.sentences import deeds, told
-from admin.trail_choice import MOST_PEOPLE, PAGE, Chosen, events, number_given
+from admin.trail_choice import MOST_PEOPLE, PAGE, Chosen, number_given
 from admin.trail_file import TYPES, TrailFile, stored
 from admin.views.secured import Secured
 from audit import record, sealer
@@ -42,7 +42,7 @@ class TrailView(Secured):
         """A page of the events that were chosen, from an id on."""
         chosen = Chosen.read()
         before = number_given(request.args.get("before", ""))
-        wanted = events(chosen.conditions(), self._within(chosen), before, PAGE + 1)
+        wanted = chosen.wanted().page(self._within(chosen), before, PAGE + 1)
         rows = db.session.scalars(wanted).all()
         shown = rows[:PAGE]
         seq, last = sealer.last(db.session.connection())
@@ -94,7 +94,7 @@ class TrailView(Secured):
         chosen = Chosen.read()
         codes = {one.id: one.code for one in departments(self.permission)}
         file = TrailFile(
-            chosen.conditions(), self._within(chosen), {**self._everybody(), **_others()}, codes
+            chosen.wanted(), self._within(chosen), {**self._everybody(), **_others()}, codes
         )
         text = file.text(format)
         record("trail.exported", actor=actor(), subject="trail:list", format=format)
