@@ -6,6 +6,7 @@ citizen whose words and name are known; where one of them is in the answer, an o
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -88,7 +89,7 @@ def _plant(town: Town) -> dict[str, list[object]]:
         assert place.conversation == place.case == wait.id, "one id must fit all of them"
         out = db.session.query(Message).filter_by(conversation_id=talk.id, direction="out")
         ids: dict[str, list[object]] = {
-            "id": [place.conversation, place.media, out.first().id],
+            "id": [place.conversation, place.media, out.order_by(Message.id).limit(1).one().id],
             "flow_id": [place.flow],
             "number": [1],
             "export_type": ["csv"],
@@ -112,7 +113,8 @@ def _addresses(app: Flask, rule: Rule, ids: dict[str, list[object]]) -> Iterator
     with app.test_request_context():
         for id in ids["id"] if "id" in known else ids["id"][:1]:
             try:
-                yield app.url_for(str(rule.endpoint), **{**known, "id": id})
+                values: dict[str, Any] = {**known, "id": id}
+                yield app.url_for(str(rule.endpoint), **values)
             except ValueError:  # an address that takes a number only
                 continue
 
