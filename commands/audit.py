@@ -17,6 +17,7 @@ from commands.group import Group
 from config import Settings
 from conversations.sealing import Sealing
 from conversations.transactions import looking
+from models.crypto import BrokenSealError, UnknownKeyError
 
 FOLDER = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
 
@@ -69,8 +70,13 @@ def _key_in(file: Path) -> Ed25519PublicKey:
 
 
 def _own_key() -> Ed25519PublicKey | None:
-    with looking() as connection:
-        return checkpoints.public_key(connection)
+    try:
+        with looking() as connection:
+            return checkpoints.public_key(connection)
+    except (UnknownKeyError, BrokenSealError) as fault:
+        raise click.ClickException(
+            f"The key of the checkpoints cannot be read. {fault} Or give its file with --public-key."
+        ) from fault
 
 
 def _read(folder: Path, key: Ed25519PublicKey | None) -> Iterable[Checkpoint | CheckpointError]:

@@ -18,7 +18,6 @@ import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from huey.consumer import Consumer
-from sqlalchemy.exc import DBAPIError
 
 from commands import parents
 from commands.changes import require_database
@@ -91,7 +90,7 @@ def _finish(app: Flask, sealing: Sealing) -> None:
     try:
         with app.app_context():
             sealing.finish()
-    except (DBAPIError, OSError) as fault:
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the process ends in order
         log.warning("trail_left_unsealed", fault=type(fault).__name__)
 
 

@@ -198,5 +198,12 @@ def test_a_public_key_that_is_none(sealed: Terminal, tmp_path: Path) -> None:
     assert "no Ed25519 public key" in said
 
 
+def test_a_key_that_was_put_in_by_hand_is_told(sealed: Terminal) -> None:
+    with sealed.database():
+        tamper("UPDATE stored_key SET value = zeroblob(64) WHERE purpose = 'checkpoint'")
+    said = sealed.run("audit", "verify", fails=1).output
+    assert "The key of the checkpoints cannot be read." in said
+
+
 def test_a_database_that_is_away(bare: Terminal) -> None:
     assert "The database does not do as asked" in bare.run("audit", "verify", fails=1).output
