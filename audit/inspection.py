@@ -84,7 +84,7 @@ class _Walk:
 
     def step(self, row: Any) -> None:
         """Look at one seal and its event."""
-        seq, event_id, digest, hash_ = row[0], row[1], bytes(row[2]), bytes(row[3])
+        seq, event_id, digest, hash_ = row[0], row[1], _bytes(row[2]), _bytes(row[3])
         if seq != self._seq + 1:
             self._fault(f"{_seals(self._seq + 1, seq - 1)} missing: deleted from audit_seal.")
             self._hash = None
@@ -147,18 +147,25 @@ def _rows(looking: Looking) -> Iterator[Sequence[Any]]:
 def _one_by_one(looking: Looking, after: int) -> Iterator[Sequence[Any]]:
     """The same set, where the database or its driver chokes on a row of it."""
     for _ in range(SET):
-        try:
-            with looking() as connection:
-                rows: list[Sequence[Any]] = list(_some(connection, after, 1))
-        except _BROKEN:
-            with looking() as connection:
-                seals = select(AuditSeal.seq, AuditSeal.event_id, AuditSeal.digest, AuditSeal.hash)
-                of = seals.where(AuditSeal.seq > after).order_by(AuditSeal.seq).limit(1)
-                rows = [(*row, UNREADABLE) for row in connection.execute(of)]
+        rows = _one(looking, after)
         yield from rows
         if not rows:
             return
         after = rows[-1][0]
+
+
+def _one(looking: Looking, after: int) -> Sequence[Sequence[Any]]:
+    """The next seal with as much of its event as can be read."""
+    try:
+        with looking() as connection:
+            return _some(connection, after, 1)
+    except _BROKEN:
+        seals = select(AuditSeal.seq, AuditSeal.event_id, AuditSeal.digest, AuditSeal.hash)
+        with looking() as connection:
+            found = connection.execute(
+                seals.where(AuditSeal.seq > after).order_by(AuditSeal.seq).limit(1)
+            )
+            return [(*row, UNREADABLE) for row in found]
 
 
 def _some(connection: Connection, after: int, count: int) -> list[Row[Any]]:
@@ -222,6 +229,11 @@ def _follows(before: bytes, seq: int, event_id: int, digest: bytes, hash_: bytes
         return chain.link(before, seq, event_id, digest) == hash_
     except struct.error:  # SQLite lets a column of numbers hold a text
         return False
+
+
+def _bytes(value: Any) -> bytes:
+    """What a column of hashes holds; nothing, where it holds something else than bytes."""
+    return b"" if isinstance(value, str | int | None) else bytes(value)
 
 
 def _seals(first: int, last: int) -> str:

@@ -177,10 +177,17 @@ def test_a_row_that_cannot_even_be_read_is_named(terminal: Terminal) -> None:
             "UPDATE audit_event SET actor = CAST(x'ff' AS TEXT) WHERE id = 2",
             "UPDATE audit_event SET at = 'never', details = '{' WHERE id = 3",
         )
-    assert faults(terminal) == [
+    changed = [
         "Event 2 (seal 2) was changed after it was sealed.",
         "Event 3 (seal 3) was changed after it was sealed.",
     ]
+    assert faults(terminal) == changed
+    with terminal.database():
+        tamper("UPDATE audit_seal SET digest = 'no digest' WHERE seq = 1")
+    said = faults(terminal)
+    assert said[0] == "Event 1 (seal 1) was changed after it was sealed."
+    assert said[1] == "Seal 1 does not follow from the beginning: one of the two was changed."
+    assert set(changed) < set(said)
 
 
 def test_only_so_many_faults_are_named(sealed: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
