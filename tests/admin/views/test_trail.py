@@ -167,9 +167,9 @@ def test_an_event_stands_there_as_it_is_stored(marked: Town) -> None:
     assert "Everything about case:list" in page
 
 
-def test_the_trail_is_read_page_by_page_from_an_id_on(small_town: Town) -> None:
-    places = [small_town.parks.department, small_town.tax.department]
-    with small_town.app.app_context(), scope.system():
+def test_the_trail_is_read_page_by_page_from_an_id_on(town: Town) -> None:
+    places = [town.parks.department, town.tax.department]
+    with town.app.app_context(), scope.system():
         for number in range(1, 121):
             record(
                 "case.opened", actor="user:7", subject=f"case:{number}",
@@ -179,9 +179,10 @@ def test_the_trail_is_read_page_by_page_from_an_id_on(small_town: Town) -> None:
         user.grants += [Grant(role="auditor", department_id=one) for one in places]
         db.session.add(user)
         db.session.commit()
-    small_town.sessions["both"] = "b" * 64
+    town.sessions["both"] = "b" * 64
+    when = "&since=2020-01-01T00:00&until=2999-12-31T00:00"
     for who in ("auditor", "both"):
-        visitor, address, seen = small_town.visitor(who), "/admin/trail/?actor=user:7", []
+        visitor, address, seen = town.visitor(who), f"/admin/trail/?actor=user:7{when}", []
         while address:
             page = visitor.page(address)
             seen += [int(part.split(")")[0]) for part in page.split("Opened a case (case ")[1:]]
@@ -190,6 +191,13 @@ def test_the_trail_is_read_page_by_page_from_an_id_on(small_town: Town) -> None:
                 _before.rpartition('href="')[2].split('"')[0].replace("&amp;", "&") if rest else ""
             )
         assert seen == list(range(120, 0, -1))
+    everything = town.visitor("both").page("/admin/trail/")
+    assert "Opened a case (case 120)" in everything
+    person = town.visitor("auditor").page("/admin/trail/?person=1&since=2020-01-01T00:00")
+    assert f"(case {town.parks.case})" in person
+    assert "(case 120)" not in person
+    rows = _rows(town.visitor("both").page(f"/admin/trail/file/csv/?actor=user:7{when}"))
+    assert len(rows) == 120
 
 
 @pytest.mark.parametrize("query", ["format=csv", "_external=1&_anchor=x", "endpoint=a&self=b"])
