@@ -10,7 +10,7 @@ from sqlalchemy import select
 from admin import transcript
 from admin.builder.outline import names_of
 from admin.transcript import Bubble
-from conversations import library
+from conversations.talks import library
 from extensions import db
 from flows.graph import Flow
 from models import AuditEvent, Call, FlowVersion, Message, OutboxRow
