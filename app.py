@@ -7,7 +7,6 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import admin
-import audit
 import cases
 import catalogues
 import commands
@@ -26,7 +25,6 @@ from staff import language
 FEATURES = (
     headers,
     models,
-    audit,
     staff,
     whatsapp,
     connectors,

@@ -43,7 +43,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0
     media_dir: Path
-    checkpoint_dir: Path | None = None
+    checkpoint_dir: Path
     mail_url: str | None = field(default=None, repr=False)
     metrics_token: str | None = field(default=None, repr=False)
     instance_dir: Path
@@ -108,7 +108,9 @@ class Settings:
             public_url=_url(environ, "PUBLIC_URL", ("http", "https")) or f"http://{shown}:{port}",
             trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0, 0, 10),
             media_dir=Path(environ.get("MEDIA_DIR") or instance_dir / "media").absolute(),
-            checkpoint_dir=_folder(environ, "CHECKPOINT_DIR"),
+            checkpoint_dir=Path(
+                environ.get("CHECKPOINT_DIR") or instance_dir / "checkpoints"
+            ).absolute(),
             mail_url=_url(environ, "MAIL_URL", ("smtp", "smtps")),
             metrics_token=environ.get("METRICS_TOKEN") or None,
             instance_dir=instance_dir,
@@ -245,8 +247,3 @@ def _number(environ: Mapping[str, str], name: str, default: int, least: int, mos
     if not (given.isascii() and given.isdigit() and least <= int(given) <= most):
         raise SettingError(f"{name} is {given!r}; it must be a number from {least} to {most}.")
     return int(given)
-
-
-def _folder(environ: Mapping[str, str], name: str) -> Path | None:
-    given = environ.get(name)
-    return Path(given).absolute() if given else None

@@ -28,9 +28,9 @@ from admin.views.tables import TableView
 from admin.views.testers import TesterView
 from admin.views.trail import TrailView
 from admin.views.waiting import WaitingView
+from admin.views.why import WhyView
 from extensions import db
 from models import (
-    AuditEvent,
     Calendar,
     Case,
     Channel,
@@ -88,8 +88,9 @@ def init_app(app: Flask) -> None:
         ConnectorView(Connector, db, _("Connectors"), endpoint="connectors"),
         OperationsView(name=_("System status"), endpoint="operations", url="/admin/operations"),
         UserView(User, db, _("Staff"), endpoint="people"),
-        TrailView(AuditEvent, db, _("Trail"), endpoint="trail"),
+        TrailView(name=_("Trail"), endpoint="trail"),
         MediaView(name=_("Files"), endpoint="media"),
+        WhyView(name=_("Why this message?"), endpoint="why"),
         AssetView(name=_("Files to send"), endpoint="assets", url="/admin/files"),
         TesterView(name=_("Testers"), endpoint="testers", url="/admin/testers"),
         *builder.views(),

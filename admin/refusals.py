@@ -1,9 +1,14 @@
 """What a member of staff sees when a page cannot be had: a sentence, in the site's own frame."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden, InternalServerError, NotFound, RequestEntityTooLarge
+
+from audit import record
+from audit.trail import actor_of
+from extensions import db
+from staff.access import signed_in
 
 Page = tuple[str, int]
 
@@ -27,7 +32,8 @@ def missing(_fault: NotFound) -> Page:
 
 
 def forbidden(_fault: Forbidden) -> Page:
-    """403."""
+    """403; who was refused what stands on the trail."""
+    _note()
     return _page(
         403,
         gettext("You may not see this"),
@@ -60,6 +66,16 @@ def broken(_fault: InternalServerError) -> Page:
         gettext("Something went wrong"),
         gettext("Try again; if it happens once more, tell whoever runs the system."),
     )
+
+
+def _note() -> None:
+    user = signed_in()
+    if user is None:
+        return
+    db.session.rollback()
+    who = actor_of(user.id)
+    record("access.refused", actor=who, subject=who, view=request.endpoint)
+    db.session.commit()
 
 
 def _page(code: int, title: str, words: str) -> Page:

@@ -34,7 +34,7 @@ class _Open(dict[str, Any]):
 
 
 # These say of themselves what they are about.
-_SPEAKING = frozenset({"cases.exported", "demo.seeded"})
+_SPEAKING = frozenset({"cases.exported", "demo.seeded", "trail.exported", "access.refused"})
 
 
 def _sentences(details: dict[str, Any]) -> dict[str, str]:
@@ -146,6 +146,13 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         ),
         "cases.exported": gettext("Exported %(rows)s cases", rows=details.get("rows", 0)),
         "media.opened": gettext("Looked at a file"),
+        "message.explained": gettext("Asked why a message was sent"),
+        "access.refused": gettext("Was refused a page: %(view)s", view=details.get("view", "")),
+        "trail.searched": gettext(
+            "Searched the trail for somebody or something: %(found)s found",
+            found=details.get("found", 0),
+        ),
+        "trail.exported": gettext("Took events of the trail away as a file"),
         "asset.added": gettext("Added a file to be sent"),
         "tester.added": gettext("Named a tester"),
         "tester.removed": gettext("Removed a tester"),
@@ -196,6 +203,7 @@ def _subject(subject: str) -> str:
         "department": gettext("department"),
         "flow": gettext("flow"),
         "media": gettext("file"),
+        "message": gettext("message"),
         "handover": gettext("hand-over"),
         "user": gettext("staff"),
         "question": gettext("question"),

@@ -83,12 +83,18 @@ ACTIONS: Mapping[str, Fields] = {
     "connector.withdrawn": {},
     "connector.removed": {},
     "connector.tried": {"outcome": slug},
+    # Somebody was refused a page, by its endpoint.
+    "access.refused": {"view": slug},
     "conversation.opened": {},
     "case.opened": {},
     "case.status_changed": {"before": slug, "after": slug},
     "case.note_changed": {"languages": slugs},
     "cases.exported": {"rows": number},
     "media.opened": {},
+    "message.explained": {},
+    # Somebody looked for a person by a number, or for a case; neither is here. Then what they took away.
+    "trail.searched": {"by": slug, "found": number},
+    "trail.exported": {"format": slug},
     "asset.added": {"kind": slug},
     # Who may meet drafts on the real number; the number and the name are nowhere here.
     "tester.added": {},

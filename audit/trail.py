@@ -2,8 +2,10 @@
 
 import re
 from datetime import datetime
+from ipaddress import ip_address, ip_network
 from typing import Any
 
+from flask import has_request_context, request
 from sqlalchemy import Select, select
 
 from audit.catalogue import fault
@@ -35,7 +37,8 @@ def record(
     """Add an event to the present transaction; it is stored when that commits, or not at all.
 
     ``actor`` is ``user:<id>`` (see ``actor_of``), ``TERMINAL`` or ``SYSTEM``; ``subject`` is
-    ``<noun>:<id>``. On a page that was only reading, reading ends here.
+    ``<noun>:<id>``. On a page that was only reading, reading ends here. What a request does is marked
+    with the network that it came from.
 
     Raises:
         TrailError: the catalogue knows no such action, or not with these fields.
@@ -43,7 +46,7 @@ def record(
     """
     values = event(action, actor=actor, subject=subject, department_id=department_id, **details)
     writing()
-    entry = AuditEvent(**values)
+    entry = AuditEvent(**values, origin=_origin())
     db.session.add(entry)
     return entry
 
@@ -83,6 +86,18 @@ def event(
 def actor_of(user_id: int) -> str:
     """A member of staff, as the trail names them."""
     return f"user:{user_id}"
+
+
+def _origin() -> str | None:
+    """The network of this request: the first 24 bits of an IPv4 address, 48 of an IPv6 one."""
+    if not has_request_context() or not request.remote_addr:
+        return None
+    try:
+        address = ip_address(request.remote_addr)
+    except ValueError:
+        return None
+    bits = 24 if address.version == 4 else 48
+    return str(ip_network((int(address), bits), strict=False))
 
 
 def visible() -> Select[AuditEvent]:

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from commands.audit import group as audit
 from commands.channels import group as channels
 from commands.connectors import group as connectors
 from commands.demo import demo
@@ -19,7 +20,7 @@ from commands.work import work
 def init_app(app: Flask) -> None:
     """Add every command to ``flask --app app``."""
     for command in (
-        departments, channels, connectors, users, flows, tables, questions, parked, demo, serve, work,
+        audit, departments, channels, connectors, users, flows, tables, questions, parked, demo, serve, work,
         up,
     ):  # fmt: skip
         app.cli.add_command(command)

@@ -1,4 +1,7 @@
-"""`work`: worker processes. Each runs an engine with its sweeper, and one consumer of the queue."""
+"""`work`: worker processes.
+
+Each runs an engine with its sweeper, the sealer of the trail, and one consumer of the queue.
+"""
 
 import multiprocessing
 import signal
@@ -11,6 +14,7 @@ from multiprocessing.process import BaseProcess
 from types import FrameType
 
 import click
+import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from huey.consumer import Consumer
@@ -20,6 +24,8 @@ from commands.changes import require_database
 from config import Settings
 from conversations import queue
 from conversations.engine import Engine
+from conversations.loops import Loop
+from conversations.sealing import Sealing
 
 THREADS = 2  # that run tasks in one process
 GRACE = 30  # seconds for a task to finish after SIGTERM
@@ -28,6 +34,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PAUSE = 1.0  # seconds before a process that ended by itself is started again
 
 Factory = Callable[[Settings], Flask]
+
+log = structlog.get_logger(__name__)
 
 
 @click.command()
@@ -52,6 +60,8 @@ def one(factory: Factory, settings: Settings) -> None:
     _listen(stopping)
     app = factory(settings)
     engine = Engine(app)
+    sealing = Sealing(settings.checkpoint_dir)
+    sealer = Loop(app, "sealer", sealing.step)
     consumer = queue.bind(app).create_consumer(
         workers=THREADS,
         worker_type="thread",
@@ -62,13 +72,26 @@ def one(factory: Factory, settings: Settings) -> None:
     )
     parents.end_with_parent()
     engine.start()
+    sealer.start()
     try:
         _start(consumer, stopping)
         while not stopping.wait(LOOK_EVERY):
             consumer.check_worker_health()
         consumer.stop(graceful=True)
     finally:
+        sealer.stop()
         engine.stop()
+        sealer.join(5)
+        _finish(app, sealing)
+
+
+def _finish(app: Flask, sealing: Sealing) -> None:
+    """Seal what this process wrote last. When that fails, the next worker does it."""
+    try:
+        with app.app_context():
+            sealing.finish()
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the process ends in order
+        log.warning("trail_left_unsealed", fault=type(fault).__name__)
 
 
 def _start(consumer: Consumer, stopping: threading.Event) -> None:

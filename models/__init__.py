@@ -6,6 +6,7 @@ from config import Settings
 from models import crypto, engine
 from models.asset import Asset, AssetUpload
 from models.audit_event import AuditEvent
+from models.audit_seal import AuditSeal
 from models.calendar import Calendar
 from models.call import Call
 from models.case import Case
@@ -41,6 +42,7 @@ __all__ = [
     "Asset",
     "AssetUpload",
     "AuditEvent",
+    "AuditSeal",
     "Calendar",
     "Call",
     "Case",

@@ -1,15 +1,12 @@
 """Keyed hashes, by which encrypted values are found again without being readable."""
 
 import hmac
-import secrets
 
 from flask import current_app
-from sqlalchemy import Connection, Insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from extensions import db
+from models import stored_key
 from models.engine import reading
-from models.stored_key import StoredKey
 
 PURPOSE = "fingerprint"
 
@@ -28,7 +25,7 @@ def _key() -> bytes:
     if cached is None:
         cached = _committed()
         if cached is None:
-            return _made()
+            return stored_key.made(db.session.connection(), PURPOSE)
         current_app.extensions["fingerprint_key"] = cached
     return cached
 
@@ -36,18 +33,4 @@ def _key() -> bytes:
 def _committed() -> bytes | None:
     """The stored key, read beside the present transaction: only what is committed stays true."""
     with reading(), db.engine.connect() as connection:
-        return connection.scalar(select(StoredKey.value).where(StoredKey.purpose == PURPOSE))
-
-
-def _made() -> bytes:
-    """The key as the present transaction makes it, or finds it made by another meanwhile."""
-    connection = db.session.connection()
-    connection.execute(_insert(connection).values(purpose=PURPOSE, value=secrets.token_bytes(32)))
-    stored = select(StoredKey.value).where(StoredKey.purpose == PURPOSE)
-    return connection.execute(stored).scalar_one()
-
-
-def _insert(connection: Connection) -> Insert:
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(StoredKey).on_conflict_do_nothing()
-    return postgresql.insert(StoredKey).on_conflict_do_nothing()
+        return stored_key.stored(connection, PURPOSE)

@@ -17,6 +17,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
+from audit import sealer
 from config import Settings
 from conversations import backlog
 from extensions import db
@@ -112,6 +113,12 @@ class _Queues(Collector):
             "sampan_media_due",
             "Received files that are still to be fetched from WhatsApp.",
             db.session.scalar(select(func.count()).where(Media.state == "due")) or 0,
+        )
+        unsealed = sealer.oldest_unsealed(db.session.connection())
+        yield GaugeMetricFamily(
+            "sampan_trail_unsealed_seconds",
+            "Age of the oldest event of the trail that waits for its seal.",
+            (now - unsealed).total_seconds() if unsealed else 0,
         )
 
 

@@ -84,10 +84,10 @@ class CaseView(SecuredModelView):
     def details_view(self) -> str:
         """One case; opening it leaves an event in the trail."""
         case = self.get_one(request.args.get("id", ""))
-        note_opening("case.opened", f"case:{case.id}", case.department_id)
         return self._page(case, StandingForm(obj=case))
 
     def _page(self, case: Case, form: StandingForm) -> str:
+        note_opening("case.opened", f"case:{case.id}", case.department_id)
         files = db.session.scalars(
             select(Media).where(Media.conversation_id == case.conversation_id)
         ).all()

@@ -52,9 +52,7 @@ class ConversationView(SecuredModelView):
     def details_view(self) -> str:
         """The transcript; opening it leaves an event in the trail."""
         conversation = self.get_one(request.args.get("id", ""))
-        note_opening(
-            "conversation.opened", f"conversation:{conversation.id}", conversation.department_id
-        )
+        _note(conversation)
         before = request.args.get("before", "")
         older = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
         return self.render(
@@ -78,6 +76,7 @@ class ConversationView(SecuredModelView):
         version = transcript.version(conversation)
         answer = Response(status=304)
         if version not in request.if_none_match:
+            _note(conversation)
             shown = self.render(
                 "admin/messages.html",
                 page=transcript.page(conversation),
@@ -98,6 +97,12 @@ class ConversationView(SecuredModelView):
     def edit_view(self) -> str:
         """A conversation is not edited."""
         abort(404)
+
+
+def _note(conversation: Conversation) -> None:
+    note_opening(
+        "conversation.opened", f"conversation:{conversation.id}", conversation.department_id
+    )
 
 
 def _identities(contact: Contact) -> list[tuple[str, str]]:

@@ -81,10 +81,7 @@ class WaitingView(SecuredModelView):
     @expose("/details/")
     def details_view(self) -> str:
         """The desk; opening it is opening the conversation, and leaves an event in the trail."""
-        row = self.get_one(request.args.get("id", ""))
-        talk = row.conversation
-        note_opening("conversation.opened", f"conversation:{talk.id}", talk.department_id)
-        return self._desk(row)
+        return self._desk(self.get_one(request.args.get("id", "")))
 
     @expose("/messages/")
     def messages_view(self) -> Response:
@@ -146,7 +143,7 @@ class WaitingView(SecuredModelView):
         return redirect(self.get_url(".index_view") if back == "index" else here)
 
     def _desk(self, row: Handover, text: str = "") -> str:
-        talk = row.conversation
+        talk = _opened(row)
         return self.render(
             self.details_template,
             row=row,
@@ -164,7 +161,7 @@ class WaitingView(SecuredModelView):
         )
 
     def _talk(self, row: Handover) -> str:
-        talk = row.conversation
+        talk = _opened(row)
         return self.render(
             "admin/desk_talk.html",
             row=row,
@@ -173,6 +170,13 @@ class WaitingView(SecuredModelView):
             mine=row.taken_by == current_user.id,
             zone=zones().get(row.department_id, DEFAULT_ZONE),
         )
+
+
+def _opened(row: Handover) -> Conversation:
+    """The conversation of a hand-over, as somebody opens it."""
+    talk = row.conversation
+    note_opening("conversation.opened", f"conversation:{talk.id}", talk.department_id)
+    return talk
 
 
 def _unless_known(version: str, draw: Callable[[], str]) -> Response:

@@ -94,3 +94,22 @@ def _add_department(code: str) -> None:
 
 def _actions() -> list[str]:
     return list(db.session.scalars(sa.select(AuditEvent.action)))
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.77", "192.0.2.0/24"),
+        ("2001:db8:1:2::3", "2001:db8:1::/48"),
+        ("", None),
+        ("a pipe", None),
+    ],
+)
+def test_an_event_says_from_which_network_and_no_more(
+    app: Flask, address: str, network: str | None
+) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        stored = record("user.signed_in", actor="user:7", subject="user:7")
+        assert stored.origin == network
+    with app.app_context():
+        assert record("user.signed_in", actor="user:7", subject="user:7").origin is None

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from config import ROOT
 from extensions import Base, db
-from models import AuditEvent, Calendar, Department, Queue, scope
+from models import AuditEvent, AuditSeal, Calendar, Department, Queue, scope
 from models import queue as queue_model
 from models.calendar import DEFAULT, DEFAULT_HOURS
 from models.columns import utc_now
@@ -116,12 +116,38 @@ def test_the_sql_of_a_migration_is_not_printed_unseen() -> None:
         "UPDATE audit_event SET details = '{}' WHERE id = 1",
         "DELETE FROM audit_event",
         "DELETE FROM audit_event WHERE id = 1",
+        "UPDATE audit_seal SET hash = digest",
+        "DELETE FROM audit_seal WHERE seq = 1",
     ],
 )
 def test_the_trail_is_append_only(any_app: Flask, change: str) -> None:
-    with any_app.app_context():
+    _refused(any_app, change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "REPLACE INTO audit_event SELECT * FROM audit_event",
+        "REPLACE INTO audit_seal SELECT * FROM audit_seal",
+    ],
+)
+def test_nothing_on_the_trail_is_replaced(app: Flask, change: str) -> None:
+    _refused(app, change)
+
+
+@pytest.mark.parametrize("table", ["audit_event", "audit_seal"])
+def test_the_trail_is_not_truncated(
+    make_app: Callable[..., Flask], postgres_database: str, table: str
+) -> None:
+    _refused(make_app(postgres_database), f"TRUNCATE {table}")
+
+
+def _refused(app: Flask, change: str) -> None:
+    with app.app_context():
         with db.engine.begin() as connection:
             connection.execute(sa.insert(AuditEvent).values(action="a", actor="b", subject="c"))
+            seal = {"seq": 1, "event_id": 1, "digest": b"d", "hash": b"h"}
+            connection.execute(sa.insert(AuditSeal).values(seal))
         with (
             db.engine.connect() as connection,
             pytest.raises(DBAPIError, match="never changed or deleted"),
@@ -129,6 +155,7 @@ def test_the_trail_is_append_only(any_app: Flask, change: str) -> None:
             connection.exec_driver_sql(change)
         with db.engine.connect() as connection:
             assert connection.scalar(sa.select(AuditEvent.actor)) == "b"
+            assert connection.scalar(sa.select(AuditSeal.hash)) == b"h"
 
 
 def _tables() -> set[str]:

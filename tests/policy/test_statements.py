@@ -25,7 +25,7 @@ SEES = {
     "people": "system-admin",
     "trail": "auditor",
 }
-WITHOUT_LIST = {"media"}
+WITHOUT_LIST = {"media", "why"}
 
 
 def _lists(app: Flask) -> Iterator[str]:

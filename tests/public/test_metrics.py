@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import update
 
+from audit import record
 from extensions import db
 from models import Channel, InboxRow, OutboxRow, Timer, scope
 from models.columns import utc_now
@@ -36,6 +37,7 @@ def test_the_queues_are_counted(any_app: Flask) -> None:
         long_ago = utc_now() - timedelta(seconds=60)
         for key, state in (("m:1", "due"), ("m:2", "due"), ("m:3", "parked"), ("m:4", "done")):
             db.session.add(InboxRow(key=key, kind="message", state=state, received_at=long_ago))
+        record("user.signed_in", actor="user:7", subject="user:7").at = long_ago
         db.session.commit()
     found = samples(any_app.test_client().get("/metrics").get_data(as_text=True))
     assert found["sampan_inbox_rows", "due"] == 2
@@ -43,6 +45,7 @@ def test_the_queues_are_counted(any_app: Flask) -> None:
     assert ("sampan_inbox_rows", "done") not in found
     assert found["sampan_inbox_oldest_due_seconds",] >= 60
     assert found["sampan_media_due",] == 0
+    assert 60 <= found["sampan_trail_unsealed_seconds",] < 600
     for calm in (
         "sampan_outbox_oldest_due_seconds",
         "sampan_timers_overdue_seconds",
