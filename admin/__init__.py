@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from admin import builder, moments, plain
 from admin.case_status import status_name
 from admin.navigation import navigation
+from admin.views.account import AccountView
 from admin.views.assets import AssetView
 from admin.views.calendars import CalendarView
 from admin.views.cases import CaseView
@@ -84,6 +85,7 @@ def init_app(app: Flask) -> None:
         TrailView(AuditEvent, db, _("Trail"), endpoint="trail"),
         MediaView(name=_("Files"), endpoint="media"),
         AssetView(name=_("Files to send"), endpoint="assets", url="/admin/files"),
+        AccountView(name=_("Your account"), endpoint="account", url="/admin/account"),
         *builder.views(),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 import audit
 from extensions import db
 from models import Department, Grant, User
+from staff import sign_ins
 from staff.roles import EVERYWHERE, ROLES
 
 
@@ -51,6 +52,7 @@ def set_password(user: User, password: str) -> None:
 def end_sessions(user: User) -> None:
     """Sign a user out everywhere, and make their unused one-time links worthless."""
     user.fs_uniquifier = secrets.token_hex(32)
+    sign_ins.end(user)
 
 
 def address_of(email: str) -> str:

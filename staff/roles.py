@@ -113,5 +113,19 @@ ROLES: Mapping[str, frozenset[str]] = {
     ),
 }
 
+# Who signs in with a code besides the password: whoever publishes, approves, exports or rules over
+# others. No setting takes a role off this list; anybody may set a second factor up.
+NEED_SECOND_FACTOR = frozenset(
+    {
+        "content-editor",
+        "reviewer",
+        "supervisor",
+        "alert-approver",
+        "auditor",
+        "department-admin",
+        "system-admin",
+    }
+)
+
 # A role that is not tied to a department, and that nobody can hand out within one.
 EVERYWHERE = frozenset({"system-admin"})

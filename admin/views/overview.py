@@ -7,14 +7,13 @@ import msgspec
 from flask import current_app, url_for
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext
-from flask_login import current_user
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from admin import moments
 from admin.plain import named
 from admin.reach import departments, reach, zones
-from admin.views.secured import Secured
+from admin.views.secured import Personal
 from config import Settings
 from extensions import db
 from models import (
@@ -26,9 +25,8 @@ from models import (
     Handover,
     InboxRow,
     OutboxRow,
-    scope,
 )
-from staff.access import ALL, departments_of, may, visible_departments
+from staff.access import ALL, departments_of, may
 
 LATEST = 5
 
@@ -51,23 +49,13 @@ class Step(msgspec.Struct, frozen=True):
     command: str = ""
 
 
-class OverviewView(Secured, AdminIndexView):
+class OverviewView(Personal, AdminIndexView):
     """Open to every member of staff: each part shows only what their permissions reach."""
-
-    permission = ""
 
     def __init__(self, **kwargs: Any) -> None:
         """Without Flask-Admin's own static files: none of them is used."""
         super().__init__(**kwargs)
         self.static_folder = None
-
-    def is_accessible(self) -> bool:
-        """Whether anybody is signed in."""
-        return bool(current_user.is_authenticated)
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        with scope.departments(visible_departments(current_user)):
-            return fn(self, *args, **kwargs)
 
     @expose()
     def index(self) -> str:

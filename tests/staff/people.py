@@ -1,11 +1,17 @@
 """Fictional members of staff, and how tests sign them in."""
 
+import hashlib
+import secrets
+from typing import Any
+
 from bs4 import BeautifulSoup
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from extensions import db
-from models import Department, User
+from models import Department, SignIn, User
 from staff import accounts
 
 PASSWORD = "four unrelated words here"
@@ -48,3 +54,15 @@ def sign_out(client: FlaskClient) -> TestResponse:
         assert session
     token = token_of(client.get("/tests/form").text)
     return client.post("/admin/sign-out", data={"csrf_token": token})
+
+
+def signed(app: Flask, uniquifier: str) -> dict[str, Any]:
+    """What a browser's session holds in which the user of this ``fs_uniquifier`` just signed in."""
+    key = secrets.token_hex(16)
+    with app.app_context():
+        user = db.session.scalars(select(User).where(User.fs_uniquifier == uniquifier)).one()
+        row = SignIn(user_id=user.id, key_hash=hashlib.sha256(key.encode()).hexdigest())
+        row.complete, row.browser, row.address = True, "Firefox, Windows", "127.0.0.1"
+        db.session.add(row)
+        db.session.commit()
+    return {"_user_id": uniquifier, "_fresh": True, "fs_cc": "set", "sign_in": key}

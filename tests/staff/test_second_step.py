@@ -1,0 +1,156 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from passlib.totp import TOTP
+from sqlalchemy import select, update
+from werkzeug.test import TestResponse
+
+from extensions import db
+from models import AuditEvent, SecondFactor, User
+from staff import second_factor
+from tests.staff.people import hire, sign_in, token_of
+
+EMAIL = "root@example.com"
+
+
+@pytest.fixture
+def real(make_app: Callable[..., Flask], sqlite_database: str) -> Iterator[Flask]:
+    """An installation with a number of its own: roles ask for their second factor."""
+    app = make_app(sqlite_database, GRAPH_API_URL="https://graph.example")
+    with app.app_context():
+        yield app
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(real: Flask) -> FlaskClient:
+    return real.test_client()
+
+
+@pytest.fixture
+def root(real: Flask) -> User:
+    assert real
+    return hire(EMAIL, "system-admin")
+
+
+def _set_up(user: User) -> tuple[str, list[str]]:
+    uri = second_factor.offer(user)
+    codes = second_factor.confirm(user, _code(uri))
+    db.session.execute(update(SecondFactor).values(counter=0))  # as if it had been long ago
+    db.session.commit()
+    return uri, codes
+
+
+def _code(uri: str) -> str:
+    return str(TOTP.from_source(uri).generate().token)
+
+
+def _send(client: FlaskClient, path: str, **fields: str) -> TestResponse:
+    token = token_of(client.get(path).text)
+    return client.post(path, data={"csrf_token": token, **fields})
+
+
+def _trail() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+
+
+def test_a_role_that_needs_one_has_it_set_up_before_anything_else(
+    root: User, client: FlaskClient
+) -> None:
+    assert sign_in(client, EMAIL).status_code == 302
+    there = client.get("/admin/people/?page=0")
+    assert there.location == "/admin/second-step?next=/admin/people/?page%3D0"
+    path = client.get(there.location).location
+    assert path.startswith("/admin/second-factor?next=")
+    page = client.get(path)
+    assert "data:image/svg+xml" in page.text
+    assert "user.signed_in" not in _trail()
+    assert "This code is wrong" in _send(client, path, code="123").text
+    db.session.rollback()
+    uri = second_factor.offer(root)
+    db.session.commit()
+    done = _send(client, path, code=_code(uri))
+    assert done.status_code == 200
+    assert 'href="/admin/people/?page=0"' in done.text
+    assert client.get("/admin/people/").status_code == 200
+    assert _trail()[-2:] == ["user.second_factor_set", "user.signed_in"]
+
+
+def test_the_code_opens_the_site_and_leads_on(root: User, client: FlaskClient) -> None:
+    uri, _codes = _set_up(root)
+    sign_in(client, EMAIL)
+    path = client.get("/admin/trail/").location
+    wrong = _send(client, path, code="000000")
+    assert "This code is wrong" in wrong.text
+    assert client.get("/admin/trail/").status_code == 302
+    assert _send(client, path, code=_code(uri)).location == "/admin/trail/"
+    assert client.get("/admin/trail/").status_code == 200
+    assert client.get("/admin/second-step").location == "/admin/"
+    assert _trail()[-2:] == ["user.second_step_failed", "user.signed_in"]
+
+
+def test_halfway_in_nothing_else_opens(root: User, real: Flask, client: FlaskClient) -> None:
+    _set_up(root)
+    sign_in(client, EMAIL)
+    real.config["WTF_CSRF_ENABLED"] = False
+    for rule in real.url_map.iter_rules():
+        if rule.arguments or rule.endpoint in {"static", "choose_language", "security.logout"}:
+            continue
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            answer = client.open(rule.rule, method=method)
+            if rule.endpoint == "second_step":
+                continue
+            assert answer.status_code == 302, rule.rule
+            assert answer.location.startswith("/admin/second-step"), rule.rule
+
+
+def test_halfway_in_the_second_factor_cannot_be_replaced(root: User, client: FlaskClient) -> None:
+    _set_up(root)
+    sign_in(client, EMAIL)
+    answer = client.get("/admin/second-factor")
+    assert answer.location == "/admin/second-step"
+    token = token_of(client.get("/admin/second-step").text)
+    sent = client.post("/admin/second-factor", data={"csrf_token": token, "code": "000000"})
+    assert sent.location == "/admin/second-step"
+
+
+def test_a_recovery_code_does_when_the_phone_is_lost(root: User, client: FlaskClient) -> None:
+    _uri, codes = _set_up(root)
+    sign_in(client, EMAIL)
+    assert _send(client, "/admin/second-step", code=codes[3]).location == "/admin/"
+    assert _trail()[-1] == "user.recovery_code_used"
+    other = client.application.test_client()
+    sign_in(other, EMAIL)
+    assert "This code is wrong" in _send(other, "/admin/second-step", code=codes[3]).text
+
+
+def test_guessing_codes_is_slowed_down(root: User, client: FlaskClient) -> None:
+    _set_up(root)
+    sign_in(client, EMAIL)
+    token = token_of(client.get("/admin/second-step").text)
+    data = {"csrf_token": token, "code": "000000"}
+    answers = [client.post("/admin/second-step", data=data).status_code for _ in range(11)]
+    assert answers == [200] * 10 + [429]
+
+
+def test_one_that_was_set_up_is_asked_for_in_the_sandbox_too(
+    app: Flask, client: FlaskClient
+) -> None:
+    del client
+    with app.app_context():
+        user = hire("agent@example.com", "agent")
+        _set_up(user)
+        browser = app.test_client()
+        sign_in(browser, "agent@example.com")
+        assert browser.get("/admin/").location == "/admin/second-step?next=/admin/"
+        db.session.rollback()
+
+
+def test_to_replace_it_one_shows_who_one_is(root: User, client: FlaskClient) -> None:
+    uri, _codes = _set_up(root)
+    sign_in(client, EMAIL)
+    _send(client, "/admin/second-step", code=_code(uri))
+    assert client.get("/admin/second-factor").status_code == 200  # only just shown
