@@ -44,6 +44,7 @@ def _enter() -> Response | None:
         _note(row)
     user = signed_in()
     if user is None or user.id != row.user_id:
+        sign_ins.leave()
         logout_user()
         return None
     if not row.complete:

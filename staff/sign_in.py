@@ -103,8 +103,8 @@ def _signed_in(_app: Flask, user: User, **_: object) -> None:
 
 
 def _signed_out(_app: Flask, user: User | None = None, **_: object) -> None:
-    if not isinstance(user, User):
+    if not isinstance(user, User) or sign_ins.current() is None:
         return
-    sign_ins.end_here()
     audit.record("user.signed_out", actor=actor_of(user.id), subject=f"user:{user.id}")
+    sign_ins.end_here()
     db.session.commit()

@@ -83,6 +83,11 @@ def end_here() -> None:
     row = current()
     if row is not None:
         db.session.execute(delete(SignIn).where(SignIn.id == row.id))
+    leave()
+
+
+def leave() -> None:
+    """Have this browser hold no sign-in; its row stays as it is."""
     session.pop(_KEY, None)
     g.sign_in = None
 
