@@ -41,6 +41,7 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
     """Every action's sentence with these details. Written out, so that each can be translated."""
     fields = ", ".join(map(str, details.get("fields", [])))
     role = role_name(str(details.get("role", "")))
+    act = role or str(details.get("act", ""))
     flow = str(details.get("flow", ""))
     table = str(details.get("table", ""))
     calendar = str(details.get("calendar", ""))
@@ -164,6 +165,10 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         "user.confirmed": gettext("Showed once more who they are"),
         "user.confirming_failed": gettext("Failed to show who they are"),
         "user.sessions_ended": gettext("Ended sign-ins"),
+        "proposal.made": gettext("Proposed what takes a second person: %(act)s", act=act),
+        "proposal.approved": gettext("Approved as the second person: %(act)s", act=act),
+        "proposal.refused": gettext("Refused as the second person: %(act)s", act=act),
+        "proposal.withdrawn": gettext("Withdrew what waited for a second person: %(act)s", act=act),
         "grant.added": gettext("Gave a member of staff the role %(role)s", role=role),
         "grant.removed": gettext("Took the role %(role)s away from a member of staff", role=role),
         "demo.seeded": gettext("Set up the demonstration"),

@@ -103,6 +103,11 @@ ACTIONS: Mapping[str, Fields] = {
     "user.confirmed": {},  # that it is still them, before something grave
     "user.confirming_failed": {},
     "user.sessions_ended": {"sessions": number},
+    # A grave act that waits for a second person; ``subject`` is whom it is about.
+    "proposal.made": {"act": slug, "role": maybe(slug)},
+    "proposal.approved": {"act": slug, "role": maybe(slug)},
+    "proposal.refused": {"act": slug, "role": maybe(slug)},
+    "proposal.withdrawn": {"act": slug, "role": maybe(slug)},
     "grant.added": {"role": slug},
     "grant.removed": {"role": slug},
     "demo.seeded": {"departments": number},

@@ -15,7 +15,7 @@ class Proposal(Base):
     """``act`` is one of ``staff.proposals.ACTS``, ``document`` all that it needs to be carried out.
 
     ``about`` is whom it is about; ``department_id`` is None where it holds everywhere. ``state`` is
-    ``open``, then for good ``approved``, ``refused``, ``withdrawn`` or ``lapsed``.
+    ``open``, then for good ``approved``, ``refused`` or ``withdrawn``; one that nobody decides lapses.
     """
 
     __tablename__ = "proposal"

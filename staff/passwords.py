@@ -25,7 +25,8 @@ def fault(password: str, user: User) -> str:
         return str(gettext("Use between 12 and 200 characters."))
     if user.email.lower() in password.lower():
         return str(gettext("Your own address is no password. Three or four unrelated words are."))
-    known = [user.email, *re.split(r"\W+", f"{user.email} {user.name}"), "sampan"]
+    named = re.split(r"\W+", f"{user.email} {user.name}")
+    known = [user.email, user.name.replace(" ", ""), *named, "sampan"]
     found = zxcvbn(password[:_LOOKED_AT], user_inputs=[word for word in known if len(word) > 1])
     if found["score"] < _LEAST_SCORE:
         return str(

@@ -26,7 +26,7 @@ def test_what_is_hard_to_guess_is_taken(app: object, password: str) -> None:
         ("iloveyou2026!", "too easy"),
         ("qwertyuiop12", "too easy"),
         ("aaaaaaaaaaaaaaaa" * 10, "too easy"),
-        ("clerkfong2026", "too easy"),
+        ("FongSiuLing26", "too easy"),
         ("sampansampan1", "too easy"),
         ("my clerk@parks.example!", "Your own address"),
     ],
