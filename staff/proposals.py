@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
@@ -83,7 +84,7 @@ def propose(
         if (other.act, other.user_id, other.department_id) == (act, about.id, where) and (
             other.document == document
         ):
-            raise ProposalError("This waits for a second person already.")
+            raise ProposalError(gettext("This waits for a second person already."))
     made = Proposal(
         act=act,
         user_id=about.id,
@@ -120,7 +121,7 @@ def approve(proposal: Proposal, by: User) -> None:
 
     """
     if not may_approve(proposal, by):
-        raise ProposalError("Somebody else has to approve this.")
+        raise ProposalError(gettext("Somebody else has to approve this."))
     _decide(proposal, "approved", by)
     try:
         ACTS[proposal.act].carry_out(proposal, by)
@@ -136,7 +137,7 @@ def turn_down(proposal: Proposal, by: User) -> None:
 
     """
     if not ACTS[proposal.act].may_decide(proposal):
-        raise ProposalError("Somebody else has to decide this.")
+        raise ProposalError(gettext("Somebody else has to decide this."))
     own = proposal.proposed_by == actor_of(by.id)
     _decide(proposal, "withdrawn" if own else "refused", by)
 
@@ -164,7 +165,7 @@ def _decide(proposal: Proposal, state: str, by: User) -> None:
         .values(state=state, decided_by=actor_of(by.id), decided_at=utc_now())
     )
     if not closed.rowcount:  # type: ignore[attr-defined]
-        raise ProposalError("This is decided already.")
+        raise ProposalError(gettext("This is decided already."))
     _note(f"proposal.{state}", proposal, by)
 
 

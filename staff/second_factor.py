@@ -40,7 +40,7 @@ def offer(user: User) -> str:
     if row.offered is None:
         row.offered = TOTP.new().base32_key
         db.session.flush()
-    return TOTP(key=row.offered).to_uri(label=user.email, issuer=ISSUER)
+    return str(TOTP(key=row.offered).to_uri(label=user.email, issuer=ISSUER))
 
 
 def confirm(user: User, code: str) -> list[str]:

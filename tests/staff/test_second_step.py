@@ -30,8 +30,7 @@ def client(real: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def root(real: Flask) -> User:
-    assert real
+def root(client: FlaskClient) -> User:
     return hire(EMAIL, "system-admin")
 
 

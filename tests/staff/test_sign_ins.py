@@ -17,8 +17,7 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.
 
 
 @pytest.fixture
-def clerk(site: Flask) -> User:
-    assert site
+def clerk() -> User:
     return hire(EMAIL, "agent", department("parks"))
 
 

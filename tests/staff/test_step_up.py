@@ -38,8 +38,7 @@ def client(site: Flask, done: list[dict[str, list[str]]]) -> FlaskClient:
 
 
 @pytest.fixture
-def clerk(site: Flask) -> User:
-    assert site
+def clerk(client: FlaskClient) -> User:
     return hire(EMAIL, "agent", department("parks"))
 
 

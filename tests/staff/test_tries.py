@@ -1,10 +1,12 @@
 from unittest.mock import patch
 
-import flask_security.forms
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_security.utils import hash_password, verify_and_update_password
 
+from extensions import db
+from models import User
 from staff import accounts, tries
 from tests.staff.people import PASSWORD, department, hire, sign_in
 
@@ -30,8 +32,8 @@ def test_who_is_right_uses_no_try_up(site: Flask) -> None:
         assert sign_in(site.test_client(), "clerk@parks.example").status_code == 302
 
 
-def test_who_tried_too_often_is_told_how_long(site: Flask, client: FlaskClient) -> None:
-    assert site
+@pytest.mark.usefixtures("site")
+def test_who_tried_too_often_is_told_how_long(client: FlaskClient) -> None:
     for number in range(10):
         sign_in(client, f"guess{number}@parks.example", "a guess")
     answer = sign_in(client, "another@parks.example", "a guess")
@@ -40,25 +42,23 @@ def test_who_tried_too_often_is_told_how_long(site: Flask, client: FlaskClient) 
     assert "Too many tries" in answer.text
 
 
+@pytest.mark.usefixtures("site")
 @pytest.mark.parametrize("who", ["clerk", "nobody", "new", "left"])
-def test_every_refusal_costs_one_hash(client: FlaskClient, site: Flask, who: str) -> None:
+def test_every_refusal_costs_one_hash(client: FlaskClient, who: str) -> None:
     """So that the time an answer takes tells nobody who has an account."""
-    assert site
     hire("clerk@parks.example", "agent", department("parks"))
     hire("left@parks.example", "agent").active = False
     accounts.add("new@parks.example", "agent", None, actor="terminal")
-    accounts.db.session.commit()
+    db.session.commit()
     asked: list[str] = []
-    hashing = flask_security.forms.hash_password
-    checking = flask_security.core.verify_and_update_password
 
     def hashed(password: str) -> str:
         asked.append("hash")
-        return str(hashing(password))
+        return hash_password(password)
 
-    def checked(password: str, user: object) -> bool:
+    def checked(password: str, user: User) -> bool:
         asked.append("check")
-        return bool(checking(password, user))
+        return verify_and_update_password(password, user)
 
     typed = PASSWORD if who == "left" else "a guess"
     with (
