@@ -42,12 +42,17 @@ def of_address(email: str) -> User:
 
     """
     address = address_of(email)
-    user = db.session.scalar(select(User).where(User.email == address))
+    user = known(address)
     if user is None:
         user = User(email=address, fs_uniquifier=secrets.token_hex(32))
         db.session.add(user)
         db.session.flush()
     return user
+
+
+def known(address: str) -> User | None:
+    """Whose account this address is, in the form of ``address_of``."""
+    return db.session.scalar(select(User).where(User.email == address))
 
 
 def grant(user: User, role: str, department: Department | None, *, actor: str) -> None:
