@@ -44,7 +44,7 @@ def ask() -> Page:
         return redirect(url_for("second_factor", next=request.args.get("next")))
     if request.method != "POST":
         return render_template("security/second_step.html", wrong=False)
-    counted = tries.of_person(user.id)
+    counted = tries.of_person(user)
     tries.refuse_more(counted)
     how = second_factor.take(user, request.form.get("code", ""))
     if not how:
@@ -68,7 +68,7 @@ def set_up() -> Page:
     has_one = second_factor.of(user) is not None
     if has_one and not row.complete:
         return redirect(url_for("second_step", next=request.args.get("next")))
-    return _change(user, row) if has_one else _set_up(user, row)
+    return _change(user, row) if row.complete else _set_up(user, row)
 
 
 @step_up.grave
@@ -79,7 +79,7 @@ def _change(user: User, row: SignIn) -> Page:
 def _set_up(user: User, row: SignIn) -> Page:
     if request.method != "POST" or "code" not in request.form:
         return _offer(user, row, wrong=False)
-    counted = tries.of_person(user.id)
+    counted = tries.of_person(user)
     tries.refuse_more(counted)
     codes = second_factor.confirm(user, request.form["code"])
     if not codes:

@@ -37,11 +37,12 @@ def _enter() -> Response | None:
     if "_user_id" not in session or request.endpoint in {None, "static"}:
         return None
     row = sign_ins.current()
+    if row is not None and _is_work(row):
+        _note(row)
+        row = sign_ins.reread()
     if row is None:
         logout_user()
         return None
-    if _is_work(row):
-        _note(row)
     user = signed_in()
     if user is None or user.id != row.user_id:
         sign_ins.leave()

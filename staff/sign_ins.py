@@ -56,6 +56,12 @@ def current() -> SignIn | None:
     return found
 
 
+def reread() -> SignIn | None:
+    """As ``current``, looked up anew after a commit: it may have been ended meanwhile."""
+    g.pop("sign_in", None)
+    return current()
+
+
 def of(user: User) -> list[SignIn]:
     """Where somebody is signed in now, the latest use first."""
     now = utc_now()

@@ -72,7 +72,7 @@ def proves(typed: str) -> bool:
     user, row = signed_in(), sign_ins.current()
     if user is None or row is None:
         return False
-    counted = tries.of_person(user.id)
+    counted = tries.of_person(user)
     tries.refuse_more(counted)
     if second_factor.of(user) is None:
         right = user.verify_and_update_password(_security.password_util.normalize(typed))

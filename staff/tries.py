@@ -12,6 +12,7 @@ from limits import parse_many
 from werkzeug.exceptions import TooManyRequests
 
 from extensions import limiter
+from models import User
 from staff import known_browser
 
 PER_ADDRESS = "10 per minute; 100 per hour"
@@ -37,9 +38,13 @@ def at_signing_in(email: str) -> list[Counted]:
     ]
 
 
-def of_person(user_id: int) -> list[Counted]:
-    """What a wrong code, or a wrong password of somebody who is signed in, counts against."""
-    return [(PER_PERSON, ("person", str(user_id)))]
+def of_person(user: User) -> list[Counted]:
+    """What a wrong code, or a wrong password of somebody who is signed in, counts against.
+
+    Whoever learnt the password uses up no try of the owner's, who is at a browser of theirs.
+    """
+    where = known_browser.key_for(user.email) or "elsewhere"
+    return [(PER_PERSON, ("person", str(user.id), where))]
 
 
 def refuse_more(counted: list[Counted]) -> None:

@@ -97,7 +97,9 @@ class UserView(SecuredModelView):
         user = self._add(form, form.email.data)
         if user is None:
             return self.render("admin/form.html", form=form, return_url=self.get_url(".index_view"))
-        return self._page(user, self._invite(user) if _is_new(user) else "")
+        if not _is_new(user):
+            return redirect(self.get_url(".index_view"))
+        return self._page(user, self._invite(user))
 
     @expose("/details/")
     def details_view(self) -> str:

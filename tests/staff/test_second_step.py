@@ -1,6 +1,8 @@
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from passlib.totp import TOTP
@@ -148,8 +150,40 @@ def test_one_that_was_set_up_is_asked_for_in_the_sandbox_too(
         db.session.rollback()
 
 
-def test_to_replace_it_one_shows_who_one_is(root: User, client: FlaskClient) -> None:
-    uri, _codes = _set_up(root)
+def test_whoever_learnt_the_password_uses_no_try_of_the_owner_up(
+    root: User, client: FlaskClient
+) -> None:
+    uri, codes = _set_up(root)
     sign_in(client, EMAIL)
-    _send(client, "/admin/second-step", code=_code(uri))
-    assert client.get("/admin/second-factor").status_code == 200  # only just shown
+    _send(client, "/admin/second-step", code=codes[0])
+    stranger = client.application.test_client()
+    sign_in(stranger, EMAIL)
+    for _ in range(10):
+        _send(stranger, "/admin/second-step", code="000000")
+    assert _send(stranger, "/admin/second-step", code=codes[1]).status_code == 429
+    client.delete_cookie("sampan")
+    sign_in(client, EMAIL)
+    assert _send(client, "/admin/second-step", code=_code(uri)).location == "/admin/"
+
+
+@pytest.mark.parametrize("has_one", [True, False])
+def test_at_a_screen_left_open_nobody_sets_one_up(app: Flask, has_one: bool) -> None:
+    with app.app_context():
+        user = hire("agent@example.com", "agent")
+        uri = ""
+        if has_one:
+            uri, _codes = _set_up(user)
+        browser = app.test_client()
+        sign_in(browser, "agent@example.com")
+        if has_one:
+            _send(browser, "/admin/second-step", code=_code(uri))
+        with time_machine.travel(timedelta(minutes=20)):
+            token = token_of(browser.get("/admin/second-factor").text)
+            offered = second_factor.offer(user)
+            db.session.commit()
+            data = {"csrf_token": token, "code": _code(offered)}
+            asked = browser.post("/admin/second-factor", data=data)
+        assert asked.status_code == 403
+        assert "Show that it is you" in asked.text
+        assert bool(second_factor.of(user)) is has_one
+        db.session.rollback()
