@@ -106,7 +106,7 @@ class Crawl:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 body: dict[str, Any] = {}
                 if method == "POST" and "/canvas" in rule.rule:
-                    body = {"json": {"document": TREE, "revision": 1}}
+                    body = {"json": {"document": TREE, "revision": 1, "name": "x"}}
                 elif method == "POST":
                     body = {"data": {**fields, "action": "delete"}}
                 answer = visitor.client.open(path, method=method, query_string=fields, **body)
