@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from staff import invitation, language, second_step, sessions, sign_in, step_up, tries
+from staff import grave_roles, invitation, language, second_step, sessions, sign_in, step_up, tries
 
 
 def init_app(app: Flask) -> None:
@@ -12,5 +12,6 @@ def init_app(app: Flask) -> None:
     second_step.init_app(app)
     step_up.init_app(app)
     tries.init_app(app)
+    grave_roles.init_app()
     invitation.init_app(app)
     language.init_app(app)

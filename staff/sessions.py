@@ -20,7 +20,7 @@ from staff.access import signed_in, visible_departments
 
 # A page that keeps itself up to date (static/live.js) says so; it is not a person at work.
 LIVE_HEADER = "X-Sampan-Live"
-_NOTED_EVERY = 60  # seconds, so that not every page writes
+_NOTED_EVERY = 5 * 60  # seconds, so that pages seldom write
 # What somebody may open whose password was right and whose second step is still to come.
 HALFWAY = frozenset({"second_step", "second_factor", "security.logout", "choose_language"})
 
@@ -64,7 +64,7 @@ def _only_reads() -> bool:
 
 
 def _is_work(row: SignIn) -> bool:
-    """Whether this request shows a person at work, which was not noted within the last minute."""
+    """Whether this request shows a person at work, which was not noted lately."""
     since = (utc_now() - row.seen_at).total_seconds()
     return LIVE_HEADER not in request.headers and since >= _NOTED_EVERY
 

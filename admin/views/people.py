@@ -22,9 +22,9 @@ from admin.views.secured import SecuredModelView
 from audit import record
 from extensions import db
 from models import Department, Grant, Proposal, User
-from staff import accounts, invitation, proposals, second_factor, sign_ins
+from staff import accounts, grave_roles, invitation, proposals, second_factor, sign_ins
 from staff.access import ALL, departments_of, may_grant
-from staff.proposals import manages
+from staff.grave_roles import manages
 from staff.roles import GRAVE
 from staff.step_up import grave
 
@@ -75,14 +75,15 @@ class UserView(SecuredModelView):
     @property
     def waiting(self) -> int:
         """How many proposals wait for this very person."""
-        return sum(proposals.may_approve(one, current_user) for one in proposals.waiting())
+        return sum(proposals.may_approve(one, current_user) for one in grave_roles.waiting())
 
     def render(self, template: str, **kwargs: Any) -> str:
         """Flask-Admin: with the names of the roles."""
         kwargs.setdefault("role_name", role_name)
         kwargs.setdefault("may_grant", may_grant)
-        kwargs.setdefault("proposals", proposals.waiting())
+        kwargs.setdefault("proposals", grave_roles.waiting())
         kwargs.setdefault("may_approve", lambda one: proposals.may_approve(one, current_user))
+        kwargs.setdefault("about", grave_roles.about)
         kwargs.setdefault("name_of", name_of)
         kwargs.setdefault("me", actor())
         return str(super().render(template, **kwargs))
@@ -173,17 +174,17 @@ class UserView(SecuredModelView):
         user = self._managed()
         if second_factor.of(user) is None or user.id == current_user.id:
             abort(404)
-        if GRAVE & {one.role for one in user.grants}:
-            try:
-                proposals.propose("second-factor", user, None, by=current_user)
-                flash(_told(tuple(GRAVE)), "success")
-            except proposals.ProposalError as fault:
-                flash(str(fault), "error")
+        try:
+            grave_roles.forget(user, by=current_user)
+        except proposals.ProposalError as fault:
+            flash(str(fault), "error")
         else:
-            second_factor.remove(user)
-            sign_ins.end(user)
-            self._note(user, "user.second_factor_removed", None)
-            flash(gettext("The second factor is taken away. They are signed out."), "success")
+            flash(
+                _waits()
+                if grave_roles.is_mighty(user)
+                else gettext("The second factor is taken away. They are signed out."),
+                "success",
+            )
         db.session.commit()
         return self._back(user)
 
@@ -200,7 +201,7 @@ class UserView(SecuredModelView):
 
     def _decided(self, decide: Callable[[Proposal, User], None], done: str) -> Response:
         wanted = request.form.get("proposal", "")
-        found = next((one for one in proposals.waiting() if str(one.id) == wanted), None)
+        found = next((one for one in grave_roles.waiting() if str(one.id) == wanted), None)
         if found is None:
             abort(404)
         try:
@@ -245,10 +246,7 @@ class UserView(SecuredModelView):
         try:
             user = accounts.of_address(email)
             for role in roles:
-                if role in GRAVE:
-                    proposals.propose("role", user, department, by=current_user, role=role)
-                else:
-                    accounts.grant(user, role, department, actor=actor())
+                grave_roles.give(user, role, department, by=current_user)
         except (accounts.AccountError, proposals.ProposalError) as fault:
             db.session.rollback()
             flash(str(fault), "error")
@@ -300,4 +298,8 @@ def _is_new(user: User) -> bool:
 def _told(roles: tuple[str, ...]) -> str:
     if not GRAVE & set(roles):
         return str(gettext("The role is given."))
+    return _waits()
+
+
+def _waits() -> str:
     return str(gettext("This takes a second person. Another administrator finds it under Staff."))

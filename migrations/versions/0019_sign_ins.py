@@ -53,7 +53,7 @@ def upgrade() -> None:
         "proposal",
         sa.Column("id", KEY, autoincrement=True, nullable=False),
         sa.Column("act", sa.String(40), nullable=False),
-        sa.Column("user_id", KEY, nullable=False),
+        sa.Column("subject", sa.String(64), nullable=False),
         sa.Column("department_id", KEY),
         sa.Column("document", JSON, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
@@ -62,14 +62,11 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.String(120), nullable=False),
         sa.Column("decided_at", INSTANT),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name="fk_proposal_user_id", ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
             ["department_id"], ["department.id"], name="fk_proposal_department_id"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_proposal"),
     )
-    op.create_index("ix_proposal_user_id", "proposal", ["user_id"])
+    op.create_index("ix_proposal_subject", "proposal", ["subject"])
     op.create_index("ix_proposal_state", "proposal", ["state"])
 
 
