@@ -41,7 +41,8 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
     """Every action's sentence with these details. Written out, so that each can be translated."""
     fields = ", ".join(map(str, details.get("fields", [])))
     role = role_name(str(details.get("role", "")))
-    act = role or str(details.get("act", ""))
+    acts = {"second-factor": gettext("Take the second factor away")}
+    act = role or acts.get(str(details.get("act")), "")
     flow = str(details.get("flow", ""))
     table = str(details.get("table", ""))
     calendar = str(details.get("calendar", ""))

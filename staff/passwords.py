@@ -13,7 +13,7 @@ from models import User
 
 LEAST = 12  # characters
 MOST = 200  # hashing takes time: no endless ones
-_LOOKED_AT = 72  # characters: what follows cannot make it weaker
+_LOOKED_AT = 32  # characters: what follows makes it no weaker, and looking would take seconds
 _LEAST_SCORE = 3  # of 4: takes more than 10**8 guesses
 # RFC 9106, section 4, the second recommended choice: 64 MiB, three passes, four lanes.
 ARGON2 = {"argon2__memory_cost": 65536, "argon2__rounds": 3, "argon2__parallelism": 4}

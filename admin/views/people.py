@@ -245,7 +245,7 @@ class UserView(SecuredModelView):
             return None
         try:
             user = accounts.of_address(email)
-            for role in roles:
+            for role in _lacking(user, roles, department) or roles:
                 grave_roles.give(user, role, department, by=current_user)
         except (accounts.AccountError, proposals.ProposalError) as fault:
             db.session.rollback()
@@ -293,6 +293,13 @@ class UserView(SecuredModelView):
 def _is_new(user: User) -> bool:
     """Whether a link is theirs to have: no password yet, and no role from somebody mightier."""
     return user.password is None and manages(user)
+
+
+def _lacking(user: User, roles: tuple[str, ...], department: Department | None) -> tuple[str, ...]:
+    """Those of a job's roles that ``user`` has not got there yet."""
+    where = department.id if department else None
+    has = {grant.role for grant in user.grants if grant.department_id == where}
+    return tuple(role for role in roles if role not in has)
 
 
 def _told(roles: tuple[str, ...]) -> str:

@@ -100,6 +100,15 @@ def test_a_job_brings_its_roles(small_town: Town) -> None:
         ("content-editor", here),
         ("communications", here),
     }
+    again = visitor.post("/admin/people/new/", **fields).text
+    assert "already" in again
+    visitor.post(
+        f"/admin/people/grant/?id={small_town.parks.user}", role="communications", department=here
+    )
+    visitor.post(
+        f"/admin/people/grant/?id={small_town.parks.user}", role="job:writes", department=here
+    )
+    assert ("content-editor", here) in _grants(small_town, "parks@example.org")
     for nonsense in ("job:", "job:rules", "job:system-admin"):
         visitor.post("/admin/people/new/", **{**fields, "email": "b@example.org", "role": nonsense})
     assert _grants(small_town, "b@example.org") == set()
