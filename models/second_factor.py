@@ -6,16 +6,15 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from extensions import Base
-from models.columns import BigKey, Instant, key
+from models.columns import BigKey, Instant, key, utc_now
 from models.crypto import EncryptedJson, EncryptedText
 
 
 class SecondFactor(Base):
-    """One for a person; it counts once ``confirmed_at`` is set, which a first right code does.
+    """One for a person, once a first right code has confirmed it.
 
-    Secrets are base32 (RFC 6238); ``offered`` is one that no code has confirmed yet. ``counter`` is
-    the time step of the last code that was taken, so that none is taken twice. ``recovery`` holds
-    the SHA-256 of each recovery code that is left.
+    ``secret`` is base32 (RFC 6238). ``counter`` is the time step of the last code that was taken, so
+    that none is taken twice. ``recovery`` holds the SHA-256 of each recovery code that is left.
     """
 
     __tablename__ = "second_factor"
@@ -24,8 +23,7 @@ class SecondFactor(Base):
     user_id: Mapped[int] = mapped_column(
         BigKey, ForeignKey("user.id", ondelete="CASCADE"), unique=True
     )
-    secret: Mapped[str | None] = mapped_column(EncryptedText("second_factor.secret"))
-    offered: Mapped[str | None] = mapped_column(EncryptedText("second_factor.offered"))
-    counter: Mapped[int] = mapped_column(BigKey, default=0)
+    secret: Mapped[str] = mapped_column(EncryptedText("second_factor.secret"))
+    counter: Mapped[int] = mapped_column(BigKey)
     recovery: Mapped[list[str]] = mapped_column(EncryptedJson("second_factor.recovery"))
-    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)

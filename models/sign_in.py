@@ -16,6 +16,8 @@ class SignIn(Base):
 
     ``key_hash`` is the SHA-256 of what the cookie holds. ``complete`` says that the second factor
     was given where the account has one. ``proved_at`` is when the person last showed who they are.
+    ``offered`` is the secret that this browser was shown for an authenticator app, until a code
+    confirms it: another browser is shown another.
     """
 
     __tablename__ = "sign_in"
@@ -31,5 +33,6 @@ class SignIn(Base):
     proved_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     browser: Mapped[str] = mapped_column(EncryptedText("sign_in.browser"))
     address: Mapped[str] = mapped_column(EncryptedText("sign_in.address"))
+    offered: Mapped[str | None] = mapped_column(EncryptedText("sign_in.offered"))
 
     user: Mapped[User] = relationship()

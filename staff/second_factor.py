@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from config import Settings
 from extensions import db
-from models import SecondFactor, User
+from models import SecondFactor, SignIn, User
 from models.columns import utc_now
 from staff.roles import NEED_SECOND_FACTOR
 
@@ -21,9 +21,8 @@ _CODE_SIGNS = 10  # 49 bits of chance
 
 
 def of(user: User) -> SecondFactor | None:
-    """The second factor of this user that counts, or None."""
-    found = _row(user)
-    return found if found is not None and found.confirmed_at is not None else None
+    """The second factor of this user, or None."""
+    return db.session.scalar(select(SecondFactor).where(SecondFactor.user_id == user.id))
 
 
 def needed_by(user: User, settings: Settings) -> bool:
@@ -31,39 +30,37 @@ def needed_by(user: User, settings: Settings) -> bool:
     return not settings.sandbox and any(one.role in NEED_SECOND_FACTOR for one in user.grants)
 
 
-def offer(user: User) -> str:
-    """The address (``otpauth://…``) for an authenticator app; the same until a code confirms it."""
-    row = _row(user)
-    if row is None:
-        row = SecondFactor(user_id=user.id, recovery=[])
-        db.session.add(row)
-    if row.offered is None:
-        row.offered = TOTP.new().base32_key
-        db.session.flush()
-    return str(TOTP(key=row.offered).to_uri(label=user.email, issuer=ISSUER))
+def offer(user: User, here: SignIn) -> str:
+    """The address (``otpauth://…``) for an authenticator app; at each browser another."""
+    if here.offered is None:
+        here.offered = TOTP.new().base32_key
+    return str(TOTP(key=here.offered).to_uri(label=user.email, issuer=ISSUER))
 
 
-def confirm(user: User, code: str) -> list[str]:
-    """Have the offered secret count from now on, if ``code`` is right; the new recovery codes.
+def confirm(user: User, here: SignIn, code: str) -> list[str]:
+    """Have what this browser was offered count from now on, if ``code`` is right.
 
-    Empty when the code is wrong or nothing was offered: then nothing changed.
+    Returns the new recovery codes; none when the code is wrong: then nothing changed.
     """
-    row = _row(user, lock=True)
-    if row is None or row.offered is None:
+    step = _step(here.offered, code, 0) if here.offered is not None else None
+    if step is None or here.offered is None:
         return []
-    step = _step(row.offered, code, 0)
-    if step is None:
-        return []
-    row.secret, row.offered = row.offered, None
+    row = _locked(user)
+    if row is None:
+        row = SecondFactor(user_id=user.id)
+        db.session.add(row)
+    row.secret, here.offered = here.offered, None
     row.counter = step
     row.confirmed_at = utc_now()
-    return _renew(row)
+    codes = _renew(row)
+    db.session.flush()
+    return codes
 
 
 def renew_recovery(user: User) -> list[str]:
     """New recovery codes; those from before open nothing any more."""
-    row = _row(user, lock=True)
-    return _renew(row) if row is not None and row.confirmed_at is not None else []
+    row = _locked(user)
+    return _renew(row) if row is not None else []
 
 
 def take(user: User, typed: str) -> str:
@@ -71,8 +68,8 @@ def take(user: User, typed: str) -> str:
 
     Either is taken once: a second time it is wrong.
     """
-    row = _row(user, lock=True)
-    if row is None or row.confirmed_at is None or row.secret is None:
+    row = _locked(user)
+    if row is None:
         return ""
     step = _step(row.secret, typed, row.counter)
     if step is not None:
@@ -87,14 +84,15 @@ def take(user: User, typed: str) -> str:
 
 def remove(user: User) -> None:
     """Forget the user's second factor, in the present transaction."""
-    row = _row(user)
+    row = of(user)
     if row is not None:
         db.session.delete(row)
 
 
-def _row(user: User, *, lock: bool = False) -> SecondFactor | None:
-    wanted = select(SecondFactor).where(SecondFactor.user_id == user.id)
-    return db.session.scalar(wanted.with_for_update() if lock else wanted)
+def _locked(user: User) -> SecondFactor | None:
+    """The same row as it is now, held until the commit: two who type one code are told apart."""
+    wanted = select(SecondFactor).where(SecondFactor.user_id == user.id).with_for_update()
+    return db.session.scalar(wanted.execution_options(populate_existing=True))
 
 
 def _step(secret: str, typed: str, counter: int) -> int | None:

@@ -81,7 +81,7 @@ def _set_up(user: User, row: SignIn) -> Page:
         return _offer(user, row, wrong=False)
     counted = tries.of_person(user)
     tries.refuse_more(counted)
-    codes = second_factor.confirm(user, request.form["code"])
+    codes = second_factor.confirm(user, row, request.form["code"])
     if not codes:
         tries.count(counted)
         db.session.commit()
@@ -97,7 +97,7 @@ def _set_up(user: User, row: SignIn) -> Page:
 
 def _offer(user: User, row: SignIn, *, wrong: bool) -> str:
     engine.writing()
-    uri = second_factor.offer(user)
+    uri = second_factor.offer(user, row)
     db.session.commit()
     secret = uri.partition("secret=")[2].partition("&")[0]
     return render_template(

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("proved_at", INSTANT, nullable=False),
         sa.Column("browser", sa.LargeBinary(), nullable=False),
         sa.Column("address", sa.LargeBinary(), nullable=False),
+        sa.Column("offered", sa.LargeBinary()),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name="fk_sign_in_user_id", ondelete="CASCADE"
         ),
@@ -38,11 +39,10 @@ def upgrade() -> None:
         "second_factor",
         sa.Column("id", KEY, autoincrement=True, nullable=False),
         sa.Column("user_id", KEY, nullable=False),
-        sa.Column("secret", sa.LargeBinary()),
-        sa.Column("offered", sa.LargeBinary()),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
         sa.Column("counter", KEY, nullable=False),
         sa.Column("recovery", sa.LargeBinary(), nullable=False),
-        sa.Column("confirmed_at", INSTANT),
+        sa.Column("confirmed_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name="fk_second_factor_user_id", ondelete="CASCADE"
         ),

@@ -2,13 +2,12 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
-from passlib.totp import TOTP
 from sqlalchemy import select
 
 from extensions import db
 from models import Grant, SecondFactor, User
-from staff import second_factor
 from tests.commands.terminal import Terminal
+from tests.staff.people import with_second_factor
 
 
 @pytest.fixture
@@ -56,9 +55,7 @@ def test_somebody_locked_out_is_let_in_again(parks: Terminal, client: FlaskClien
     parks.run("users", "add", "clerk@example.org", "--role", "system-admin")
     with parks.database():
         user = db.session.scalars(select(User)).one()
-        uri = second_factor.offer(user)
-        assert second_factor.confirm(user, str(TOTP.from_source(uri).generate().token))
-        db.session.commit()
+        with_second_factor(user)
     printed = parks.run("users", "readmit", "Clerk@example.org").output
     with parks.database():
         assert db.session.scalar(select(SecondFactor.id)) is None

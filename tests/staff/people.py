@@ -7,12 +7,13 @@ from typing import Any
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from passlib.totp import TOTP
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from extensions import db
-from models import Department, SignIn, User
-from staff import accounts
+from models import Department, SecondFactor, SignIn, User
+from staff import accounts, second_factor
 
 PASSWORD = "four unrelated words here"
 
@@ -32,6 +33,21 @@ def department(code: str) -> Department:
     db.session.add(made)
     db.session.commit()
     return made
+
+
+def code_of(uri: str) -> str:
+    """What an authenticator app shows now that has scanned this address."""
+    return str(TOTP.from_source(uri).generate().token)
+
+
+def with_second_factor(user: User) -> tuple[str, list[str]]:
+    """Give a user a second factor long ago, committed; its address and its recovery codes."""
+    browser = SignIn()
+    uri = second_factor.offer(user, browser)
+    codes = second_factor.confirm(user, browser, code_of(uri))
+    db.session.execute(update(SecondFactor).values(counter=0))
+    db.session.commit()
+    return uri, codes
 
 
 def token_of(page: str) -> str:

@@ -5,13 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from flask import Flask
-from passlib.totp import TOTP
 
 from extensions import db
-from models import User, scope
+from models import SignIn, User, scope
 from staff import second_factor
 from staff.roles import NEED_SECOND_FACTOR, ROLES
-from tests.staff.people import department, hire
+from tests.staff.people import code_of, department, hire, with_second_factor
 
 NOON = datetime(2026, 11, 25, 4, tzinfo=UTC)
 
@@ -23,17 +22,14 @@ def user(any_app: Flask) -> Iterator[User]:
         db.session.rollback()
 
 
-def _code(uri: str) -> str:
-    return str(TOTP.from_source(uri).generate().token)
-
-
 def test_it_counts_once_a_code_has_confirmed_it(user: User) -> None:
-    uri = second_factor.offer(user)
-    assert uri == second_factor.offer(user)
+    here = SignIn()
+    uri = second_factor.offer(user, here)
+    assert uri == second_factor.offer(user, here)
+    assert second_factor.confirm(user, here, "000000") == []
     assert second_factor.of(user) is None
-    assert second_factor.confirm(user, "000000") == []
-    assert second_factor.of(user) is None
-    codes = second_factor.confirm(user, _code(uri))
+    codes = second_factor.confirm(user, here, code_of(uri))
+    assert second_factor.confirm(user, here, code_of(uri)) == []
     assert len(set(codes)) == second_factor.RECOVERY_CODES
     assert second_factor.of(user) is not None
     second_factor.remove(user)
@@ -43,16 +39,17 @@ def test_it_counts_once_a_code_has_confirmed_it(user: User) -> None:
 
 def test_a_code_is_taken_once_and_near_its_time(user: User) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
-        uri = second_factor.offer(user)
-        first = _code(uri)
-        second_factor.confirm(user, first)
+        here = SignIn()
+        uri = second_factor.offer(user, here)
+        first = code_of(uri)
+        second_factor.confirm(user, here, first)
         assert second_factor.take(user, first) == ""
         clock.shift(timedelta(seconds=30))
-        second = _code(uri)
+        second = code_of(uri)
         clock.shift(timedelta(seconds=30))
         assert second_factor.take(user, f" {second} ") == "code"
         assert second_factor.take(user, second) == ""
-        late = _code(uri)
+        late = code_of(uri)
         clock.shift(timedelta(seconds=90))
         assert second_factor.take(user, late) == ""
         for nonsense in ("", "12345", "1234567", "１２３４５６", "\x00", "x" * 5000):
@@ -60,8 +57,7 @@ def test_a_code_is_taken_once_and_near_its_time(user: User) -> None:
 
 
 def test_a_recovery_code_opens_once_however_it_is_written(user: User) -> None:
-    uri = second_factor.offer(user)
-    codes = second_factor.confirm(user, _code(uri))
+    _uri, codes = with_second_factor(user)
     assert second_factor.take(user, codes[0].upper().replace("-", " ")) == "recovery"
     assert second_factor.take(user, codes[0]) == ""
     fresh = second_factor.renew_recovery(user)
@@ -70,11 +66,8 @@ def test_a_recovery_code_opens_once_however_it_is_written(user: User) -> None:
 
 
 def test_the_database_sees_neither_secret_nor_codes(user: User) -> None:
-    uri = second_factor.offer(user)
+    uri, codes = with_second_factor(user)
     secret = uri.partition("secret=")[2].partition("&")[0]
-    codes = second_factor.confirm(user, _code(uri))
-    second_factor.offer(user)
-    db.session.commit()
     with scope.system():
         (row,) = db.session.execute(db.text("SELECT * FROM second_factor")).all()
     stored = repr([bytes(one) if isinstance(one, memoryview) else one for one in row])

@@ -1,3 +1,5 @@
+import html
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -5,14 +7,13 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from passlib.totp import TOTP
-from sqlalchemy import select, update
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from extensions import db
-from models import AuditEvent, SecondFactor, User
+from models import AuditEvent, User
 from staff import second_factor
-from tests.staff.people import hire, sign_in, token_of
+from tests.staff.people import code_of, hire, sign_in, token_of, with_second_factor
 
 EMAIL = "root@example.com"
 
@@ -36,21 +37,16 @@ def root(client: FlaskClient) -> User:
     return hire(EMAIL, "system-admin")
 
 
-def _set_up(user: User) -> tuple[str, list[str]]:
-    uri = second_factor.offer(user)
-    codes = second_factor.confirm(user, _code(uri))
-    db.session.execute(update(SecondFactor).values(counter=0))  # as if it had been long ago
-    db.session.commit()
-    return uri, codes
-
-
-def _code(uri: str) -> str:
-    return str(TOTP.from_source(uri).generate().token)
-
-
 def _send(client: FlaskClient, path: str, **fields: str) -> TestResponse:
     token = token_of(client.get(path).text)
     return client.post(path, data={"csrf_token": token, **fields})
+
+
+def _shown(page: str) -> str:
+    """The address that a page offers to an authenticator app."""
+    found = re.search(r'href="(otpauth://[^"]+)"', page)
+    assert found
+    return html.unescape(found[1])
 
 
 def _trail() -> list[str]:
@@ -71,30 +67,41 @@ def test_a_role_that_needs_one_has_it_set_up_before_anything_else(
     assert "data:image/svg+xml" in page.text
     assert "user.signed_in" not in _trail()
     assert "This code is wrong" in _send(client, path, code="123").text
-    uri = second_factor.offer(root)
-    db.session.commit()
-    done = _send(client, path, code=_code(uri))
+    done = _send(client, path, code=code_of(_shown(page.text)))
     assert done.status_code == 200
     assert 'href="/admin/people/?page=0"' in done.text
     assert client.get("/admin/people/").status_code == 200
     assert _trail()[-2:] == ["user.second_factor_set", "user.signed_in"]
 
 
+def test_another_browser_is_offered_another_secret(root: User, client: FlaskClient) -> None:
+    """Else whoever knows the password could look at the one that the owner is about to confirm."""
+    other = client.application.test_client()
+    for browser in (client, other):
+        sign_in(browser, EMAIL)
+    shown = [_shown(one.get("/admin/second-factor").text) for one in (client, other, client)]
+    assert shown[0] == shown[2] != shown[1]
+    assert (
+        "This code is wrong" in _send(client, "/admin/second-factor", code=code_of(shown[1])).text
+    )
+    assert "recovery" in _send(client, "/admin/second-factor", code=code_of(shown[0])).text
+
+
 def test_the_code_opens_the_site_and_leads_on(root: User, client: FlaskClient) -> None:
-    uri, _codes = _set_up(root)
+    uri, _codes = with_second_factor(root)
     sign_in(client, EMAIL)
     path = client.get("/admin/trail/").location
     wrong = _send(client, path, code="000000")
     assert "This code is wrong" in wrong.text
     assert client.get("/admin/trail/").status_code == 302
-    assert _send(client, path, code=_code(uri)).location == "/admin/trail/"
+    assert _send(client, path, code=code_of(uri)).location == "/admin/trail/"
     assert client.get("/admin/trail/").status_code == 200
     assert client.get("/admin/second-step").location == "/admin/"
     assert _trail()[-2:] == ["user.second_step_failed", "user.signed_in"]
 
 
 def test_halfway_in_nothing_else_opens(root: User, real: Flask, client: FlaskClient) -> None:
-    _set_up(root)
+    with_second_factor(root)
     sign_in(client, EMAIL)
     real.config["WTF_CSRF_ENABLED"] = False
     for rule in real.url_map.iter_rules():
@@ -109,7 +116,7 @@ def test_halfway_in_nothing_else_opens(root: User, real: Flask, client: FlaskCli
 
 
 def test_halfway_in_the_second_factor_cannot_be_replaced(root: User, client: FlaskClient) -> None:
-    _set_up(root)
+    with_second_factor(root)
     sign_in(client, EMAIL)
     answer = client.get("/admin/second-factor")
     assert answer.location == "/admin/second-step"
@@ -119,7 +126,7 @@ def test_halfway_in_the_second_factor_cannot_be_replaced(root: User, client: Fla
 
 
 def test_a_recovery_code_does_when_the_phone_is_lost(root: User, client: FlaskClient) -> None:
-    _uri, codes = _set_up(root)
+    _uri, codes = with_second_factor(root)
     sign_in(client, EMAIL)
     assert _send(client, "/admin/second-step", code=codes[3]).location == "/admin/"
     assert _trail()[-1] == "user.recovery_code_used"
@@ -129,7 +136,7 @@ def test_a_recovery_code_does_when_the_phone_is_lost(root: User, client: FlaskCl
 
 
 def test_guessing_codes_is_slowed_down(root: User, client: FlaskClient) -> None:
-    _set_up(root)
+    with_second_factor(root)
     sign_in(client, EMAIL)
     token = token_of(client.get("/admin/second-step").text)
     data = {"csrf_token": token, "code": "000000"}
@@ -143,7 +150,7 @@ def test_one_that_was_set_up_is_asked_for_in_the_sandbox_too(
     del client
     with app.app_context():
         user = hire("agent@example.com", "agent")
-        _set_up(user)
+        with_second_factor(user)
         browser = app.test_client()
         sign_in(browser, "agent@example.com")
         assert browser.get("/admin/").location == "/admin/second-step?next=/admin/"
@@ -153,7 +160,7 @@ def test_one_that_was_set_up_is_asked_for_in_the_sandbox_too(
 def test_whoever_learnt_the_password_uses_no_try_of_the_owner_up(
     root: User, client: FlaskClient
 ) -> None:
-    uri, codes = _set_up(root)
+    uri, codes = with_second_factor(root)
     sign_in(client, EMAIL)
     _send(client, "/admin/second-step", code=codes[0])
     stranger = client.application.test_client()
@@ -163,7 +170,7 @@ def test_whoever_learnt_the_password_uses_no_try_of_the_owner_up(
     assert _send(stranger, "/admin/second-step", code=codes[1]).status_code == 429
     client.delete_cookie("sampan")
     sign_in(client, EMAIL)
-    assert _send(client, "/admin/second-step", code=_code(uri)).location == "/admin/"
+    assert _send(client, "/admin/second-step", code=code_of(uri)).location == "/admin/"
 
 
 @pytest.mark.parametrize("has_one", [True, False])
@@ -172,16 +179,14 @@ def test_at_a_screen_left_open_nobody_sets_one_up(app: Flask, has_one: bool) -> 
         user = hire("agent@example.com", "agent")
         uri = ""
         if has_one:
-            uri, _codes = _set_up(user)
+            uri, _codes = with_second_factor(user)
         browser = app.test_client()
         sign_in(browser, "agent@example.com")
         if has_one:
-            _send(browser, "/admin/second-step", code=_code(uri))
+            _send(browser, "/admin/second-step", code=code_of(uri))
         with time_machine.travel(timedelta(minutes=20)):
-            token = token_of(browser.get("/admin/second-factor").text)
-            offered = second_factor.offer(user)
-            db.session.commit()
-            data = {"csrf_token": token, "code": _code(offered)}
+            page = browser.get("/admin/second-factor").text
+            data = {"csrf_token": token_of(page), "code": code_of(_shown(page))}
             asked = browser.post("/admin/second-factor", data=data)
         assert asked.status_code == 403
         assert "Show that it is you" in asked.text

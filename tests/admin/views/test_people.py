@@ -1,12 +1,11 @@
 import re
 from datetime import timedelta
 
-from passlib.totp import TOTP
-
 from extensions import db
 from models import Grant, Proposal, SecondFactor, User, scope
-from staff import accounts, second_factor
+from staff import accounts
 from tests.admin.conftest import Town, Visitor
+from tests.staff.people import with_second_factor
 
 
 def _grants(town: Town, email: str) -> set[tuple[str, int | None]]:
@@ -203,9 +202,7 @@ def test_an_administrator_ends_anothers_sign_ins(small_town: Town) -> None:
 def _with_factor(town: Town, email: str) -> None:
     with town.app.app_context():
         user = db.session.query(User).filter_by(email=email).one()
-        uri = second_factor.offer(user)
-        assert second_factor.confirm(user, str(TOTP.from_source(uri).generate().token))
-        db.session.commit()
+        with_second_factor(user)
 
 
 def test_a_lost_second_factor_is_taken_away(small_town: Town) -> None:
