@@ -105,8 +105,9 @@ audit: | $(BIN)/python ## Look the locked requirements up among known vulnerabil
 bench: setup ## Measure turns and messages a second on this machine
 	$(BIN)/python -m benchmarks
 
-docs: setup ## Write docs/reference/kinds.md anew from the kinds of node
+docs: setup ## Write docs/reference/kinds.md and roles.md anew from the program
 	$(BIN)/python -m docs.kinds
+	$(BIN)/python -m docs.roles
 
 screenshots: $(VENV)/.installed-dev canvas ## Take the pictures in docs/images anew
 	$(BIN)/python -m docs.screenshots

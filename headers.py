@@ -28,6 +28,7 @@ EVERYWHERE = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=(), usb=()",
 }
 STAFF = "/admin"  # what stands below is for one pair of eyes: no cache may keep it
 A_YEAR = 365 * 24 * 3600

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from admin import alarms, builder, moments, plain
 from admin.case_status import status_name
 from admin.navigation import navigation
+from admin.views.account import AccountView
 from admin.views.assets import AssetView
 from admin.views.calendars import CalendarView
 from admin.views.cases import CaseView
@@ -93,6 +94,7 @@ def init_app(app: Flask) -> None:
         WhyView(name=_("Why this message?"), endpoint="why"),
         AssetView(name=_("Files to send"), endpoint="assets", url="/admin/files"),
         TesterView(name=_("Testers"), endpoint="testers", url="/admin/testers"),
+        AccountView(name=_("Your account"), endpoint="account", url="/admin/account"),
         *builder.views(),
     )
 

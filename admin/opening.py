@@ -1,8 +1,7 @@
 """Looking at a citizen's record leaves an event in the trail: one a record and staff session."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from flask import session
 from sqlalchemy import select
 
 from admin.moments import now
@@ -10,8 +9,7 @@ from admin.reach import actor
 from audit import record
 from extensions import db
 from models import AuditEvent
-
-_LONGEST_SESSION = timedelta(hours=12)
+from staff import sign_ins
 
 
 def note_opening(action: str, subject: str, department_id: int) -> None:
@@ -29,9 +27,6 @@ def note_opening(action: str, subject: str, department_id: int) -> None:
 
 
 def _signed_in_at() -> datetime:
-    """When this session began. Flask-Security keeps the second at which a password was given."""
-    least = now() - _LONGEST_SESSION
-    given = session.get("fs_paa")
-    if not isinstance(given, int | float):
-        return least
-    return max(least, datetime.fromtimestamp(given, UTC))
+    """When this session began."""
+    here = sign_ins.current()
+    return here.began_at if here is not None else now() - sign_ins.LONGEST

@@ -41,6 +41,8 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
     """Every action's sentence with these details. Written out, so that each can be translated."""
     fields = ", ".join(map(str, details.get("fields", [])))
     role = role_name(str(details.get("role", "")))
+    acts = {"second-factor": gettext("Take the second factor away")}
+    act = role or acts.get(str(details.get("act")), "")
     flow = str(details.get("flow", ""))
     table = str(details.get("table", ""))
     calendar = str(details.get("calendar", ""))
@@ -173,6 +175,18 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         "user.signed_in": gettext("Signed in"),
         "user.sign_in_failed": gettext("A sign-in failed"),
         "user.signed_out": gettext("Signed out"),
+        "user.second_step_failed": gettext("A wrong code at signing in"),
+        "user.second_factor_set": gettext("Set a second factor up"),
+        "user.second_factor_removed": gettext("Took a second factor away"),
+        "user.recovery_codes_made": gettext("Made new recovery codes"),
+        "user.recovery_code_used": gettext("Signed in with a recovery code"),
+        "user.confirmed": gettext("Showed once more who they are"),
+        "user.confirming_failed": gettext("Failed to show who they are"),
+        "user.sessions_ended": gettext("Ended sign-ins"),
+        "proposal.made": gettext("Proposed what takes a second person: %(act)s", act=act),
+        "proposal.approved": gettext("Approved as the second person: %(act)s", act=act),
+        "proposal.refused": gettext("Refused as the second person: %(act)s", act=act),
+        "proposal.withdrawn": gettext("Withdrew what waited for a second person: %(act)s", act=act),
         "grant.added": gettext("Gave a member of staff the role %(role)s", role=role),
         "grant.removed": gettext("Took the role %(role)s away from a member of staff", role=role),
         "demo.seeded": gettext("Set up the demonstration"),
@@ -203,7 +217,6 @@ def _subject(subject: str) -> str:
         "department": gettext("department"),
         "flow": gettext("flow"),
         "media": gettext("file"),
-        "message": gettext("message"),
         "handover": gettext("hand-over"),
         "user": gettext("staff"),
         "question": gettext("question"),

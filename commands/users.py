@@ -5,7 +5,7 @@ import click
 from audit import trail
 from commands.changes import change, department_of
 from commands.group import Checked, Group
-from staff import accounts, invitation
+from staff import accounts, invitation, second_factor
 from staff.roles import EVERYWHERE, ROLES
 
 group = Group("users", help="Members of staff.")
@@ -38,3 +38,27 @@ def add(email: str, role: str, department: str | None) -> None:
                 invitation.link(user),
             ]
     click.echo("\n".join(lines))
+
+
+@group.command("readmit")
+@click.argument("email", type=Checked("EMAIL", accounts.address_of))
+def readmit(email: str) -> None:
+    """Let in somebody who lost password or phone: no second factor, no sign-ins, a new link.
+
+    In the staff site an administrator does this; here it is for when none of them can get in.
+    """
+    with change():
+        user = accounts.known(email)
+        if user is None:
+            raise click.ClickException(f"Nobody has an account with {email}.")
+        subject = f"user:{user.id}"
+        if second_factor.of(user) is not None:
+            second_factor.remove(user)
+            trail.record("user.second_factor_removed", actor=trail.TERMINAL, subject=subject)
+        accounts.end_sessions(user)
+        trail.record("user.invited", actor=trail.TERMINAL, subject=subject)
+        link = invitation.link(user)
+    click.echo(
+        f"{email} has no second factor and is signed in nowhere.\n"
+        f"A password can be chosen once, within three days, at:\n{link}"
+    )

@@ -27,9 +27,12 @@ from models.outbox import OutboxRow
 from models.pace import Pace
 from models.person import Identity, Person
 from models.presence import Presence
+from models.proposal import Proposal
 from models.question import Consultation, Question
 from models.queue import Queue
 from models.review import Remark, Review
+from models.second_factor import SecondFactor
+from models.sign_in import SignIn
 from models.stored_key import StoredKey
 from models.subscription import Subscription
 from models.table import LookupTable, LookupTableVersion
@@ -68,10 +71,13 @@ __all__ = [
     "Pace",
     "Person",
     "Presence",
+    "Proposal",
     "Question",
     "Queue",
     "Remark",
     "Review",
+    "SecondFactor",
+    "SignIn",
     "StoredKey",
     "Subscription",
     "Tester",

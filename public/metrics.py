@@ -63,7 +63,8 @@ class _Queues(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """Every gauge, each from one query over a small table or an index."""
-        behind = backlog.backlog(utc_now())
+        now = utc_now()
+        behind = backlog.backlog(now)
         yield GaugeMetricFamily(
             "sampan_inbox_oldest_due_seconds",
             "For how long the oldest inbox row that could be worked on has been due.",

@@ -17,15 +17,15 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 from wtforms import PasswordField
-from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
+from wtforms.validators import EqualTo, InputRequired, ValidationError
 
 import audit
 from audit.trail import actor_of
 from config import Settings
 from extensions import db, limiter
 from models import User
+from staff import known_browser, passwords
 from staff.accounts import set_password
-from staff.sign_in import PASSWORD_LEAST, PASSWORD_MOST
 
 LASTS_SECONDS = 3 * 24 * 3600
 
@@ -36,10 +36,7 @@ class PasswordForm(FlaskForm):
     password = PasswordField(
         _("New password"),
         description=_("At least 12 characters. Three or four unrelated words are good."),
-        validators=[
-            InputRequired(_("Choose a password.")),
-            Length(PASSWORD_LEAST, PASSWORD_MOST, _("Use between 12 and 200 characters.")),
-        ],
+        validators=[InputRequired(_("Choose a password."))],
         render_kw={"autocomplete": "new-password", "autofocus": True},
     )
     again = PasswordField(
@@ -54,10 +51,11 @@ class PasswordForm(FlaskForm):
         self._user = user
 
     def validate_password(self, field: PasswordField) -> None:
-        """Refuse what anybody would try first."""
-        typed = (field.data or "").lower()
-        if self._user.email.lower() in typed or len(set(typed)) < 5:
-            raise ValidationError(gettext("This password is too easy to guess."))
+        """Refuse what is too short, and what anybody would try first."""
+        typed = _security.password_util.normalize(field.data or "")
+        fault = passwords.fault(typed, self._user)
+        if fault:
+            raise ValidationError(fault)
 
 
 def init_app(app: Flask) -> None:
@@ -100,6 +98,7 @@ def welcome(token: str) -> Response | str | tuple[str, int]:
     if form.password.data is None:
         abort(400)
     set_password(user, _security.password_util.normalize(form.password.data))
+    known_browser.remember(user)  # so that nobody's guessing keeps them out
     audit.record("user.password_set", actor=actor_of(user.id), subject=f"user:{user.id}")
     db.session.commit()
     flash(gettext("Your password is set. Sign in with it now."), "success")

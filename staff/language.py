@@ -15,7 +15,6 @@ from config import Settings
 
 LOCALES = {"en": "en", "zh-Hant": "zh_Hant_HK", "zh-Hans": "zh_Hans_CN"}
 NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
-COOKIE = "language"
 A_YEAR = 365 * 24 * 3600
 _TRADITIONAL = frozenset({"hant", "hk", "tw", "mo"})
 
@@ -48,9 +47,19 @@ def choose(tag: str) -> Response:
     settings: Settings = current_app.extensions["settings"]
     answer = redirect(local_path(request.args.get("next", "")))
     answer.set_cookie(
-        COOKIE, tag, max_age=A_YEAR, httponly=True, samesite="Lax", secure=settings.secure
+        cookie_name(settings),
+        tag,
+        max_age=A_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.secure,
     )
     return answer
+
+
+def cookie_name(settings: Settings) -> str:
+    """The cookie: bound to this very host where https lets a browser promise that."""
+    return "__Host-language" if settings.secure else "language"
 
 
 def local_path(wanted: str) -> str:
@@ -63,7 +72,8 @@ def local_path(wanted: str) -> str:
 
 
 def _chosen() -> str:
-    cookie = request.cookies.get(COOKIE, "")
+    settings: Settings = current_app.extensions["settings"]
+    cookie = request.cookies.get(cookie_name(settings), "")
     if cookie in LOCALES:
         return cookie
     own = getattr(current_user, "language", "")

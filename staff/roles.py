@@ -120,5 +120,32 @@ ROLES: Mapping[str, frozenset[str]] = {
     ),
 }
 
+# Who signs in with a code besides the password: whoever publishes, approves, exports or rules over
+# others. No setting takes a role off this list; anybody may set a second factor up.
+NEED_SECOND_FACTOR = frozenset(
+    {
+        "content-editor",
+        "reviewer",
+        "supervisor",
+        "alert-approver",
+        "auditor",
+        "department-admin",
+        "system-admin",
+    }
+)
+
+# Given by one person and approved by another (staff/proposals.py): whoever has it rules over others,
+# or speaks to everybody at once.
+GRAVE = frozenset({"alert-approver", "department-admin", "system-admin"})
+
+# What a small department needs instead of the nine: five jobs, each with the roles that it takes.
+PRESETS: Mapping[str, tuple[str, ...]] = {
+    "writes": ("content-editor", "communications"),
+    "checks": ("reviewer",),
+    "answers": ("agent",),
+    "leads-the-desk": ("supervisor",),
+    "heads": ("department-admin",),
+}
+
 # A role that is not tied to a department, and that nobody can hand out within one.
 EVERYWHERE = frozenset({"system-admin"})

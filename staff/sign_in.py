@@ -1,10 +1,9 @@
 """Signing in and out: Flask-Security, with everything that we set of it in this one module."""
 
-import hashlib
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_login import user_logged_out
 from flask_security import Security, user_authenticated
@@ -16,16 +15,13 @@ from wtforms.validators import InputRequired, Length
 import audit
 from audit.trail import actor_of
 from config import Settings
-from extensions import db, limiter
+from extensions import db
 from models import User
+from staff import passwords, second_step, sign_ins, tries
 from staff.datastore import StaffDatastore
 
 SIGN_IN = "/admin/sign-in"
 SIGN_OUT = "/admin/sign-out"
-PASSWORD_LEAST = 12  # characters
-PASSWORD_MOST = 200  # hashing takes time: no endless ones
-PER_ADDRESS = "10 per minute; 60 per hour"
-PER_ACCOUNT = "10 per 10 minutes"
 
 CONFIGURATION: dict[str, Any] = {
     "SECURITY_LOGIN_URL": SIGN_IN,
@@ -42,9 +38,10 @@ CONFIGURATION: dict[str, Any] = {
     "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
     "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
-    "SECURITY_PASSWORD_LENGTH_MIN": PASSWORD_LEAST,
+    "SECURITY_PASSWORD_LENGTH_MIN": passwords.LEAST,
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": passwords.ARGON2,
     "SECURITY_API_ENABLED_METHODS": ["session"],
-    "SECURITY_FRESHNESS": timedelta(seconds=-1),  # nothing asks for the password again yet
+    "SECURITY_FRESHNESS": timedelta(seconds=-1),  # staff/step_up.py asks again, not the library
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_STATIC_FOLDER": None,
     "SECURITY_CLI_USERS_NAME": None,  # our own commands go by these names
@@ -62,7 +59,7 @@ class SignInForm(LoginForm):
     )
     password = PasswordField(
         _("Password"),
-        validators=[InputRequired(), Length(max=PASSWORD_MOST)],
+        validators=[InputRequired(), Length(max=passwords.MOST)],
         render_kw={"autocomplete": "current-password"},
     )
     # Office computers are shared: a sign-in ends with its session.
@@ -75,8 +72,11 @@ class SignInForm(LoginForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Whether the two belong together, and to somebody who may still sign in."""
+        counted = tries.at_signing_in(self.email.data or "")
+        tries.refuse_more(counted)
         if super().validate(**kwargs):
             return True
+        tries.count(counted)
         user = self.user
         subject = f"user:{user.id}" if isinstance(user, User) else "user:unknown"
         audit.record("user.sign_in_failed", actor="system", subject=subject)
@@ -96,28 +96,15 @@ def init_app(app: Flask) -> None:
     security.principal.skip_static = True
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
-    _limit(app)
-
-
-def _limit(app: Flask) -> None:
-    view: Any = app.view_functions["security.login"]
-    for limit, key in ((PER_ADDRESS, None), (PER_ACCOUNT, _account)):
-        view = limiter.limit(limit, key_func=key, methods=["POST"])(view)
-    app.view_functions["security.login"] = view
-
-
-def _account() -> str:
-    """The account that is tried, so that many addresses cannot share the guessing."""
-    typed = request.form.get("email", "").strip().lower()
-    return "account:" + hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _signed_in(_app: Flask, user: User, **_: object) -> None:
-    audit.record("user.signed_in", actor=actor_of(user.id), subject=f"user:{user.id}")
+    second_step.begin(user)
 
 
 def _signed_out(_app: Flask, user: User | None = None, **_: object) -> None:
-    if not isinstance(user, User):
+    if not isinstance(user, User) or sign_ins.current() is None:
         return
     audit.record("user.signed_out", actor=actor_of(user.id), subject=f"user:{user.id}")
+    sign_ins.end_here()
     db.session.commit()

@@ -73,7 +73,11 @@ def test_traditional_is_traditional_and_simplified_simplified() -> None:
 
 
 def test_no_sentence_of_the_staff_site_is_missing() -> None:
-    methods = [("admin/**.py", "python"), ("templates/**.html", "jinja2")]
+    methods = [
+        ("admin/**.py", "python"),
+        ("staff/**.py", "python"),
+        ("templates/**.html", "jinja2"),
+    ]
     keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), **CONTEXT}
     found = extract_from_dir(ROOT, methods, {}, keywords, directory_filter=_committed)
     wanted = {(context or "", _last(sentence)) for _, _, sentence, _, context in found}

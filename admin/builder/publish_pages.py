@@ -23,12 +23,14 @@ from flows.versions.telling import name_of_node
 from models import Flow, FlowVersion
 from models.engine import reading
 from staff.access import may
+from staff.step_up import grave
 
 
 class PublishPages(BuilderPage):
     """Letting a draft answer citizens."""
 
     @expose("/publish", methods=("GET", "POST"))
+    @grave
     def publish_view(self, flow_id: int) -> Answer | str:
         """The page before publishing; sent, it publishes or says what is missing."""
         row = self.row(flow_id)

@@ -19,6 +19,7 @@ from flows.versions import stages
 from flows.versions.stages import RefusedError
 from models import Flow
 from staff.access import may, permissions_in
+from staff.step_up import grave
 
 MOST_REMARKS = 200  # of one sending
 
@@ -82,6 +83,7 @@ class ReviewPages(BuilderPage):
         return redirect(self.get_url(".review_view", flow_id=flow_id))
 
     @expose("/review/judge", methods=("POST",))
+    @grave
     def judge_view(self, flow_id: int) -> Answer | str:
         """Approve, or return with comments: exactly what the page showed."""
         row = self._judged(flow_id)
@@ -104,6 +106,7 @@ class ReviewPages(BuilderPage):
         return redirect(self.get_url(".review_view", flow_id=flow_id))
 
     @expose("/review/policy", methods=("POST",))
+    @grave
     def policy_view(self, flow_id: int) -> Answer:
         """How changes of this flow are reviewed from now on."""
         row = self.row(flow_id)
@@ -118,6 +121,7 @@ class ReviewPages(BuilderPage):
         return redirect(self.get_url(".review_view", flow_id=flow_id))
 
     @expose("/look", methods=("GET", "POST"))
+    @grave
     def look_view(self, flow_id: int) -> Answer | str:
         """New words that went out at once: tick them off, or bring back what was live before."""
         row = self._judged(flow_id)

@@ -27,6 +27,7 @@ from flows.department.cases import STATES
 from models import Case, Media
 from models.columns import utc_now
 from staff.access import may
+from staff.step_up import grave
 
 LONGEST_NOTE = 600  # characters; it is part of a message
 
@@ -145,6 +146,7 @@ class CaseView(SecuredModelView):
         )
 
     @expose("/export/<export_type>/")
+    @grave
     def export(self, export_type: str) -> Response | Answer:
         """The list, with its filters, as CSV. Taking it away leaves an event in the trail."""
         ids = reach("cases.export")

@@ -19,6 +19,7 @@ from audit import record
 from conversations.graph import client_of
 from extensions import db
 from models import Channel, scope
+from staff.step_up import grave
 from whatsapp.client import GraphClient
 from whatsapp.connection import Step, check, send_test, subscribe
 
@@ -111,6 +112,18 @@ class ChannelView(SecuredModelView):
     def get_save_return_url(self, model: Channel, is_created: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 (the signature is Flask-Admin's)
         """Flask-Admin: to the checklist."""
         return str(self.get_url(".details_view", id=model.id))
+
+    @expose("/new/", methods=("GET", "POST"))
+    @grave
+    def create_view(self) -> Answer | str:
+        """Add a channel: its token is a key."""
+        return super().create_view()  # type: ignore[no-any-return]
+
+    @expose("/edit/", methods=("GET", "POST"))
+    @grave
+    def edit_view(self) -> Answer | str:
+        """Change a channel, perhaps its token."""
+        return super().edit_view()  # type: ignore[no-any-return]
 
     @expose("/details/")
     def details_view(self) -> str:

@@ -28,6 +28,7 @@ from flows.documents import written
 from models import Call, Connector, Department
 from models.columns import utc_now
 from staff.access import may
+from staff.step_up import grave
 
 DAY = timedelta(days=1)
 LONGEST_SAMPLE = 500  # characters of a value to try with
@@ -109,6 +110,7 @@ class ConnectorView(SecuredModelView):
         return self._page(self.get_one(request.args.get("id", "")))
 
     @expose("/approve/", methods=("POST",))
+    @grave
     def approve_view(self) -> Answer:
         """Approve what is proposed, as it was shown."""
         row = self._row(self.approve_permission)

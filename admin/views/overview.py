@@ -7,20 +7,26 @@ import msgspec
 from flask import url_for
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext
-from flask_login import current_user
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from admin import alarms, moments
 from admin.plain import named
 from admin.reach import departments, reach, zones
-from admin.views.secured import Secured
+from admin.views.secured import Personal
 from conversations.department.testers import is_tester
 from conversations.outbound import unsent
 from conversations.talks import parked
 from extensions import db
-from models import Case, Channel, Conversation, Department, Flow, Handover, scope
-from staff.access import ALL, departments_of, may, seeing, visible_departments
+from models import (
+    Case,
+    Channel,
+    Conversation,
+    Department,
+    Flow,
+    Handover,
+)
+from staff.access import ALL, departments_of, may, seeing
 
 LATEST = 5
 
@@ -43,23 +49,13 @@ class Step(msgspec.Struct, frozen=True):
     command: str = ""
 
 
-class OverviewView(Secured, AdminIndexView):
+class OverviewView(Personal, AdminIndexView):
     """Open to every member of staff: each part shows only what their permissions reach."""
-
-    permission = ""
 
     def __init__(self, **kwargs: Any) -> None:
         """Without Flask-Admin's own static files: none of them is used."""
         super().__init__(**kwargs)
         self.static_folder = None
-
-    def is_accessible(self) -> bool:
-        """Whether anybody is signed in."""
-        return bool(current_user.is_authenticated)
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        with scope.departments(visible_departments(current_user)):
-            return fn(self, *args, **kwargs)
 
     @expose()
     def index(self) -> str:

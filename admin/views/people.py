@@ -1,5 +1,6 @@
 """Staff: who may sign in, and what they may do where."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, request
@@ -15,20 +16,29 @@ from wtforms.validators import DataRequired, Length
 
 from admin.forms import AdminForm, option
 from admin.plain import named
-from admin.reach import actor, departments, reach
-from admin.roles import choices, role_name
+from admin.reach import actor, departments, name_of, reach
+from admin.roles import choices, role_name, roles_of
 from admin.views.secured import SecuredModelView
 from audit import record
 from extensions import db
-from models import Department, Grant, User
-from staff import accounts, invitation
+from models import Department, Grant, Proposal, User
+from staff import accounts, grave_roles, invitation, proposals, second_factor, sign_ins
 from staff.access import ALL, departments_of, may_grant
+from staff.grave_roles import manages
+from staff.roles import GRAVE
+from staff.step_up import grave
 
 
 class GrantForm(AdminForm):
     """A role and where it holds; 0 stands for everywhere."""
 
-    role = SelectField(_("Role"))
+    role = SelectField(
+        _("Role"),
+        description=_(
+            "A job brings the roles that it takes. Administrators and alert approvers take a second "
+            "person: another administrator approves them."
+        ),
+    )
     department = SelectField(_("Department"), coerce=int)
 
 
@@ -62,13 +72,24 @@ class UserView(SecuredModelView):
         here = select(Grant.user_id).where(Grant.department_id.in_(ids))
         return statement.where(or_(User.id.in_(here), User.id == current_user.id))
 
+    @property
+    def waiting(self) -> int:
+        """How many proposals wait for this very person."""
+        return sum(proposals.may_approve(one, current_user) for one in grave_roles.waiting())
+
     def render(self, template: str, **kwargs: Any) -> str:
         """Flask-Admin: with the names of the roles."""
         kwargs.setdefault("role_name", role_name)
         kwargs.setdefault("may_grant", may_grant)
+        kwargs.setdefault("proposals", grave_roles.waiting())
+        kwargs.setdefault("may_approve", lambda one: proposals.may_approve(one, current_user))
+        kwargs.setdefault("about", grave_roles.about)
+        kwargs.setdefault("name_of", name_of)
+        kwargs.setdefault("me", actor())
         return str(super().render(template, **kwargs))
 
     @expose("/new/", methods=("GET", "POST"))
+    @grave
     def create_view(self) -> Response | str:
         """Add somebody, and show the link with which they choose a password."""
         form = self._offering(NewUserForm)
@@ -77,7 +98,9 @@ class UserView(SecuredModelView):
         user = self._add(form, form.email.data)
         if user is None:
             return self.render("admin/form.html", form=form, return_url=self.get_url(".index_view"))
-        return self._page(user, self._invite(user) if user.password is None else "")
+        if not _is_new(user):
+            return redirect(self.get_url(".index_view"))
+        return self._page(user, self._invite(user))
 
     @expose("/details/")
     def details_view(self) -> str:
@@ -85,14 +108,15 @@ class UserView(SecuredModelView):
         return self._page(self.get_one(request.args.get("id", "")))
 
     @expose("/grant/", methods=("POST",))
+    @grave
     def grant_view(self) -> Response:
         """Give somebody another role."""
         user = self.posted_row()
         form = self._offering(GrantForm)
         if not self.validate_form(form):
             flash(gettext("Choose a role, and a department of yours."), "error")
-        elif self._add(form, user.email) is not None:
-            flash(gettext("The role is given."), "success")
+        else:
+            self._add(form, user.email)
         return self._back(user)
 
     @expose("/revoke/", methods=("POST",))
@@ -113,12 +137,14 @@ class UserView(SecuredModelView):
         return self._back(user)
 
     @expose("/link/", methods=("POST",))
+    @grave
     def link_view(self) -> str:
         """Show a new one-time link: for somebody who lost theirs, or their password."""
         user = self._managed()
         return self._page(user, self._invite(user))
 
     @expose("/active/", methods=("POST",))
+    @grave
     def active_view(self) -> Response:
         """Let somebody sign in no more, or again. Whoever is signed in is out at once."""
         user = self._managed()
@@ -130,6 +156,63 @@ class UserView(SecuredModelView):
         self._note(user, "user.changed", None, fields=["active"])
         db.session.commit()
         return self._back(user)
+
+    @expose("/sign-ins/end/", methods=("POST",))
+    def end_view(self) -> Response:
+        """End all sign-ins of somebody, at once."""
+        user = self._managed()
+        count = sign_ins.end(user)
+        self._note(user, "user.sessions_ended", None, sessions=count)
+        db.session.commit()
+        flash(gettext("Ended. Whoever was there has to sign in again."), "success")
+        return self._back(user)
+
+    @expose("/second-factor/remove/", methods=("POST",))
+    @grave
+    def forget_view(self) -> Response:
+        """Take away the second factor of somebody who lost it; of the mighty, with a second person."""
+        user = self._managed()
+        if second_factor.of(user) is None or user.id == current_user.id:
+            abort(404)
+        try:
+            grave_roles.forget(user, by=current_user)
+        except proposals.ProposalError as fault:
+            flash(str(fault), "error")
+        else:
+            flash(
+                _waits()
+                if grave_roles.is_mighty(user)
+                else gettext("The second factor is taken away. They are signed out."),
+                "success",
+            )
+        db.session.commit()
+        return self._back(user)
+
+    @expose("/approve/", methods=("POST",))
+    @grave
+    def approve_view(self) -> Response:
+        """Be the second person for a proposal."""
+        return self._decided(proposals.approve, gettext("Approved. It holds from now on."))
+
+    @expose("/turn-down/", methods=("POST",))
+    def turn_down_view(self) -> Response:
+        """Refuse a proposal, or withdraw one's own."""
+        return self._decided(proposals.turn_down, gettext("It will not be done."))
+
+    def _decided(self, decide: Callable[[Proposal, User], None], done: str) -> Response:
+        wanted = request.form.get("proposal", "")
+        found = next((one for one in grave_roles.waiting() if str(one.id) == wanted), None)
+        if found is None:
+            abort(404)
+        try:
+            decide(found, current_user)
+        except proposals.ProposalError as fault:
+            db.session.rollback()
+            flash(str(fault), "error")
+        else:
+            db.session.commit()
+            flash(done, "success")
+        return redirect(self.get_url(".index_view"))
 
     @expose("/edit/")
     def edit_view(self) -> str:
@@ -148,19 +231,28 @@ class UserView(SecuredModelView):
         return form
 
     def _add(self, form: Any, email: str) -> User | None:
-        """The role that the form asks for, committed; None, and told, when it cannot be given."""
+        """What the form asks for, committed and told; None when it cannot be given.
+
+        Grave roles are proposed: a second person gives them.
+        """
         id = form.department.data
         department = db.session.get(Department, id) if id in reach(self.permission) else None
-        if not may_grant(form.role.data, department.id if department else None):
+        roles = roles_of(form.role.data)
+        if not roles or not all(
+            may_grant(one, department.id if department else None) for one in roles
+        ):
             flash(gettext("You cannot give this role there."), "error")
             return None
         try:
-            user = accounts.add(email, form.role.data, department, actor=actor())
-        except accounts.AccountError as fault:
+            user = accounts.of_address(email)
+            for role in _lacking(user, roles, department) or roles:
+                grave_roles.give(user, role, department, by=current_user)
+        except (accounts.AccountError, proposals.ProposalError) as fault:
             db.session.rollback()
             flash(str(fault), "error")
             return None
         db.session.commit()
+        flash(_told(roles), "success")
         return user
 
     def _invite(self, user: User) -> str:
@@ -185,13 +277,36 @@ class UserView(SecuredModelView):
     def _page(self, user: User, link: str = "") -> str:
         form = self._offering(GrantForm)
         return self.render(
-            self.details_template, model=user, link=link, form=form, managed=manages(user)
+            self.details_template,
+            model=user,
+            link=link,
+            form=form,
+            managed=manages(user),
+            signed_in=len(sign_ins.of(user)),
+            factor=second_factor.of(user),
         )
 
     def _back(self, user: User) -> Response:
         return redirect(self.get_url(".details_view", id=user.id))
 
 
-def manages(user: User) -> bool:
-    """Whether every role that ``user`` has is one that the person of this request may give."""
-    return all(may_grant(grant.role, grant.department_id) for grant in user.grants)
+def _is_new(user: User) -> bool:
+    """Whether a link is theirs to have: no password yet, and no role from somebody mightier."""
+    return user.password is None and manages(user)
+
+
+def _lacking(user: User, roles: tuple[str, ...], department: Department | None) -> tuple[str, ...]:
+    """Those of a job's roles that ``user`` has not got there yet."""
+    where = department.id if department else None
+    has = {grant.role for grant in user.grants if grant.department_id == where}
+    return tuple(role for role in roles if role not in has)
+
+
+def _told(roles: tuple[str, ...]) -> str:
+    if not GRAVE & set(roles):
+        return str(gettext("The role is given."))
+    return _waits()
+
+
+def _waits() -> str:
+    return str(gettext("This takes a second person. Another administrator finds it under Staff."))

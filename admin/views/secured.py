@@ -33,8 +33,9 @@ from admin.reach import actor, departments, reach
 from admin.refusals import guard
 from audit import record
 from extensions import db
+from models import scope
 from models.columns import DepartmentOwned
-from staff.access import may, seeing
+from staff.access import may, seeing, visible_departments
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +74,18 @@ class Secured(BaseView):
     def reach(self) -> frozenset[int]:
         """The departments in which this person may see what this view shows."""
         return reach(self.permission)
+
+
+class Personal(Secured):
+    """A page for every member of staff, whatever their roles: it shows only what is their own."""
+
+    def is_accessible(self) -> bool:
+        """Whether anybody is signed in."""
+        return bool(current_user.is_authenticated)
+
+    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        with scope.departments(visible_departments(current_user)):
+            return fn(self, *args, **kwargs)
 
 
 class SecuredModelView(Secured, ModelView):

@@ -1,7 +1,6 @@
 """Two departments with everything that the staff site shows, and people who work for them."""
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -32,6 +31,7 @@ from models import (
     User,
     scope,
 )
+from tests.staff.people import signed
 
 TOKEN = "EAA-a-token-that-nobody-may-ever-read"
 WRITTEN = "Tree down <b>here</b> \u202egnp.eert"
@@ -70,14 +70,7 @@ class Town:
         """A browser in which ``who`` is signed in."""
         client = self.app.test_client()
         with client.session_transaction() as session:
-            session.update(
-                {
-                    "_user_id": self.sessions[who],
-                    "_fresh": True,
-                    "fs_cc": "set",
-                    "fs_paa": time.time(),
-                }
-            )
+            session.update(signed(self.app, self.sessions[who]))
         return Visitor(client)
 
 

@@ -1,7 +1,6 @@
 """A kind of node that the editor has never heard of shows up on the canvas and is edited there."""
 
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
@@ -17,6 +16,7 @@ from flows.node import Leave, Move, Node
 from flows.scene import Scene
 from tests.admin.builder.conftest import Office
 from tests.services import canvas
+from tests.staff.people import signed
 
 
 class Stamp(Shape):
@@ -64,8 +64,7 @@ def test_a_new_kind_needs_no_change_of_the_editor(page: Page, office: tuple[Offi
     built, url = office
     signer = SecureCookieSessionInterface().get_signing_serializer(built.app)
     assert signer
-    session = {"_user_id": built.keys["parks-editor"], "_fresh": True, "fs_cc": "set"}
-    value = signer.dumps({**session, "fs_paa": time.time()})
+    value = signer.dumps(signed(built.app, built.keys["parks-editor"]))
     page.context.add_cookies([{"name": "sampan", "value": str(value), "url": url}])
     page.set_viewport_size({"width": 1500, "height": 950})
     page.goto(f"{url}/admin/flows/{built.flows['parks']}/canvas")

@@ -1,8 +1,6 @@
 """The staff site in a real browser: the policy holds, the talk keeps itself up to date, it fits."""
 
 import re
-import time
-from typing import Any
 
 import msgspec
 import pytest
@@ -14,14 +12,14 @@ from flows import events
 from models import Conversation, Message, scope
 from tests.admin.conftest import Town
 from tests.admin.rows import fill
+from tests.staff.people import signed
 
 
 def _enter(page: Page, town: Town, address: str, who: str) -> list[str]:
     """Sign the browser in; the list collects what it complains about."""
     signer = SecureCookieSessionInterface().get_signing_serializer(town.app)
     assert signer
-    session: dict[str, Any] = {"_user_id": town.sessions[who], "_fresh": True, "fs_cc": "set"}
-    value = signer.dumps({**session, "fs_paa": time.time()})
+    value = signer.dumps(signed(town.app, town.sessions[who]))
     page.context.add_cookies([{"name": "sampan", "value": str(value), "url": address}])
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

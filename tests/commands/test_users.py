@@ -5,8 +5,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from extensions import db
-from models import Grant, User
+from models import Grant, SecondFactor, User
 from tests.commands.terminal import Terminal
+from tests.staff.people import with_second_factor
 
 
 @pytest.fixture
@@ -48,3 +49,20 @@ def test_a_role_is_given_once(parks: Terminal) -> None:
     arguments = ("users", "add", "a@example.org", "--role", "agent", "--department", "parks")
     parks.run(*arguments)
     assert "already" in parks.run(*arguments, fails=1).output
+
+
+def test_somebody_locked_out_is_let_in_again(parks: Terminal, client: FlaskClient) -> None:
+    parks.run("users", "add", "clerk@example.org", "--role", "system-admin")
+    with parks.database():
+        user = db.session.scalars(select(User)).one()
+        with_second_factor(user)
+    printed = parks.run("users", "readmit", "Clerk@example.org").output
+    with parks.database():
+        assert db.session.scalar(select(SecondFactor.id)) is None
+    (link,) = re.findall(r"http://\S+", printed)
+    assert client.get(link).status_code == 200
+
+
+def test_only_who_has_an_account_is_let_in_again(parks: Terminal) -> None:
+    failed = parks.run("users", "readmit", "nobody@example.org", fails=1)
+    assert "Nobody has an account with nobody@example.org" in failed.output

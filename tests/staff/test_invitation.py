@@ -77,7 +77,8 @@ def test_a_link_that_does_not_fit_any_more_opens_nothing(
         ("", "", "Choose a password"),
         (PASSWORD, PASSWORD + "!", "not the same"),
         ("aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", "too easy"),
-        ("my clerk@parks.example", "my clerk@parks.example", "too easy"),
+        ("password2026", "password2026", "too easy"),
+        ("my clerk@parks.example", "my clerk@parks.example", "Your own address"),
     ],
 )
 def test_a_poor_password_is_refused(

@@ -1,7 +1,6 @@
 """A flow in each of two departments, and the people who may and may not build there."""
 
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from models.calendar import default_calendar
 from models.queue import default_queue
 from tests.admin.builder.forms import Sent, forms, main_form
 from tests.services import application
+from tests.staff.people import signed
 
 FLOWS = Path(__file__).parent / "flows"
 
@@ -73,8 +73,7 @@ class Office:
     def browser(self, who: str = "parks-editor", code: str = "parks") -> "Browser":
         client = self.app.test_client()
         with client.session_transaction() as session:
-            signed = {"_user_id": self.keys[who], "_fresh": True, "fs_cc": "set"}
-            session.update({**signed, "fs_paa": time.time()})
+            session.update(signed(self.app, self.keys[who]))
         return Browser(client, f"/admin/flows/{self.flows[code]}")
 
     def draft(self, code: str = "parks") -> dict[str, Any]:
