@@ -67,7 +67,7 @@ def explain(message: Message) -> Explanation:
     version = _version(message)
     flow = library.compiled(version.content_hash, version.document) if version else None
     language = shown_language()
-    names = names_of(flow, language) if flow else {}
+    names = names_of(flow, language, language) if flow else {}
     node = flow.nodes.get(message.node) if flow else None
     return Explanation(
         message=message,

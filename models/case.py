@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import Base
@@ -38,6 +38,6 @@ class Case(DepartmentOwned, Base):
     created_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(Instant, default=utc_now)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
-    is_test: Mapped[bool] = mapped_column(default=False)
+    is_test: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     contact: Mapped[Contact] = relationship()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from extensions import Base
@@ -49,7 +49,7 @@ class Handover(DepartmentOwned, Base):
     taken_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_by: Mapped[int | None] = mapped_column(BigKey, ForeignKey("user.id"))
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
-    is_test: Mapped[bool] = mapped_column(default=False)
+    is_test: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     conversation: Mapped[Conversation] = relationship()
     queue: Mapped[Queue] = relationship()

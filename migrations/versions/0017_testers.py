@@ -57,8 +57,6 @@ def upgrade() -> None:
             batch.add_column(
                 sa.Column("is_test", sa.Boolean(), nullable=False, server_default=sa.false())
             )
-        with op.batch_alter_table(table) as batch:
-            batch.alter_column("is_test", existing_type=sa.Boolean(), server_default=None)
 
 
 def downgrade() -> None:

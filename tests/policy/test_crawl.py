@@ -15,7 +15,7 @@ from sqlalchemy import MetaData, Table, select
 from werkzeug.routing import Rule
 
 from extensions import Base, db
-from models import Asset, Grant, SignIn, User, scope
+from models import Asset, Grant, InboxRow, Message, OutboxRow, SignIn, User, scope, tester
 from staff.roles import EVERYWHERE, ROLES
 from tests.admin.conftest import TREE, Town, Visitor, build
 from tests.admin.rows import fill
@@ -32,7 +32,7 @@ REFUSED = {302, 403, 404, 405}
 # Fields by which forms, bulk actions, inline edits and look-ups of the site name a row.
 NAMING = (
     "id", "rowid", "pk", "list_form_pk", "ids", "contact", "conversation", "case", "question",
-    "proposal", "grant", "table", "version", "number", "flow", "connector", "channel",
+    "proposal", "grant", "table", "version", "number", "flow", "connector", "channel", "row",
 )  # fmt: skip
 
 
@@ -76,16 +76,26 @@ class Crawl:
         """Every address with the ids of a row of ``tax`` in it, and in the fields that name one."""
         app, tax = self.town.app, self.town.tax
         views = {view.endpoint: view for view in app.extensions["admin"][0]._views}
-        asset = db.session.scalar(select(Asset.id).where(Asset.department_id == tax.department))
+        asset = _of(Asset, tax)
+        rows = {
+            "media": tax.media,
+            "why": _of(Message, tax),
+            "testers": _of(tester.Tester, tax),
+            "operations": db.session.scalar(
+                select(InboxRow.id).where(InboxRow.state == "parked", InboxRow.kind == "message")
+            ),
+        }
         sign_in = str(db.session.scalar(select(SignIn.id)))
         for rule in app.url_map.iter_rules():
             if not rule.rule.startswith("/admin") or rule.endpoint.startswith(OUTSIDE):
                 continue
             blueprint = rule.endpoint.partition(".")[0]
             id = str(_of(getattr(views.get(blueprint), "model", None), tax) or tax.flow)
+            id = str(rows.get(blueprint, id))
             values: dict[str, Any] = {
                 "flow_id": tax.flow,
-                "id": tax.media if blueprint == "media" else asset,
+                "id": rows.get(blueprint, asset),
+                "format": "csv",
                 "number": 1,
                 "node_id": "hello",
                 "export_type": "csv",
@@ -114,7 +124,10 @@ class Crawl:
                 yield rule, f"{method} {path}", answer.status_code, shown
 
     def rows_of_tax(self) -> dict[str, list[Any]]:
-        """Every row of every table that belongs to ``tax``, as the database holds it."""
+        """Every row of every table that belongs to ``tax``, as the database holds it.
+
+        The queues name no department; what stands in them here is all theirs.
+        """
         found = {}
         raw = MetaData()
         with self.town.app.app_context(), db.engine.connect() as connection:
@@ -130,6 +143,10 @@ class Crawl:
                             .order_by(plain.c[table.primary_key.columns[0].name])
                         )
                     ]
+            for queue in (InboxRow, OutboxRow):
+                plain = Table(queue.__tablename__, raw, autoload_with=connection)
+                rows = connection.execute(select(plain).order_by(plain.c.id))
+                found[queue.__tablename__] = [tuple(row) for row in rows]
         return found
 
 

@@ -12,7 +12,8 @@ from flows.rehearse import play, staged
 from flows.trials.misses import Why
 from flows.trials.script import Rehearsal
 from flows.trials.trial import CannotBeDoneError, Happening, Talk, Trial
-from tests.flows.department.test_stand_in import AROUND, NODES
+from tests.flows.department.test_stand_in import AROUND
+from tests.flows.small import OFFICES
 from tests.flows.talking import document
 
 MENU: dict[str, Any] = {
@@ -88,7 +89,7 @@ def test_what_cannot_be_done_is_told_by_its_place() -> None:
 
 
 def test_samples_answer_unless_the_next_deed_does() -> None:
-    flow, around = parse(document(NODES)), read(AROUND)
+    flow, around = parse(document(OFFICES)), read(AROUND)
     start: list[dict[str, Any]] = [{"words": "hi"}, {"words": "East"}]
     _, by_sample = tried(flow, around, steps=start)
     assert [one.sampled for one in by_sample] == [False, False, True]
@@ -101,7 +102,7 @@ def test_samples_answer_unless_the_next_deed_does() -> None:
 
 
 def test_a_system_that_is_too_slow_does_not_answer_later_on() -> None:
-    flow, around = parse(document(NODES)), read(AROUND)
+    flow, around = parse(document(OFFICES)), read(AROUND)
     steps = [{"words": "hi"}, {"words": "East"}, {"silence": True}]
     trial, turns = tried(flow, around, steps=steps)
     assert [one.sampled for one in turns] == [False, False, False]
@@ -111,7 +112,7 @@ def test_a_system_that_is_too_slow_does_not_answer_later_on() -> None:
 
 
 def test_every_answer_that_may_be_tried_out_is_offered_once() -> None:
-    flow, around = parse(document(NODES)), read(AROUND)
+    flow, around = parse(document(OFFICES)), read(AROUND)
     trial, turns = tried(flow, around, steps=[{"words": "hi"}, {"words": "East"}])
     called = turns[2].answered
     assert called is not None
