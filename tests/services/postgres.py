@@ -4,6 +4,7 @@ import itertools
 import os
 import re
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
@@ -25,21 +26,21 @@ HURRIED = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "share
 class Postgres:
     """One server with many databases; ``url(name)`` is SQLAlchemy's."""
 
-    def __init__(self, initdb: str, postgres: str) -> None:
+    def __init__(self, initdb: str, postgres: str, settings: Sequence[str]) -> None:
         folder = folder_of_ordinary_user()
         data = folder / "data"
-        settings = ["-U", "sampan", "-A", "trust", "-E", "UTF8", "--locale=C"]
-        run_in(folder, [initdb, "-D", str(data), *settings, "--no-sync", "--no-instructions"])
+        kind = ["-U", "sampan", "-A", "trust", "-E", "UTF8", "--locale=C"]
+        run_in(folder, [initdb, "-D", str(data), *kind, "--no-sync", "--no-instructions"])
         self._numbers = itertools.count(1)
         self._port = free_port()
         place = ["-h", "127.0.0.1", "-p", str(self._port), "-k", str(folder)]
-        hurried = [part for setting in HURRIED for part in ("-c", setting)]
-        self._process = Process(
-            [postgres, "-D", str(data), *place, *hurried],
+        chosen = [part for setting in settings for part in ("-c", setting)]
+        self.process = Process(
+            [postgres, "-D", str(data), *place, *chosen],
             folder,
             ending=signal.SIGQUIT,  # PostgreSQL's immediate shutdown
         )
-        self._process.wait_until(self._answers)
+        self.process.wait_until(self._answers)
 
     def create(self, template: str = "template0") -> str:
         """Make a database out of ``template`` and return its name."""
@@ -61,7 +62,7 @@ class Postgres:
 
     def stop(self) -> None:
         """End the server; its data go with it."""
-        self._process.stop()
+        self.process.stop()
 
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -75,8 +76,8 @@ class Postgres:
         return True
 
 
-def start() -> Postgres:
-    """A running server; skips (with CI=true: fails) where PostgreSQL is not installed."""
+def start(settings: Sequence[str] = HURRIED) -> Postgres:
+    """A running server with these settings; skips (with CI=true: fails) where PostgreSQL is not installed."""
     folders = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"),
         key=lambda folder: [int(part) for part in re.findall(r"\d+", str(folder))],
@@ -85,4 +86,4 @@ def start() -> Postgres:
     initdb, postgres = find("initdb", *folders), find("postgres", *folders)
     if initdb is None or postgres is None:
         lacking("PostgreSQL", "postgresql")
-    return Postgres(initdb, postgres)
+    return Postgres(initdb, postgres, settings)
