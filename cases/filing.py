@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Table
 
 from conversations.effects import Asked, TakeAgainError, handles
-from conversations.tables import insert_new
+from conversations.sets import insert_new
 from conversations.turns import Turn
 from flows.effects import FileCase
 from models import Case

@@ -24,7 +24,8 @@ from audit.trail import SYSTEM, event
 from conversations import counts, trail
 from conversations.arrivals import Arrival, dump
 from conversations.effects import Asked, handles
-from conversations.tables import AnyRow, call, inbox, insert_new
+from conversations.sets import insert_new
+from conversations.tables import AnyRow, call, inbox
 from conversations.transactions import looking, writing
 from flows.effects import Call
 from flows.events import Reply

@@ -13,15 +13,8 @@ from sqlalchemy import Connection, Select, delete, select, update
 from conversations.arrivals import Arrival, dump
 from conversations.effects import REPLY
 from conversations.sending import WINDOW_CLOSED, WINDOW_OVER
-from conversations.tables import (
-    AnyRow,
-    channel,
-    conversation,
-    inbox,
-    insert_new,
-    message,
-    outbox,
-)
+from conversations.sets import insert_new
+from conversations.tables import AnyRow, channel, conversation, inbox, message, outbox
 from conversations.transactions import writing
 from flows import window
 from flows.events import Delayed

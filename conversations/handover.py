@@ -17,7 +17,8 @@ from audit.trail import SYSTEM, actor_of, event, record
 from conversations import trail
 from conversations.arrivals import Arrival, dump, dump_content
 from conversations.effects import REPLY, Asked, handles
-from conversations.tables import handover, insert_new, queue
+from conversations.sets import insert_new
+from conversations.tables import handover, queue
 from extensions import db
 from flows import effects, window
 from flows.events import HandedBack, Taken

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, or_, select, update
 
 from conversations.library import Library, libraries
+from conversations.sets import among
 from conversations.surroundings import surroundings_of
 from conversations.tables import AnyRow, contact, conversation, department, inbox
 from conversations.transactions import writing
@@ -135,7 +136,7 @@ def _lease(
     free = (
         select(conversation.c.id)
         .where(
-            conversation.c.id.in_(conversation_ids),
+            among(connection, conversation.c.id, conversation_ids),
             or_(conversation.c.lease_until.is_(None), conversation.c.lease_until < now),
         )
         .order_by(conversation.c.id)
@@ -172,7 +173,7 @@ def _waiting(connection: Connection, claimed: Collection[int]) -> dict[int, list
             inbox.c.attempts,
             inbox.c.not_before,
         )
-        .where(inbox.c.state == "due", inbox.c.conversation_id.in_(claimed))
+        .where(inbox.c.state == "due", among(connection, inbox.c.conversation_id, claimed))
         .order_by(inbox.c.conversation_id, inbox.c.happened_at, inbox.c.id)
     )
     found: dict[int, list[AnyRow]] = {}
@@ -198,7 +199,7 @@ def _queue(lane: Lane, waiting: list[AnyRow], now: datetime) -> None:
 def _contacts(connection: Connection, ids: Collection[int]) -> dict[int, Contact]:
     rows = connection.execute(
         select(contact.c.id, contact.c.name, contact.c.language, contact.c.fields).where(
-            contact.c.id.in_(ids)
+            among(connection, contact.c.id, ids)
         )
     )
     return {row.id: Contact(row.name, row.language, row.fields) for row in rows}
@@ -216,6 +217,6 @@ def _departments(connection: Connection, ids: Collection[int]) -> dict[int, AnyR
             department.c.zone,
             department.c.desk_open,
             department.c.around,
-        ).where(department.c.id.in_(ids))
+        ).where(among(connection, department.c.id, ids))
     )
     return {row.id: row for row in rows}

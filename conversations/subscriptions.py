@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from conversations.effects import Asked, handles
-from conversations.tables import replace, subscription
+from conversations.sets import replace
+from conversations.tables import subscription
 from flows.effects import Subscribe
 
 Key = tuple[int, str]  # contact, topic

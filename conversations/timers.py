@@ -8,7 +8,8 @@ from sqlalchemy import Connection, delete, select
 
 from conversations.arrivals import Arrival, dump
 from conversations.effects import Asked, handles
-from conversations.tables import AnyRow, inbox, insert_new, replace, timer
+from conversations.sets import insert_new, replace
+from conversations.tables import AnyRow, inbox, timer
 from conversations.transactions import writing
 from flows.effects import PutAside, StartTimer, StopTimer
 from flows.events import Due, Silence
