@@ -22,8 +22,10 @@ class Answered(msgspec.Struct, frozen=True):
 
 
 class NotPostedError(Exception):
-    """No answer came. ``why`` is ``unreachable``, ``slow`` (to connect), ``distrusted``,
-    ``address``, or, when the call may have taken effect, ``silent`` or ``cut_off``.
+    """No answer came.
+
+    ``why`` is ``unreachable``, ``slow`` (to connect), ``distrusted``, ``address``, or, when the call
+    may have taken effect, ``silent`` or ``cut_off``.
     """
 
     def __init__(self, why: str) -> None:
