@@ -1,6 +1,6 @@
 """Run every benchmark and print a line for each."""
 
-from benchmarks import gate, turns, understanding
+from benchmarks import gate, messages, turns, understanding
 
-for benchmark in (turns, understanding, gate):
+for benchmark in (turns, understanding, gate, messages):
     print(benchmark.measure(), flush=True)

@@ -83,8 +83,14 @@ def steps() -> list[Step]:
     world = _world(flow)
     turn = advance(flow, State(), Words("hi"), world)
     found = []
-    for how, said in (*DONE, *DONE):  # the second time is what is measured: it has answers from before
-        before, offered = dump(turn.state), _offered([e for e in turn.effects if isinstance(e, Say)])
+    for how, said in (
+        *DONE,
+        *DONE,
+    ):  # the second time is what is measured: it has answers from before
+        before, offered = (
+            dump(turn.state),
+            _offered([e for e in turn.effects if isinstance(e, Say)]),
+        )
         choice = offered[said] if how == "tap" else ""
         event: Event = Tap(choice, said) if how == "tap" else Words(said)
         turn = advance(flow, load(before), event, world)

@@ -6,7 +6,6 @@ compared with what should have come.
 
 import asyncio
 import random
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -106,13 +105,11 @@ def _length(head: bytes) -> int:
 
 
 class Graph:
-    """Takes every message at once. ``idle`` replies are of nobody who waits for one."""
+    """Takes every message at once, and counts those that it has ``taken``."""
 
     def __init__(self, people: list[Person]) -> None:
         """Take what is said to these people."""
         self._by_phone = {f"+{person.phone}": person for person in people}
-        self._count = 0
-        self.unasked = 0
         self.taken = 0
         self.url = ""
 
@@ -127,14 +124,11 @@ class Graph:
         if payload.get("status") == "read":
             connection.transport.write(_response(b'{"success":true}'))
             return
-        self._count += 1
-        wamid = f"wamid.OUT{self._count:09}"
-        found = b'{"messaging_product":"whatsapp","messages":[{"id":"%s"}]}' % wamid.encode()
-        connection.transport.write(_response(found))
         self.taken += 1
+        found = b'{"messaging_product":"whatsapp","messages":[{"id":"%s"}]}'
+        connection.transport.write(_response(found % wamid(self.taken).encode()))
         person = self._by_phone.get(payload["to"])
         if person is None or person.answered is None:
-            self.unasked += 1
             return
         person.got.append(_words(payload))
         if len(person.got) == person.wanted and not person.answered.done():
@@ -159,7 +153,8 @@ class Line:
 
     def __init__(self, url: str) -> None:
         """To the web process at ``url``."""
-        self._host, self._port = urlsplit(url).hostname, urlsplit(url).port
+        parts = urlsplit(url)
+        self._host, self._port = parts.hostname or "", parts.port or 80
         self._http: _Http | None = None
         self._status: asyncio.Future[bytes] | None = None
 
@@ -256,7 +251,7 @@ class Crowd:
             return  # not written to again: where this person stands is not known
         found.times.append(ended - begun)
         found.replies += len(person.got)
-        if b" 200 " not in status or tuple(person.got) != step.replies:
+        if b" 200" not in status or tuple(person.got) != step.replies:
             found.wrong.append(f"{status!r} at {step.said}: {person.got}")
         person.step = (person.step + 1) % len(self._steps)
         person.turn += 1
@@ -314,6 +309,26 @@ def people(how_many: int, numbers: int, steps: int) -> list[Person]:
     ]
 
 
-def median(values: list[float]) -> float:
-    """The middle one."""
-    return statistics.median(values)
+def wamid(place: int) -> str:
+    """The id that the Graph API gives to the message that it took as this one, from 1 on."""
+    return f"wamid.OUT{place:09}"
+
+
+async def post_all(
+    url: str, bodies: Iterator[bytes], at_once: int, seconds: float
+) -> tuple[int, float]:
+    """Post these webhooks for so many seconds; how many were answered with 200, and in which time."""
+    begun = time.perf_counter()
+    posted = 0
+
+    async def one_after_another() -> None:
+        nonlocal posted
+        line = Line(url)
+        for body in bodies:
+            posted += b" 200" in await line.post(body)
+            if time.perf_counter() > begun + seconds:
+                break
+        line.close()
+
+    await asyncio.gather(*(one_after_another() for _ in range(at_once)))
+    return posted, time.perf_counter() - begun

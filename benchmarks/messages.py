@@ -1,70 +1,160 @@
-"""Messages a second, end to end, beside the plain handler."""
+"""Messages end to end beside the plain handler, in turns within one run: every figure has its ratio.
+
+    python -m benchmarks.messages [--minutes 5] [--people 20000] [--kinds postgresql,sqlite]
+
+Both systems and their database are held to one core, the people and the Graph API to another.
+"""
 
 import argparse
 import asyncio
 import os
+import platform
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from benchmarks import errand
-from benchmarks.load import Graph, Measured, people
-from benchmarks.premises import Premises, System, OURS
+from benchmarks import errand, load
+from benchmarks.load import Graph, Measured
+from benchmarks.premises import OURS, THEIRS, Premises, System
 
-NUMBERS, PEOPLE, AT_ONCE = 40, int(os.environ.get("PEOPLE","20000")), 32
-
-
-async def side(system: System, seconds: float) -> tuple[Measured, float]:
-    from benchmarks.premises import cpu_seconds
-    b=[cpu_seconds(p.pid) for p in system._processes]
-    before = system.cpu()
-    found = await system.crowd.at_once(AT_ONCE, seconds)
-    print([round((cpu_seconds(p.pid)-x)/len(found.times)*1000,2) for p,x in zip(system._processes,b)])
-    return found, system.cpu() - before
+NUMBERS = 40  # over which people are spread, so that no number's limit binds
+PEOPLE = 20_000
+AT_ONCE = 32
+KINDS = ("postgresql", "sqlite")
+TURNS = 3  # that each side has, one after the other
+RUNGS = ("sent", "delivered", "read")
 
 
-async def run(kind: str, seconds: float, rounds: int, which) -> None:
+@dataclass
+class Side:
+    """One system on one database, and what has been measured of it."""
+
+    system: System
+    graph: Graph
+    rates: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)  # ms of CPU a message
+    full: Measured = field(default_factory=Measured)
+    alone: Measured = field(default_factory=Measured)
+    half: Measured = field(default_factory=Measured)
+
+    async def take_turn(self, seconds: float) -> None:
+        """So many seconds with everybody at once."""
+        before = self.system.cpu()
+        found = await self.system.crowd.at_once(AT_ONCE, seconds)
+        if not found.times:
+            raise SystemExit(f"{self.system.name} answered nobody:\n{self.system.output()[-4000:]}")
+        self.costs.append((self.system.cpu() - before) / len(found.times) * 1000)
+        self.rates.append(found.rate)
+        self.full.add(found)
+
+    @property
+    def wrong(self) -> list[str]:
+        """What went wrong, in all that was measured."""
+        return self.full.wrong + self.alone.wrong + self.half.wrong
+
+
+def measure(seconds: float = 8.0) -> str:
+    """Both databases in short; a table."""
+    return asyncio.run(_measured(KINDS, PEOPLE, seconds))
+
+
+async def _measured(kinds: tuple[str, ...], people: int, seconds: float) -> str:
+    os.sched_setaffinity(0, {OURS})
+    lines = [_machine()]
+    for kind in kinds:
+        lines += await _database(kind, people, seconds)
+    return "\n".join(lines)
+
+
+async def _database(kind: str, people: int, seconds: float) -> list[str]:
     steps = errand.steps()
-    crowds = {n: people(PEOPLE, NUMBERS, len(steps)) for n in which}
-    graph = None
-    both = {}
-    graphs = {n: Graph(crowds[n]) for n in which}
-    for g in graphs.values():
-        await g.start()
-    loop = asyncio.get_running_loop()
-    prem = Premises(kind, "", steps)
+    crowds = [load.people(people, NUMBERS, len(steps)) for _ in range(2)]
+    graphs = [Graph(crowd) for crowd in crowds]
+    for graph in graphs:
+        await graph.start()
+    premises = Premises(kind, steps)
     try:
-        import time; t=time.time()
-        for n in which:
-            print(n, time.time()-t)
-            prem._graph_url = graphs[n].url
-            both[n] = await asyncio.to_thread(prem.plain, crowds[n]) if n == "plain" else await asyncio.to_thread(prem.sampan, crowds[n], NUMBERS)
-        print(time.time()-t)
-        for n in which:
-            await side(both[n], 3)
-        print(time.time()-t)
-        if os.environ.get("HOLD"):
-            print(prem._server.url("postgres") if prem._server else prem._folder, flush=True)
-            await asyncio.sleep(float(os.environ["HOLD"]))
-        for r in range(rounds):
-            for n in which:
-                if os.environ.get("SPY"):
-                    from benchmarks.premises import tree
-                    pid = tree(both[n]._processes[0].pid)[-1]
-                    spy = await asyncio.create_subprocess_exec("/tmp/speed/pyspy/bin/py-spy","record","-d",str(int(seconds)),"-r","200","-f","raw","-g","-o",f"/tmp/speed/{n}.raw","--pid",str(pid))
-                m, cpu = await side(both[n], seconds)
-                print(kind, n, f"{m.rate:.0f}/s p50 {m.quantile(.5):.1f} p99 {m.quantile(.99):.1f} cpu {cpu/len(m.times)*1000:.2f} ms wrong {len(m.wrong)} {m.wrong[:2]}", flush=True)
-        for n in which:
-            m = await both[n].crowd.at_once(1, 3)
-            print(kind, n, f"alone p50 {m.quantile(.5):.1f} mem {both[n].memory():.0f}")
-            if m.wrong or os.environ.get("SHOW"): print(both[n].output()[-3000:])
+        plain = Side(await asyncio.to_thread(premises.plain, crowds[0], graphs[0].url), graphs[0])
+        ours = Side(
+            await asyncio.to_thread(premises.sampan, crowds[1], graphs[1].url, NUMBERS), graphs[1]
+        )
+        for side in (plain, ours):
+            await side.system.crowd.at_once(AT_ONCE, 2)  # caches, plans and statistics
+        for _ in range(TURNS):
+            for side in (plain, ours):
+                await side.take_turn(seconds)
+        for side in (plain, ours):
+            side.alone = await side.system.crowd.at_once(1, seconds / 2)
+            rate = statistics.median(side.rates) / 2
+            side.half = await side.system.crowd.at_pace(rate, seconds)
+        told = await _statuses(ours, seconds)
+        return [*_table(kind, plain, ours), told]
     finally:
-        prem.close()
+        premises.close()
+
+
+async def _statuses(side: Side, seconds: float) -> str:
+    """Statuses of what has been sent so far, each delivery stored before it is answered."""
+
+    def bodies() -> Iterator[bytes]:
+        for place in range(1, side.graph.taken + 1):
+            for rung in RUNGS:
+                status = {"id": load.wamid(place), "status": rung, "timestamp": "1790000000"}
+                yield load.delivery(next(load.number_ids(1)), statuses=[status])
+
+    before = side.system.cpu()
+    posted, took = await load.post_all(side.system.url, bodies(), AT_ONCE, seconds)
+    cost = (side.system.cpu() - before) / posted * 1000
+    return (
+        f"  statuses: {posted / took:,.0f} webhooks/s of one status each, stored before the answer; "
+        f"{cost:.2f} ms of CPU each, applying included"
+    )
+
+
+def _table(kind: str, plain: Side, ours: Side) -> list[str]:
+    lines = [
+        f"{kind}, {AT_ONCE} at once:",
+        "  system    in/s (range)         ratio  CPU ms  p50 / p99 ms    alone p50  half load p99  MiB",
+    ]
+    bare = statistics.median(plain.rates)
+    for side in (plain, ours):
+        rate = statistics.median(side.rates)
+        span = f"{rate:,.0f} ({min(side.rates):,.0f}-{max(side.rates):,.0f})"
+        middle, worst = side.full.quantile(0.5), side.full.quantile(0.99)
+        lines.append(
+            f"  {side.system.name:9} {span:20} {rate / bare:5.2f}  {statistics.median(side.costs):6.2f}  "
+            f"{middle:6.1f} / {worst:6.1f} {side.alone.quantile(0.5):10.1f} {side.half.quantile(0.99):14.1f} "
+            f"{side.system.memory():5.0f}"
+        )
+        lines += [f"  WRONG: {one}" for one in side.wrong[:5]]
+    cheaper = statistics.median(plain.costs) / statistics.median(ours.costs)
+    lines.append(f"  by CPU a message, which other work on the machine blurs less: {cheaper:.2f} x")
+    answered = len(ours.full.times) + len(ours.alone.times) + len(ours.half.times)
+    lines.append(f"  {answered:,} messages of ours answered, {len(ours.wrong)} wrongly or not")
+    return lines
+
+
+def _machine() -> str:
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.machine(),
+    )
+    return (
+        f"messages: {model}, systems on core {THEIRS}, load on core {OURS}, Python "
+        f"{platform.python_version()}, {os.getloadavg()[0]:.1f} other threads wanted to run"
+    )
 
 
 if __name__ == "__main__":
-    ap = argparse.ArgumentParser()
-    ap.add_argument("--kind", default="postgresql")
-    ap.add_argument("--seconds", type=float, default=5)
-    ap.add_argument("--rounds", type=int, default=2)
-    ap.add_argument("--which", default="plain,sampan")
-    a = ap.parse_args()
-    os.sched_setaffinity(0, {OURS})
-    asyncio.run(run(a.kind, a.seconds, a.rounds, a.which.split(",")))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minutes", type=float, default=0.4, help="for each side")
+    parser.add_argument("--people", type=int, default=PEOPLE)
+    parser.add_argument("--kinds", default=",".join(KINDS))
+    asked = parser.parse_args()
+    wanted = tuple(asked.kinds.split(","))
+    print(asyncio.run(_measured(wanted, asked.people, asked.minutes * 60 / TURNS)))

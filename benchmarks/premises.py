@@ -7,12 +7,12 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import requests
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert, select
 
 from benchmarks import load, plain_handler
 from benchmarks.errand import Step, document
@@ -29,7 +29,10 @@ from tests.services import application, postgres
 from tests.services.process import Process, free_port
 
 PORTFOLIO = "300000000000001"
-LASTING = ("shared_buffers=256MB", "max_wal_size=4GB")  # all that bears on durability is left as it is
+LASTING = (
+    "shared_buffers=256MB",
+    "max_wal_size=4GB",
+)  # all that bears on durability is left as it is
 AT_ONCE = 5000  # rows of a statement
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -73,9 +76,9 @@ class System:
 class Premises:
     """Databases of one kind, ``sqlite`` or ``postgresql``, and the systems started on them."""
 
-    def __init__(self, kind: str, graph_url: str, steps: list[Step]) -> None:
+    def __init__(self, kind: str, steps: list[Step]) -> None:
         """Nothing is started until it is asked for; ``close`` ends and removes it all."""
-        self.kind, self._graph_url, self._steps = kind, graph_url, steps
+        self._steps = steps
         self._end = ExitStack()
         self._folder = Path(tempfile.mkdtemp(prefix="sampan-bench-"))
         self._end.callback(shutil.rmtree, self._folder, ignore_errors=True)
@@ -89,17 +92,17 @@ class Premises:
         """End every process and remove every file."""
         self._end.close()
 
-    def sampan(self, people: list[load.Person], numbers: int, **settings: str) -> System:
+    def sampan(self, people: list[load.Person], graph_url: str, numbers: int) -> System:
         """Sampan's ``serve`` with these people known to it, each where their step begins."""
         url = self._database("sampan")
         instance = self._folder / "instance"
         application.migrate(url, instance)
-        environ = application.environ(url, instance, GRAPH_API_URL=self._graph_url, **settings)
+        environ = application.environ(url, instance, GRAPH_API_URL=graph_url)
         fill(environ, people, numbers, self._steps)
         command = [sys.executable, "-m", "flask", "--app", str(ROOT / "app.py"), "serve"]
         return self._started("sampan", command, environ, people, numbered=True)
 
-    def plain(self, people: list[load.Person]) -> System:
+    def plain(self, people: list[load.Person], graph_url: str) -> System:
         """The plain handler with the same people known to it."""
         url = self._database("plain")
         engine = plain_handler.engine_of(url)
@@ -116,7 +119,7 @@ class Premises:
         with engine.begin() as connection:
             connection.execute(insert(plain_handler.talk), rows)
         engine.dispose()
-        environ = {"DATABASE_URL": url, "GRAPH_API_URL": self._graph_url, "PYTHONPATH": str(ROOT)}
+        environ = {"DATABASE_URL": url, "GRAPH_API_URL": graph_url, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "benchmarks.plain_handler"]
         return self._started("plain", command, environ, people, numbered=False)
 
@@ -156,13 +159,14 @@ def fill(
     app = application.application(Settings.read(environ))
     with app.app_context(), system():
         department_id = _department(numbers)
-        channels = {row.phone_number_id: row.id for row in db.session.query(Channel)}
-        version = content_hash(document())
-        fingerprint("phone", "")  # makes the key; each of the following would look whether it is there
+        channels = {row.phone_number_id: row.id for row in db.session.scalars(select(Channel))}
+        fingerprint(
+            "phone", ""
+        )  # makes the key; each of the following would look whether it is there
         db.session.commit()
         for at in range(0, len(people), AT_ONCE):
             some = people[at : at + AT_ONCE]
-            _meet(db.session.connection(), some, department_id, channels, steps, version)
+            _meet(db.session.connection(), some, department_id, channels, steps)
             db.session.commit()
         db.engine.dispose()
 
@@ -201,8 +205,14 @@ def _department(numbers: int) -> int:
     return department.id
 
 
-def _meet(connection, some, department_id, channels, steps, version) -> None:  # type: ignore[no-untyped-def]
-    now = utc_now()
+def _meet(
+    connection: Connection,
+    some: Sequence[load.Person],
+    department_id: int,
+    channels: Mapping[str, int],
+    steps: Sequence[Step],
+) -> None:
+    now, version = utc_now(), content_hash(document())
     ids = connection.scalars(
         insert(tables.person).returning(tables.person.c.id, sort_by_parameter_order=True),
         [{} for _ in some],

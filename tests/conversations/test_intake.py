@@ -76,5 +76,6 @@ def test_one_after_another_waits_for_nobody(times: int) -> None:
     shelf = Shelf()
     shelf.let.set()
     intake = Intake(shelf.store)
-    assert [intake.bring([place], NOW).rows for place in range(times)] == [1] * times
-    assert shelf.sets == [[place] for place in range(times)]
+    changes: list[Any] = list(range(times))
+    assert [intake.bring([one], NOW).rows for one in changes] == [1] * times
+    assert shelf.sets == [[one] for one in changes]
