@@ -56,18 +56,15 @@ class Side:
 
 def measure(seconds: float = 8.0) -> str:
     """Both databases in short; a table."""
-    return asyncio.run(_measured(KINDS, PEOPLE, seconds))
-
-
-async def _measured(kinds: tuple[str, ...], people: int, seconds: float) -> str:
     os.sched_setaffinity(0, {OURS})
-    lines = [_machine()]
-    for kind in kinds:
-        lines += await _database(kind, people, seconds)
-    return "\n".join(lines)
+    return "\n".join([_machine(), *(_database(kind, PEOPLE, seconds) for kind in KINDS)])
 
 
-async def _database(kind: str, people: int, seconds: float) -> list[str]:
+def _database(kind: str, people: int, seconds: float) -> str:
+    return "\n".join(asyncio.run(_measured(kind, people, seconds)))
+
+
+async def _measured(kind: str, people: int, seconds: float) -> list[str]:
     steps = errand.steps()
     crowds = [load.people(people, NUMBERS, len(steps)) for _ in range(2)]
     graphs = [Graph(crowd) for crowd in crowds]
@@ -156,5 +153,7 @@ if __name__ == "__main__":
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--kinds", default=",".join(KINDS))
     asked = parser.parse_args()
-    wanted = tuple(asked.kinds.split(","))
-    print(asyncio.run(_measured(wanted, asked.people, asked.minutes * 60 / TURNS)))
+    os.sched_setaffinity(0, {OURS})
+    print(_machine(), flush=True)
+    for chosen in asked.kinds.split(","):
+        print(_database(chosen, asked.people, asked.minutes * 60 / TURNS), flush=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, or_, select, update
 
-from conversations.library import Library, libraries
+from conversations.library import Library, libraries, published
 from conversations.sets import among
 from conversations.surroundings import surroundings_of
 from conversations.tables import AnyRow, contact, conversation, department, inbox
@@ -69,7 +69,8 @@ def claim(conversation_ids: Collection[int], now: datetime) -> list[Lane]:
         waiting = _waiting(connection, [row.id for row in claimed])
         contacts = _contacts(connection, {row.contact_id for row in claimed})
         departments = _departments(connection, {row.department_id for row in claimed})
-    shelves = libraries(departments)
+        live = published(connection, departments)
+    shelves = libraries(departments, live)
     surroundings = surroundings_of({id: row.around for id, row in departments.items()}, now)
     lanes = []
     for row in claimed:
