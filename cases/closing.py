@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from conversations.arrivals import Arrival, dump
+from conversations.inbound.arrivals import Arrival, dump
 from conversations.sets import insert_new
 from conversations.tables import conversation, inbox
 from extensions import db

@@ -11,7 +11,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import exc
 
-from conversations.inbox import Stored
+from conversations.inbound.inbox import Stored
 from whatsapp.inbound.changes import Change
 
 MOST = 64  # deliveries in one transaction

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from audit.detail import slug
 from audit.trail import SYSTEM, event
 from conversations import sets
-from conversations.people import Flag
+from conversations.inbound.people import Flag
 from conversations.tables import audit_event
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import exc
 
-from conversations.inbox import Stored
+from conversations.inbound.inbox import Stored
 from conversations.intake import Intake
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
