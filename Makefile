@@ -102,7 +102,7 @@ audit: | $(BIN)/python ## Look the locked requirements up among known vulnerabil
 	$(SCRATCH)/bin/pip-audit --require-hashes --disable-pip -r requirements.txt
 	@rm -rf $(SCRATCH)
 
-bench: setup ## Measure turns and messages a second on this machine
+bench: setup $(VENV)/.installed-dev ## Measure turns and messages a second on this machine
 	$(BIN)/python -m benchmarks
 
 docs: setup ## Write docs/reference/kinds.md and roles.md anew from the program

@@ -1,6 +1,6 @@
 """Run every benchmark and print a line for each."""
 
-from benchmarks import gate, trail, turns, understanding
+from benchmarks import gate, messages, trail, turns, understanding
 
-for benchmark in (turns, understanding, gate, trail):
+for benchmark in (turns, understanding, gate, trail, messages):
     print(benchmark.measure(), flush=True)

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from conversations.inbound.arrivals import Arrival, dump
-from conversations.tables import conversation, inbox, insert_new
+from conversations.sets import insert_new
+from conversations.tables import conversation, inbox
 from extensions import db
 from flows.events import Occasion
 from models import Case

@@ -7,7 +7,7 @@ from typing import Any, cast
 import msgspec
 from sqlalchemy import Connection, Table
 
-from conversations.tables import insert_new
+from conversations.sets import insert_new
 from conversations.talks.effects import Asked, TakeAgainError, handles
 from conversations.talks.turns import Turn
 from flows.effects import FileCase

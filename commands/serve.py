@@ -20,7 +20,7 @@ from config import Settings
 from conversations.engine import Engine
 
 Factory = Callable[[Settings], Flask]
-THREADS = 8  # that run Python in one process; measured best for requests that wait for the database
+THREADS = 32  # that run Python in one process; most of them wait to be stored together
 GRACE = 30  # seconds for a process to finish what it is doing
 BACKLOG = 1024
 OUR_LOGS = {"loggers": {"_granian": {"handlers": [], "propagate": True}}}

@@ -6,6 +6,7 @@ process's engine, or at the latest its sweeper, does the work.
 
 import heapq
 import threading
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -33,6 +34,7 @@ from models.columns import utc_now
 
 TOGETHER = 64  # lanes in one transaction
 IDLE = 60.0
+GATHER = 0.1  # seconds in which statuses come together: nobody waits for them
 DENIED = timedelta(milliseconds=100)  # until a lane that another engine holds is asked for again
 FAULTY = timedelta(seconds=1)
 
@@ -143,6 +145,7 @@ class Engine:
             raise
 
     def _apply(self) -> float:
+        time.sleep(GATHER)
         full = statuses.apply_due(self._installation, utc_now()) == statuses.SET
         return 0.0 if full else IDLE
 

@@ -1,11 +1,8 @@
 """The tables as the runtime sees them: by name, for statements over sets of rows."""
 
-from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Table
 
 import models
 
@@ -17,6 +14,7 @@ def _table(model: type[Any]) -> Table:
     return cast("Table", model.__table__)
 
 
+audit_event = _table(models.AuditEvent)
 call = _table(models.Call)
 channel = _table(models.Channel)
 consultation = _table(models.Consultation)
@@ -43,38 +41,3 @@ subscription = _table(models.Subscription)
 tester = _table(models.Tester)
 timer = _table(models.Timer)
 visit_count = _table(models.VisitCount)
-
-
-def replace(
-    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], keys: Sequence[str]
-) -> None:
-    """Insert ``rows``; where ``keys`` name a row that is there, put the other columns into it."""
-    if not rows:
-        return
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table)
-    others = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=list(keys), set_=others), list(rows)
-    )
-
-
-def insert_new(
-    connection: Connection,
-    table: Table,
-    rows: Sequence[dict[str, Any]],
-    *returning: ColumnElement[Any],
-) -> Sequence[AnyRow]:
-    """Insert those of ``rows`` that break no unique constraint; return what was inserted.
-
-    On PostgreSQL this waits for another transaction that is inserting the same; to go on after a
-    conflict, read again.
-    """
-    if not rows:
-        return []
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).on_conflict_do_nothing()
-    if not returning:
-        connection.execute(statement, list(rows))
-        return []
-    return connection.execute(statement.returning(*returning), list(rows)).all()

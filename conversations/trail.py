@@ -4,18 +4,19 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from audit.detail import slug
 from audit.trail import SYSTEM, event
+from conversations import sets
 from conversations.inbound.people import Flag
-from models import AuditEvent
+from conversations.tables import audit_event
 
 
 def write(connection: Connection, events: Sequence[dict[str, Any]]) -> None:
     """Insert events as ``audit.trail.event`` makes them."""
     if events:
-        connection.execute(insert(AuditEvent), list(events))
+        sets.insert(connection, audit_event, events)
 
 
 def flag_people(connection: Connection, flags: Iterable[Flag]) -> None:

@@ -1,5 +1,6 @@
 """HTTP to the Graph API: one call out, its answer back, and every way in which that can fail."""
 
+import json
 import ssl
 import threading
 import time
@@ -13,6 +14,7 @@ import urllib3.exceptions
 from whatsapp.error_table import Action
 from whatsapp.errors import SendFailure, SendFailureError, cut_off, judge, refused_connection
 from whatsapp.inbound.untrusted import parse
+from whatsapp.posting import NotPostedError, Poster
 
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 20.0  # between two pieces of an answer
@@ -35,7 +37,9 @@ def new_session() -> requests.Session:
 
 
 class Transport:
-    """Calls to one Graph API. Threads may share it: each has its own session.
+    """Calls to one Graph API. Threads may share it: each has its own session and its own handle.
+
+    What is posted as JSON, and so all that is sent, goes through libcurl; the rest by ``requests``.
 
     Redirects are never followed, so a token goes where it was sent and nowhere else; nothing is
     logged and no error holds a token.
@@ -55,6 +59,7 @@ class Transport:
         self._versioned = f"{self.base_url}/{version.strip('/')}"
         self._session_factory = session_factory
         self._own = threading.local()
+        self._poster = Poster()
 
     def get(self, path: str, token: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The JSON object at ``path``. Raises SendFailureError."""
@@ -62,7 +67,19 @@ class Transport:
 
     def post(self, path: str, token: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """The JSON object that answers ``payload``, sent as JSON. Raises SendFailureError."""
-        return self._call("POST", path, token, {"json": payload})
+        _check(token)
+        try:
+            answer = self._poster.post(
+                f"{self._versioned}/{path}",
+                token,
+                json.dumps(payload, allow_nan=False).encode(),
+                connect=CONNECT_SECONDS,
+                whole=READ_SECONDS,
+                limit=LONGEST_ANSWER,
+            )
+        except NotPostedError as error:
+            raise SendFailureError(_NOT_POSTED[error.why]) from None
+        return _judged(answer.status, answer.body, answer.retry_after)
 
     def upload(
         self, path: str, token: str, fields: Mapping[str, str], file: tuple[str, bytes, str]
@@ -88,18 +105,12 @@ class Transport:
                 body = b""
             retry_after = answer.headers.get("Retry-After")
             status = answer.status_code
-        if status == requests.codes.ok:
-            found = _object_in(body)
-            if found is not None and "error" not in found:
-                return found
-        raise SendFailureError(judge(status, body, retry_after))
+        return _judged(status, body, retry_after)
 
     def _request(
         self, method: str, url: str, token: str, parts: dict[str, Any]
     ) -> requests.Response:
-        # A header may hold no more than this, and a refusal by the library would quote the token.
-        if not (token and token.isascii() and token.isprintable()):
-            raise SendFailureError(_unusable("The token is empty or not a token. Enter a new one."))
+        _check(token)
         headers = {**parts.pop("headers", {}), "Authorization": f"Bearer {token}"}
         try:
             return self._session().request(
@@ -138,6 +149,20 @@ def _body(answer: requests.Response, limit: int) -> bytes:
     except requests.RequestException as error:
         _give_up(error)
     return bytes(body)
+
+
+def _check(token: str) -> None:
+    # A header may hold no more than this, and a refusal by the library would quote the token.
+    if not (token and token.isascii() and token.isprintable()):
+        raise SendFailureError(_unusable("The token is empty or not a token. Enter a new one."))
+
+
+def _judged(status: int, body: bytes, retry_after: str | None) -> dict[str, Any]:
+    if status == requests.codes.ok:
+        found = _object_in(body)
+        if found is not None and "error" not in found:
+            return found
+    raise SendFailureError(judge(status, body, retry_after))
 
 
 def _object_in(body: bytes) -> dict[str, Any] | None:
@@ -179,3 +204,13 @@ def _distrusted(reason: object) -> bool:
 
 def _unusable(sentence: str) -> SendFailure:
     return SendFailure(None, Action.STOP_CHANNEL, ambiguous=False, sentence=sentence)
+
+
+_NOT_POSTED: Final = {
+    "unreachable": refused_connection("Meta could not be reached."),
+    "slow": refused_connection("Meta could not be reached in time."),
+    "distrusted": refused_connection("The certificate at GRAPH_API_URL is not to be trusted."),
+    "address": _unusable("GRAPH_API_URL is not an address that can be called."),
+    "silent": cut_off("Meta did not answer in time."),
+    "cut_off": cut_off("The connection to Meta broke off."),
+}

@@ -23,7 +23,8 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 from audit.trail import SYSTEM, event
 from conversations import counts, trail
 from conversations.inbound.arrivals import Arrival, dump
-from conversations.tables import AnyRow, call, inbox, insert_new
+from conversations.sets import insert_new
+from conversations.tables import AnyRow, call, inbox
 from conversations.talks.effects import Asked, handles
 from conversations.transactions import looking, writing
 from flows.effects import Call

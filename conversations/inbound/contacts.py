@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, tuple_, update
 
-from conversations.tables import contact, conversation, insert_new
+from conversations.sets import among, insert_new
+from conversations.tables import contact, conversation
 
 
 class Meeting(NamedTuple):
@@ -55,8 +56,8 @@ def _known(connection: Connection, meetings: Collection[Meeting]) -> dict[Key, _
         )
         .join(contact, contact.c.id == conversation.c.contact_id)
         .where(
-            conversation.c.person_id.in_({meeting.person_id for meeting in meetings}),
-            conversation.c.channel_id.in_({meeting.channel_id for meeting in meetings}),
+            among(connection, conversation.c.person_id, {one.person_id for one in meetings}),
+            among(connection, conversation.c.channel_id, {one.channel_id for one in meetings}),
         )
     )
     return {

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
+from conversations.sets import among
 from conversations.tables import AnyRow, identity, person
 from models.fingerprint import fingerprint
 
@@ -161,7 +162,10 @@ class Book:
                 marks[kind].add(name.fingerprint)
         wanted = identity.alias("wanted")
         either = [
-            and_(wanted.c.kind == kind, wanted.c.fingerprint.in_(sorted(marks[kind])))
+            and_(
+                wanted.c.kind == kind,
+                among(self._connection, wanted.c.fingerprint, sorted(marks[kind])),
+            )
             for kind in KINDS
             if marks[kind]
         ]

@@ -19,7 +19,8 @@ from conversations.inbound.deliveries import (
     of_change,
     of_message,
 )
-from conversations.tables import channel, inbox, insert_new, media, message
+from conversations.sets import among, insert_new
+from conversations.tables import channel, inbox, media, message
 from whatsapp.inbound.changes import Change, IdentityChange, InboundMessage, StatusUpdate
 
 SET = 1000  # changes that one statement may name; Meta sends no more at once, databases take 32,000
@@ -96,7 +97,9 @@ def store_unread(connection: Connection, body: bytes, received: datetime) -> boo
 
 def _fresh(connection: Connection, changes: Sequence[Change]) -> list[Change]:
     by_key = {change.key: change for change in changes}
-    known = set(connection.scalars(select(inbox.c.key).where(inbox.c.key.in_(by_key))))
+    known = set(
+        connection.scalars(select(inbox.c.key).where(among(connection, inbox.c.key, by_key)))
+    )
     return [change for key, change in by_key.items() if key not in known]
 
 
@@ -112,7 +115,12 @@ def _numbers(connection: Connection, changes: Iterable[Change]) -> dict[str, Num
             channel.c.webhook_seen_at,
             channel.c.phone_number_id,
             channel.c.waba_id,
-        ).where(or_(channel.c.phone_number_id.in_(ids), channel.c.waba_id.in_(accounts)))
+        ).where(
+            or_(
+                among(connection, channel.c.phone_number_id, ids),
+                among(connection, channel.c.waba_id, accounts),
+            )
+        )
     )
     numbers: dict[str, Number] = {}
     for row in rows:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from config import Settings
 from conversations import counts, engine
 from conversations.inbound.inbox import Stored, store, store_unread, together
+from conversations.intake import AWAY, Intake
 from conversations.transactions import passing, writing
 from models.columns import utc_now
 from whatsapp.inbound.changes import Change
@@ -20,7 +21,6 @@ from whatsapp.signature import verify
 
 LARGEST = 4 * 1024 * 1024  # bytes; Meta says at most 3 MB
 TRIES = 3
-AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)  # the database
 
 blueprint = Blueprint("webhook", __name__)
 log = structlog.get_logger(__name__)
@@ -86,7 +86,7 @@ def _store(body: bytes, received: datetime) -> Stored:
         _keep(body, received, fault)
         return Stored()
     try:
-        stored = _store_changes(changes, received)
+        stored = _intake().bring(changes, received)
         counts.DELIVERIES.labels("stored").inc()
     except AWAY:
         raise
@@ -98,6 +98,14 @@ def _store(body: bytes, received: datetime) -> Stored:
         counts.UNKNOWN_NUMBERS.inc(stored.unknown)
         log.warning("unknown_phone_number_id", rows=stored.unknown)
     return stored
+
+
+def _intake() -> Intake:
+    """The one of this process."""
+    found: Intake | None = current_app.extensions.get("intake")
+    if found is None:
+        found = current_app.extensions.setdefault("intake", Intake(_store_changes))
+    return found
 
 
 def _store_apart(changes: Sequence[Change], received: datetime) -> Stored:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, select
 from config import Settings
 from conversations.inbound.media import write_whole
 from conversations.outbound.outbox import Parcel
-from conversations.tables import AnyRow, asset, asset_upload, replace
+from conversations.sets import replace
+from conversations.tables import AnyRow, asset, asset_upload
 from conversations.transactions import looking, writing
 from extensions import db
 from flows.messages import FILENAME, MEDIA_BYTES, MEDIA_TYPES, Media, Message

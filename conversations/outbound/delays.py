@@ -12,15 +12,8 @@ from sqlalchemy import Connection, Select, delete, select, update
 
 from conversations.inbound.arrivals import Arrival, dump
 from conversations.outbound.sending import WINDOW_CLOSED, WINDOW_OVER
-from conversations.tables import (
-    AnyRow,
-    channel,
-    conversation,
-    inbox,
-    insert_new,
-    message,
-    outbox,
-)
+from conversations.sets import insert_new
+from conversations.tables import AnyRow, channel, conversation, inbox, message, outbox
 from conversations.talks.effects import REPLY
 from conversations.transactions import writing
 from flows.events import Delayed

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from conversations.tables import insert_new, pace
+from conversations.sets import among, insert_new, replace
+from conversations.tables import pace
 
 SPARE = 0.1  # of the throughput is the burst, the rest the refill
 
@@ -58,7 +58,7 @@ class Paces:
             insert_new(connection, pace, [{"key": key, "full_at": now} for key in keys])
         rows = connection.execute(
             select(pace.c.key, pace.c.full_at)
-            .where(pace.c.key.in_(keys))
+            .where(among(connection, pace.c.key, keys))
             .order_by(pace.c.key)
             .with_for_update()
         )
@@ -86,14 +86,7 @@ class Paces:
         ]
         if not rows:
             return
-        build = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        statement = build(pace)
-        self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["key"], set_={"full_at": statement.excluded.full_at}
-            ),
-            rows,
-        )
+        replace(self._connection, pace, rows, ["key"])
 
 
 def forget(connection: Connection, now: datetime) -> None:

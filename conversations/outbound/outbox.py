@@ -16,7 +16,6 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
-    bindparam,
     delete,
     exists,
     func,
@@ -26,8 +25,9 @@ from sqlalchemy import (
 )
 
 from audit.trail import SYSTEM, event
-from conversations import counts, trail
+from conversations import counts, sets, trail
 from conversations.outbound.limits import Limit, Paces, of_number, of_pair
+from conversations.sets import among
 from conversations.tables import AnyRow, channel, conversation, identity, message, outbox
 from whatsapp.outbound import Recipient
 
@@ -85,18 +85,13 @@ def claim(connection: Connection, room: int, now: datetime) -> tuple[list[Parcel
         return [], None
     allowed, held_back, look_again = _allowed(connection, candidates, now)
     if held_back:
-        connection.execute(
-            update(outbox)
-            .where(outbox.c.id == bindparam("row"))
-            .values(not_before=bindparam("at")),
-            held_back,
-        )
+        sets.update(connection, outbox, held_back)
     if not allowed:
         return [], look_again
     token = secrets.token_hex(16)
     connection.execute(
         update(outbox)
-        .where(outbox.c.id.in_([row.id for row in allowed]))
+        .where(among(connection, outbox.c.id, [row.id for row in allowed]))
         .values(
             state="sending",
             lease_token=token,
@@ -106,7 +101,10 @@ def claim(connection: Connection, room: int, now: datetime) -> tuple[list[Parcel
     )
     connection.execute(
         update(message)
-        .where(message.c.id.in_([row.message_id for row in allowed]), message.c.status == "queued")
+        .where(
+            among(connection, message.c.id, [row.message_id for row in allowed]),
+            message.c.status == "queued",
+        )
         .values(status="sending")
     )
     parcels = _parcels(connection, allowed, token)
@@ -201,7 +199,7 @@ def _allowed(
         number, pair = limits[row.id]
         pair_free, number_free = paces.free_at(pair), paces.free_at(number)
         if pair_free > now:
-            held_back.append({"row": row.id, "at": pair_free})
+            held_back.append({"id": row.id, "not_before": pair_free})
         elif number_free > now:
             # Not put off: when the number has room again, its order is what it was.
             look_again = min(look_again or number_free, number_free)
@@ -230,7 +228,7 @@ def _parcels(connection: Connection, rows: Collection[AnyRow], token: str) -> li
         )
         .join(conversation, conversation.c.id == message.c.conversation_id)
         .join(channel, channel.c.id == conversation.c.channel_id)
-        .where(message.c.id.in_([row.message_id for row in rows]))
+        .where(among(connection, message.c.id, [row.message_id for row in rows]))
     )
     details = {row.id: row for row in found}
     people = recipients(connection, {(row.person_id, row.portfolio_id) for row in details.values()})
@@ -268,8 +266,8 @@ def recipients(
     rows = connection.execute(
         select(identity.c.person_id, identity.c.portfolio_id, identity.c.kind, identity.c.value)
         .where(
-            identity.c.person_id.in_({person_id for person_id, _ in wanted}),
-            identity.c.portfolio_id.in_({portfolio_id for _, portfolio_id in wanted}),
+            among(connection, identity.c.person_id, {person_id for person_id, _ in wanted}),
+            among(connection, identity.c.portfolio_id, {portfolio for _, portfolio in wanted}),
             identity.c.kind.in_(("phone", "user_id")),
         )
         .order_by(identity.c.id)

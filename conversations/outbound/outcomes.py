@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import Connection, bindparam, case, delete, exists, null, or_, select, update
+from sqlalchemy import Connection, case, delete, or_, select, update
 
 from audit.trail import SYSTEM, event
-from conversations import counts, trail
+from conversations import counts, sets, trail
 from conversations.outbound.outbox import ARRIVED, CUT_OFF, DOUBT, FILE, Parcel, hold_back
+from conversations.sets import among
 from conversations.tables import channel, message, outbox
 from whatsapp.error_table import Action
 from whatsapp.errors import SendFailure, pause_before
@@ -51,26 +52,27 @@ def write(connection: Connection, outcomes: Sequence[Outcome], now: datetime) ->
 def _accept(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Set the wamid and climb the ladder, unless a status was faster; the row has done its work."""
     counts.SENDS.labels("accepted").inc(len(outcomes))
+    # WhatsApp's ids are unique; should one come twice all the same, the first keeps it.
+    wamids = [outcome.wamid for outcome in outcomes]
+    used = select(message.c.wamid).where(among(connection, message.c.wamid, wamids))
+    taken = set(connection.scalars(used))
+    rows = []
+    for outcome in sorted(outcomes, key=lambda one: one.parcel.message_id):
+        ours = None if outcome.wamid in taken else outcome.wamid
+        taken.add(outcome.wamid)
+        rows.append({"id": outcome.parcel.message_id, "wamid": ours})
     # Written out: a list of values cannot be expanded in a statement for many rows.
     low = or_(*(message.c.status == status for status in LOW))
-    other = message.alias("other")
-    # WhatsApp's ids are unique; should one come twice all the same, the first keeps it.
-    taken = exists().where(other.c.wamid == bindparam("new_wamid"))
-    connection.execute(
-        update(message)
-        .where(message.c.id == bindparam("sent"), message.c.wamid.is_(None))
-        .values(
-            wamid=case((taken, null()), else_=bindparam("new_wamid", type_=message.c.wamid.type)),
-            status=case((low, "accepted"), else_=message.c.status),
-            accepted_at=now,
-        ),
-        [
-            {"sent": outcome.parcel.message_id, "new_wamid": outcome.wamid}
-            for outcome in sorted(outcomes, key=lambda one: one.parcel.message_id)
-        ],
+    sets.update(
+        connection,
+        message,
+        rows,
+        message.c.wamid.is_(None),
+        status=case((low, "accepted"), else_=message.c.status),
+        accepted_at=now,
     )
-    rows = [outcome.parcel.id for outcome in outcomes]
-    connection.execute(delete(outbox).where(outbox.c.id.in_(rows)))
+    gone = [outcome.parcel.id for outcome in outcomes]
+    connection.execute(delete(outbox).where(among(connection, outbox.c.id, gone)))
     files = [outcome.parcel for outcome in outcomes if outcome.parcel.kind == FILE]
     if files:
         _await_arrival(connection, files, now)

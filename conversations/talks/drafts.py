@@ -13,7 +13,8 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, delete, select
 
-from conversations.tables import draft_snapshot, flow, replace
+from conversations.sets import replace
+from conversations.tables import draft_snapshot, flow
 from conversations.talks.library import Library, Press
 from conversations.transactions import looking
 from flows import check, phrases

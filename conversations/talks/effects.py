@@ -10,11 +10,11 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 import structlog
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, update
 from ulid import ULID
 
 from audit.trail import SYSTEM, event
-from conversations import trail
+from conversations import sets, trail
 from conversations.inbound.arrivals import dump_content
 from conversations.tables import contact, message, outbox
 from conversations.talks.turns import Turn
@@ -119,10 +119,11 @@ def queue(
     lane: int = REPLY,
 ) -> None:
     """Store messages and what sends them, in their order. ``channels`` goes by conversation."""
-    stored = connection.execute(insert(message).returning(message.c.id, message.c.ulid), list(rows))
+    stored = sets.insert(connection, message, rows, message.c.id, message.c.ulid)
     ids = {row.ulid: row.id for row in stored}
-    connection.execute(
-        insert(outbox),
+    sets.insert(
+        connection,
+        outbox,
         [
             {
                 "message_id": ids[row["ulid"]],

@@ -16,7 +16,8 @@ from ulid import ULID
 from audit.trail import SYSTEM, actor_of, event, record
 from conversations import trail
 from conversations.inbound.arrivals import Arrival, dump, dump_content
-from conversations.tables import handover, insert_new, queue
+from conversations.sets import insert_new
+from conversations.tables import handover, queue
 from conversations.talks.effects import REPLY, Asked, handles
 from extensions import db
 from flows import effects

@@ -8,9 +8,10 @@ import msgspec
 from sqlalchemy import Connection, or_, select, update
 
 from conversations.department.testers import is_tester
+from conversations.sets import among
 from conversations.tables import AnyRow, contact, conversation, department, inbox
 from conversations.talks import drafts
-from conversations.talks.library import Library, libraries
+from conversations.talks.library import Library, libraries, published
 from conversations.talks.surroundings import surroundings_of
 from conversations.transactions import writing
 from flows.department.surroundings import NOTHING, Surroundings
@@ -71,7 +72,8 @@ def claim(conversation_ids: Collection[int], now: datetime) -> list[Lane]:
         waiting = _waiting(connection, [row.id for row in claimed])
         contacts = _contacts(connection, {row.contact_id for row in claimed})
         departments = _departments(connection, {row.department_id for row in claimed})
-    shelves = libraries(departments)
+        live = published(connection, departments)
+    shelves = libraries(departments, live)
     tested = {row.department_id for row in claimed if contacts[row.contact_id].is_test}
     drawers = drafts.met_by_testers({home: shelves[home] for home in tested})
     surroundings = surroundings_of({id: row.around for id, row in departments.items()}, now)
@@ -142,7 +144,7 @@ def _lease(
     free = (
         select(conversation.c.id)
         .where(
-            conversation.c.id.in_(conversation_ids),
+            among(connection, conversation.c.id, conversation_ids),
             or_(conversation.c.lease_until.is_(None), conversation.c.lease_until < now),
         )
         .order_by(conversation.c.id)
@@ -179,7 +181,7 @@ def _waiting(connection: Connection, claimed: Collection[int]) -> dict[int, list
             inbox.c.attempts,
             inbox.c.not_before,
         )
-        .where(inbox.c.state == "due", inbox.c.conversation_id.in_(claimed))
+        .where(inbox.c.state == "due", among(connection, inbox.c.conversation_id, claimed))
         .order_by(inbox.c.conversation_id, inbox.c.happened_at, inbox.c.id)
     )
     found: dict[int, list[AnyRow]] = {}
@@ -210,7 +212,7 @@ def _contacts(connection: Connection, ids: Collection[int]) -> dict[int, AnyRow]
             contact.c.language,
             contact.c.fields,
             is_tester(contact.c.person_id, contact.c.department_id).label("is_test"),
-        ).where(contact.c.id.in_(ids))
+        ).where(among(connection, contact.c.id, ids))
     )
     return {row.id: row for row in rows}
 
@@ -227,6 +229,6 @@ def _departments(connection: Connection, ids: Collection[int]) -> dict[int, AnyR
             department.c.zone,
             department.c.desk_open,
             department.c.around,
-        ).where(department.c.id.in_(ids))
+        ).where(among(connection, department.c.id, ids))
     )
     return {row.id: row for row in rows}

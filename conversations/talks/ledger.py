@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select, update
 
 from audit.trail import SYSTEM, event
-from conversations import trail
+from conversations import sets, trail
+from conversations.sets import among
 from conversations.tables import conversation, inbox
 from conversations.talks import drafts, effects, failures, visits
 from conversations.talks.effects import Asked
@@ -61,7 +62,7 @@ def write(connection: Connection, rounds: Sequence[Round], now: datetime) -> Wri
 def _held(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str | None, int]]:
     rows = connection.execute(
         select(conversation.c.id, conversation.c.lease_token, conversation.c.turn)
-        .where(conversation.c.id.in_(ids))
+        .where(among(connection, conversation.c.id, ids))
         .order_by(conversation.c.id)  # the order in which the rows are locked
         .with_for_update(key_share=True)
     )
@@ -72,21 +73,13 @@ def _move(connection: Connection, rounds: Sequence[Round], now: datetime) -> Non
     """Write where each talk stands, and free the lane."""
     moved = [round_ for round_ in rounds if round_.turns]
     if moved:
-        connection.execute(
-            update(conversation)
-            .where(conversation.c.id == bindparam("lane"))
-            .values(
-                state=bindparam("new_state"),
-                turn=bindparam("new_turn"),
-                flow=bindparam("new_flow"),
-                version=bindparam("new_version"),
-                node=bindparam("new_node"),
-                last_inbound_at=bindparam("inbound_at"),
-                last_message_at=now,
-                lease_token=None,
-                lease_until=None,
-            ),
+        sets.update(
+            connection,
+            conversation,
             [_row(round_) for round_ in sorted(moved, key=lambda one: one.lane.conversation_id)],
+            last_message_at=now,
+            lease_token=None,
+            lease_until=None,
         )
     still = [round_.lane.conversation_id for round_ in rounds if not round_.turns]
     if still:
@@ -101,13 +94,13 @@ def _row(round_: Round) -> dict[str, Any]:
     last = round_.turns[-1]
     flow, version, node = last.stands
     return {
-        "lane": round_.lane.conversation_id,
-        "new_state": round_.state,
-        "new_turn": last.number,
-        "new_flow": flow,
-        "new_version": version,
-        "new_node": node,
-        "inbound_at": round_.last_inbound_at,
+        "id": round_.lane.conversation_id,
+        "state": round_.state,
+        "turn": last.number,
+        "flow": flow,
+        "version": version,
+        "node": node,
+        "last_inbound_at": round_.last_inbound_at,
     }
 
 
@@ -116,7 +109,7 @@ def _finish(connection: Connection, rows: Collection[int]) -> None:
     if rows:
         connection.execute(
             update(inbox)
-            .where(inbox.c.id.in_(rows))
+            .where(among(connection, inbox.c.id, rows))
             .values(state="done", payload=None, not_before=None)
         )
 

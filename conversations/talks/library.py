@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from conversations.tables import flow, flow_version
+from conversations.sets import among
+from conversations.tables import AnyRow, flow, flow_version
 from conversations.transactions import looking
 from flows.documents.faults import ShapeError
 from flows.graph import Flow, parse
@@ -110,15 +111,26 @@ class Library:
         return self._locks.get(version, {})
 
 
-def libraries(department_ids: Collection[int]) -> dict[int, Library]:
-    """The libraries of these departments. Not to be called inside a transaction."""
-    with looking() as connection:
-        live = connection.execute(
-            select(flow.c.department_id, flow_version.c.content_hash, flow_version.c.locks)
-            .join(flow_version, flow_version.c.id == flow.c.live_version_id)
-            .where(flow.c.department_id.in_(department_ids))
-            .order_by(flow.c.id)
-        ).all()
+def published(connection: Connection, department_ids: Collection[int]) -> Sequence[AnyRow]:
+    """What these departments have published: whose, content hash, and what it locks."""
+    return connection.execute(
+        select(flow.c.department_id, flow_version.c.content_hash, flow_version.c.locks)
+        .join(flow_version, flow_version.c.id == flow.c.live_version_id)
+        .where(among(connection, flow.c.department_id, department_ids))
+        .order_by(flow.c.id)
+    ).all()
+
+
+def libraries(
+    department_ids: Collection[int], live: Sequence[AnyRow] | None = None
+) -> dict[int, Library]:
+    """The libraries of these departments, of what is ``live`` as ``published`` found it, or of now.
+
+    Not to be called inside a transaction.
+    """
+    if live is None:
+        with looking() as connection:
+            live = published(connection, department_ids)
     versions = _compiled({row.content_hash for row in live})
     entries: dict[int, list[Flow]] = {department_id: [] for department_id in department_ids}
     locks: dict[int, dict[str, Locks]] = {department_id: {} for department_id in department_ids}

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from conversations.tables import replace, subscription
+from conversations.sets import replace
+from conversations.tables import subscription
 from conversations.talks.effects import Asked, handles
 from flows.effects import Subscribe
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from conversations.inbound.arrivals import Arrival, dump
-from conversations.tables import AnyRow, inbox, insert_new, replace, timer
+from conversations.sets import insert_new, replace
+from conversations.tables import AnyRow, inbox, timer
 from conversations.talks.effects import Asked, handles
 from conversations.transactions import writing
 from flows.effects import PutAside, StartTimer, StopTimer

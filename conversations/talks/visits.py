@@ -7,8 +7,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
+from conversations import sets
 from conversations.tables import visit_count
 from conversations.talks.turns import Turn
 from models.visit_count import SLOTS
@@ -38,9 +38,4 @@ def count(connection: Connection, turns: Sequence[Turn], now: datetime) -> None:
     rows = [
         dict(zip(KEYS, (*key, slot), strict=True)) | {"times": sums[key]} for key in sorted(sums)
     ]
-    insert = sqlite.insert if single else postgresql.insert
-    statement = insert(visit_count)
-    times = visit_count.c.times + statement.excluded.times
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=KEYS, set_={"times": times}), rows
-    )
+    sets.add_up(connection, visit_count, rows, KEYS, "times")

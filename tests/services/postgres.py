@@ -44,7 +44,7 @@ class Postgres:
         self,
         initdb: str,
         postgres: str,
-        settings: Sequence[str] = (*HURRIED, FORGETFUL),
+        settings: Sequence[str],
         starter: Sequence[str] = (),
     ) -> None:
         folder = folder_of_ordinary_user()
@@ -56,12 +56,12 @@ class Postgres:
         self._port = free_port()
         place = ["-h", "127.0.0.1", "-p", str(self._port), "-k", str(folder)]
         chosen = [part for setting in settings for part in ("-c", setting)]
-        self._process = Process(
+        self.process = Process(
             [*starter, postgres, "-D", str(data), *place, *chosen],
             folder,
             ending=signal.SIGQUIT,  # PostgreSQL's immediate shutdown
         )
-        self._process.wait_until(self._answers)
+        self.process.wait_until(self._answers)
 
     def create(self, template: str = "template0") -> str:
         """Make a database out of ``template`` and return its name."""
@@ -83,7 +83,7 @@ class Postgres:
 
     def stop(self) -> None:
         """End the server; its data go with it."""
-        self._process.stop()
+        self.process.stop()
 
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -113,12 +113,12 @@ class Crashing(Postgres):
     def come_back(self) -> None:
         """Let it start again, and wait until it answers."""
         (self._folder / "away").unlink()
-        self._process.wait_until(self._answers)
+        self.process.wait_until(self._answers)
 
 
-def start() -> Postgres:
-    """A running server; skips (with CI=true: fails) where PostgreSQL is not installed."""
-    return Postgres(*_programs())
+def start(settings: Sequence[str] = (*HURRIED, FORGETFUL)) -> Postgres:
+    """A running server with these settings; skips (with CI=true: fails) where none is installed."""
+    return Postgres(*_programs(), settings)
 
 
 def start_crashing() -> Crashing:

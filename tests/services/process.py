@@ -157,6 +157,11 @@ class Process:
                 start_new_session=True,
             )
 
+    @property
+    def pid(self) -> int:
+        """The process that starts the command and ends it: the command is its child."""
+        return self._guard.pid
+
     def wait_until(self, ready: Callable[[], bool], seconds: float = 120) -> None:
         """Wait until ``ready()``; raises with the log when the process ends or takes too long."""
         deadline = time.monotonic() + seconds

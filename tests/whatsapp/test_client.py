@@ -254,7 +254,7 @@ def test_each_thread_has_one_session_and_keeps_it(graph: GraphServer) -> None:
 
     client = GraphClient(graph.address + "/", "v25.0", factory)
     for _ in range(3):
-        graph.answer({"success": True})
-        client.mark_read("9001", TOKEN, "wamid.A")
+        graph.answer({"id": "1"})
+        client.token_owner(TOKEN)
     assert len(made) == 1
-    assert [asked.path for asked in graph.asked] == ["/v25.0/9001/messages"] * 3
+    assert [asked.path for asked in graph.asked] == ["/v25.0/me?fields=id%2Cname"] * 3

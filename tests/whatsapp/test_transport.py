@@ -90,7 +90,27 @@ def test_an_answer_that_drips_is_broken_off(
 ) -> None:
     monkeypatch.setattr(transport, "WHOLE_SECONDS", -1.0)
     graph.answer({"messages": []})
-    assert failure_of(graph.address).ambiguous
+    with pytest.raises(SendFailureError) as caught:
+        Transport(graph.address, "v25.0").get("9001", TOKEN)
+    assert caught.value.failure.ambiguous
+
+
+def test_a_kept_connection_that_breaks_off_is_not_tried_again(graph: GraphServer) -> None:
+    def keep(request: Any) -> None:
+        request.protocol_version, request.close_connection = "HTTP/1.1", False
+        request.send_response(200)
+        request.send_header("Content-Length", "2")
+        request.end_headers()
+        request.wfile.write(b"{}")
+
+    ours = Transport(graph.address, "v25.0")
+    graph.answer_by(keep)
+    ours.post("9001/messages", TOKEN, {"to": "+85255550123"})
+    graph.answer_by(hang_up)
+    with pytest.raises(SendFailureError) as caught:
+        ours.post("9001/messages", TOKEN, {"to": "+85255550123"})
+    assert caught.value.failure.ambiguous
+    assert len(graph.asked) == 2, "posted once more by itself: a second copy"
 
 
 def test_an_answer_beyond_all_measure_is_not_kept(
