@@ -169,7 +169,7 @@ def test_a_changed_flow_is_published_once_a_second_person_has_approved_it(
     expect(author.get_by_role("button", name="Approve")).to_have_count(0)
 
     reviewer = enter(open_page(), running.url, password, REVIEWER)
-    reviewer.get_by_role("link", name="Reviews").click()
+    reviewer.locator(".side").get_by_role("link", name="Reviews").click()
     expect(reviewer.get_by_text("After the telephone come the hours.")).to_be_visible()
     reviewer.get_by_role("main").get_by_role("link", name="parks-main").first.click()
     expect(reviewer.locator(".spot.is-changed")).to_be_visible()

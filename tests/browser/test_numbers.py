@@ -65,5 +65,5 @@ def test_the_canvas_shows_who_came_where_they_went_and_where_they_stopped(
     expect(desk.locator(".tally").first).to_be_hidden()
     desk.locator(".canvas").press("n")
     desk.get_by_role("link", name="As a table").click()
-    row = desk.get_by_role("row").filter(has_text="survey:")
+    row = desk.get_by_role("row").filter(has_text="How was the service")
     expect(row).to_contain_text("2")

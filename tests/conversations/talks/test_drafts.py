@@ -246,7 +246,7 @@ def test_who_is_a_tester_no_more_begins_again_in_what_is_published(
     tried.sql("DELETE FROM tester")
     tried.say("hours", phone=TESTER)
     said = graph_api.to(f"+{TESTER}")
-    assert any("之前的對話已經結束" in words for words in said)
+    assert any("That conversation has ended." in words for words in said)
     assert not any("Open from 7" in words for words in said)
     assert tried.rows(Conversation)[0].version in {"", content_hash(FLOW)}
 
