@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from flask_babel import gettext, pgettext
 from sqlalchemy import func, select
 
-from admin.builder.outline import kind_name, names_of, reading_order
+from admin.builder.outline import names_of, reading_order
 from admin.moments import day, now, zone_of
 from conversations.releases import crowd
 from extensions import db
@@ -77,7 +77,6 @@ class Line:
 
     node: str
     name: str
-    kind: str
     count: Count
     ways: list[Out]
     exists: bool = True
@@ -145,14 +144,13 @@ def lines(
         Line(
             node=node_id,
             name=names[node_id],
-            kind=kind_name(graph.nodes[node_id].kind, page_language),
             count=found.get(node_id, Count()),
             ways=_ways(graph.nodes[node_id], found.get(node_id, Count()), graph, language),
         )
         for node_id in order
     ]
     gone = [
-        Line(node_id, node_id, "", count, _others(count, count.exits), exists=False)
+        Line(node_id, node_id, count, _others(count, count.exits), exists=False)
         for node_id, count in sorted(found.items())
         if node_id not in graph.nodes
     ]

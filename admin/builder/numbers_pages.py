@@ -88,6 +88,6 @@ def _rows(lines: list[Line]) -> list[tuple[object, ...]]:
             (gettext("Ended here"), count.ended, count.share(count.ended)),
             (gettext("Waiting there now"), count.waiting, ""),
         ]
-        words = line.name.removeprefix(line.node).removeprefix(": ")
+        words = line.name if line.exists else ""
         rows += [(line.node, words, *one) for one in of_all]
     return rows

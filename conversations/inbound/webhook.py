@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from config import Settings
 from conversations import counts, engine
 from conversations.inbound.inbox import Stored, store, store_unread, together
-from conversations.intake import AWAY, Intake
+from conversations.inbound.intake import AWAY, Intake
 from conversations.transactions import passing, writing
 from models.columns import utc_now
 from whatsapp.inbound.changes import Change

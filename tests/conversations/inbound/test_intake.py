@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import exc
 
 from conversations.inbound.inbox import Stored
-from conversations.intake import Intake
+from conversations.inbound.intake import Intake
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
