@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from conversations.limits import Limit, Paces, of_number, of_pair
+from conversations.limits import Limit, Paces, held, of_number, of_pair
 from conversations.tables import AnyRow, channel, conversation, identity, message, outbox
 from whatsapp.outbound import Recipient
 
@@ -123,6 +123,7 @@ def _candidates(connection: Connection, room: int, now: datetime) -> Select[Any]
             outbox.c.state.in_(("due", "unknown")),
             outbox.c.not_before <= now,
             channel.c.stopped_reason == "",
+            ~held(channel.c.id, now),
             or_(outbox.c.good_until.is_(None), outbox.c.good_until > now),
             ~exists().where(
                 and_(

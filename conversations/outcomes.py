@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, case, delete, exists, null, or_, u
 
 from audit.trail import SYSTEM, event
 from conversations import counts, trail
+from conversations.limits import hold
 from conversations.outbox import CUT_OFF, DOUBT, Parcel
 from conversations.tables import channel, message, outbox
 from whatsapp.error_table import Action
@@ -90,9 +91,12 @@ def _fail(connection: Connection, parcel: Parcel, failure: SendFailure, now: dat
         case Action.STOP_CHANNEL:
             # The queue stays as it is; a new token lets it go on.
             _put_back(connection, parcel, now, failure.sentence, tried=False)
-        case Action.RETRY if parcel.attempts < TRIES or failure.never_left:
+        case Action.RETRY if parcel.attempts < TRIES or failure.blameless:
             pause = pause_before(parcel.attempts, failure) * random.uniform(1, 1.25)  # noqa: S311 - not a secret
-            _put_back(connection, parcel, now + timedelta(seconds=pause), failure.sentence)
+            until = now + timedelta(seconds=pause)
+            if failure.limit == "number":
+                hold(connection, parcel.channel_id, until)
+            _put_back(connection, parcel, until, failure.sentence)
         case Action.LATER:
             _end(connection, parcel, "parked", failure, now)
         case _:
