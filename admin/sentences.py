@@ -59,6 +59,7 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         "person.phone_moved": gettext("A telephone number now belongs to another person"),
         "person.identity_collision": gettext("Two people turned up with one identity"),
         "channel.stopped": gettext("Stopped sending from a channel"),
+        "channel.resumed": gettext("Let a channel send again"),
         "flow.saved": gettext("Saved the draft of “%(flow)s”", flow=flow),
         "flow.imported": gettext("Imported the flow “%(flow)s”", flow=flow),
         "flow.exported": gettext("Exported the flow “%(flow)s”", flow=flow),

@@ -68,6 +68,7 @@ ACTIONS: Mapping[str, Fields] = {
     "channel.added": {},
     "channel.changed": {"fields": slugs},
     "channel.stopped": {"code": number},
+    "channel.resumed": {},
     "channel.checked": {"passed": number, "failed": slugs},
     # A connector's description, by its digest; its secret is nowhere here.
     "connector.proposed": {"version": digest},

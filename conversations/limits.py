@@ -14,6 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
 from conversations.tables import insert_new, pace
+from extensions import db
+from models import Pace
 
 HELD = "held:"  # and the channel's id: until when Meta wants nothing from a number
 SPARE = 0.1  # of the throughput is the burst, the rest the refill
@@ -108,6 +110,12 @@ def hold(connection: Connection, channel_id: int, until: datetime) -> None:
             index_elements=["key"], set_={"full_at": statement.excluded.full_at}, where=longer
         )
     )
+
+
+def held_until(channel_id: int, now: datetime) -> datetime | None:
+    """Until when nothing leaves this number, or None. Read by the ORM's session, for a page."""
+    wanted = select(Pace.full_at).where(Pace.key == f"{HELD}{channel_id}", Pace.full_at > now)
+    return db.session.scalar(wanted)
 
 
 def held(channel_id: ColumnElement[int], now: datetime) -> ColumnElement[bool]:
