@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from admin import builder, moments, plain
 from admin.case_status import status_name
 from admin.navigation import navigation
+from admin.reasons import file_told
 from admin.views.assets import AssetView
 from admin.views.calendars import CalendarView
 from admin.views.cases import CaseView
@@ -61,7 +62,9 @@ def init_app(app: Flask) -> None:
         window_left=moments.window_left,
         number=format_number,
     )
-    app.jinja_env.globals.update(navigation=navigation, retold=retold, status_name=status_name)
+    app.jinja_env.globals.update(
+        navigation=navigation, retold=retold, status_name=status_name, file_told=file_told
+    )
     site = Admin(
         app,
         name="Sampan",

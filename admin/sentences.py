@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext
 
 from admin.case_status import status_name
-from admin.reasons import reason_told
+from admin.reasons import file_told, reason_told
 from admin.roles import role_name
 from audit.catalogue import ACTIONS
 from models import AuditEvent
@@ -139,6 +139,10 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         ),
         "cases.exported": gettext("Exported %(rows)s cases", rows=details.get("rows", 0)),
         "media.opened": gettext("Looked at a file"),
+        "media.refused": gettext(
+            "Did not keep a citizen’s file. %(reason)s",
+            reason=file_told(str(details.get("state", "")), str(details.get("reason", ""))),
+        ),
         "asset.added": gettext("Added a file to be sent"),
         "handover.asked": gettext(
             "A citizen waits for a person in the queue “%(queue)s”",

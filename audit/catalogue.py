@@ -82,6 +82,8 @@ ACTIONS: Mapping[str, Fields] = {
     "case.note_changed": {"languages": slugs},
     "cases.exported": {"rows": number},
     "media.opened": {},
+    # A citizen's file that is not kept: ``state`` is refused or lost, the reason a word of ours.
+    "media.refused": {"state": slug, "reason": slug},
     "asset.added": {"kind": slug},
     # A talk that was handed to people: what turns did, then what staff did.
     "handover.asked": {"turn": number, "queue": maybe(slug), "priority": slug},

@@ -17,7 +17,7 @@ from admin.forms import AdminForm, SecretField
 from admin.reach import actor, zones
 from admin.views.secured import SecuredModelView
 from audit import record
-from conversations import doorbell
+from conversations import doorbell, media
 from conversations.doorbell import Ring
 from conversations.graph import client_of
 from extensions import db
@@ -110,6 +110,8 @@ class ChannelView(SecuredModelView):
             if db.session.scalar(taken) is not None:
                 raise ValidationError(gettext("Another channel has this phone number id already."))
         super().on_model_change(form, model, is_created)
+        if form.token.data:
+            media.hurry(model.id, moments.now())
 
     def after_model_change(self, form: Any, model: Channel, is_created: bool) -> None:  # noqa: ARG002, FBT001 (the signature is Flask-Admin's)
         """Flask-Admin: after the commit. What waited for a new token goes at once."""
@@ -155,6 +157,7 @@ class ChannelView(SecuredModelView):
         channel = self.posted_row()
         if channel.stopped_reason:
             channel.stopped_reason = ""
+            media.hurry(channel.id, moments.now())
             record(
                 "channel.resumed",
                 actor=actor(),
