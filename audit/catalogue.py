@@ -77,6 +77,9 @@ ACTIONS: Mapping[str, Fields] = {
     "connector.removed": {},
     "connector.tried": {"outcome": slug},
     "conversation.opened": {},
+    # A message that was laid aside: sent after all, or given up.
+    "message.released": {},
+    "message.dropped": {},
     "case.opened": {},
     "case.status_changed": {"before": slug, "after": slug},
     "case.note_changed": {"languages": slugs},

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Select, delete, select, update
 
 from conversations.arrivals import Arrival, dump
 from conversations.effects import REPLY
-from conversations.sending import WINDOW_CLOSED, WINDOW_OVER
+from conversations.outcomes import WINDOW_CLOSED
+from conversations.sending import WINDOW_OVER
 from conversations.tables import (
     AnyRow,
     channel,

@@ -4,7 +4,7 @@ An upper layer registers its own with ``handles``; nothing here reaches upwards.
 the transaction that writes the turns, and does its work for all of them in a few statements.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -108,7 +108,8 @@ def _say(connection: Connection, wanted: Sequence[Asked[Say]], now: datetime) ->
             }
         )
     channels = {asked.turn.lane.conversation_id: asked.turn.lane.channel_id for asked in wanted}
-    queue(connection, rows, channels, now)
+    notices = {row["ulid"] for row, asked in zip(rows, wanted, strict=True) if asked.turn.is_notice}
+    queue(connection, rows, channels, now, notices=notices)
 
 
 def queue(
@@ -117,8 +118,12 @@ def queue(
     channels: dict[int, int],
     now: datetime,
     lane: int = REPLY,
+    notices: Collection[str] = (),
 ) -> None:
-    """Store messages and what sends them, in their order. ``channels`` goes by conversation."""
+    """Store messages and what sends them, in their order. ``channels`` goes by conversation.
+
+    ``notices`` are the ULIDs of those that are of use whenever they come.
+    """
     stored = connection.execute(insert(message).returning(message.c.id, message.c.ulid), list(rows))
     ids = {row.ulid: row.id for row in stored}
     connection.execute(
@@ -130,7 +135,9 @@ def queue(
                 "channel_id": channels[row["conversation_id"]],
                 "lane": lane,
                 "not_before": now,
-                "good_until": now + GOOD_FOR if _passes(row["kind"], lane) else None,
+                "good_until": None
+                if row["ulid"] in notices or not _passes(row["kind"], lane)
+                else now + GOOD_FOR,
             }
             for row in rows
         ],

@@ -57,6 +57,7 @@ class Parcel(msgspec.Struct, frozen=True):
     graph_token: str
     recipient: Recipient
     last_inbound_at: datetime | None
+    good_until: datetime | None = None
 
 
 def next_due(connection: Connection) -> datetime | None:
@@ -114,6 +115,7 @@ def _candidates(connection: Connection, room: int, now: datetime) -> Select[Any]
             outbox.c.lane,
             outbox.c.attempts,
             outbox.c.reason,
+            outbox.c.good_until,
             channel.c.throughput,
             channel.c.pair_burst,
             channel.c.pair_seconds,
@@ -213,6 +215,7 @@ def _parcels(connection: Connection, rows: Collection[AnyRow], token: str) -> li
                 graph_token=known.token,
                 recipient=people.get((known.person_id, known.portfolio_id), Recipient()),
                 last_inbound_at=known.last_inbound_at,
+                good_until=row.good_until,
             )
         )
     return parcels

@@ -17,6 +17,7 @@ from conversations.tables import channel, message, outbox
 from whatsapp.error_table import Action
 from whatsapp.errors import SendFailure, pause_before
 
+WINDOW_CLOSED = 131047  # Meta's code, and ours when we do not even ask
 TRIES = 8  # with Meta's pauses between them, about four minutes
 LONGEST_SENTENCE = 300
 LOW = ("queued", "sending", "parked")  # below accepted on the ladder
@@ -97,6 +98,8 @@ def _fail(connection: Connection, parcel: Parcel, failure: SendFailure, now: dat
             if failure.limit == "number":
                 hold(connection, parcel.channel_id, until)
             _put_back(connection, parcel, until, failure.sentence)
+        case Action.NEVER if failure.code == WINDOW_CLOSED and parcel.good_until is None:
+            _end(connection, parcel, "parked", failure, now)  # see conversations.unsent
         case Action.LATER:
             _end(connection, parcel, "parked", failure, now)
         case _:

@@ -10,6 +10,7 @@ from conversations import arrivals, quotes
 from conversations.lanes import Lane, Waiting
 from flows import window
 from flows.effects import Effect, Remember, SetLanguage
+from flows.events import Due, Occasion
 from flows.interpreter import advance
 from flows.state import State, dump, load
 from flows.visits import Visit
@@ -21,7 +22,8 @@ log = structlog.get_logger(__name__)
 class Turn(msgspec.Struct):
     """One turn that was taken: by which row, what it asks for, and where the talk stands since.
 
-    ``visits`` tell where it led on the way there.
+    ``visits`` tell where it led on the way there. ``is_notice``: it came of a time or an event at the
+    department, so what it says is of use whenever it arrives.
     """
 
     lane: Lane
@@ -31,6 +33,7 @@ class Turn(msgspec.Struct):
     state: State
     effects: tuple[Effect, ...]
     visits: tuple[Visit, ...] = ()
+    is_notice: bool = False
 
     @property
     def stands(self) -> tuple[str, str, str]:
@@ -96,7 +99,10 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
             _fail(round_, row, fault)
             return round_
         state = turn.state
-        round_.turns.append(Turn(lane, row, state.turn, event.id, state, turn.effects, turn.visits))
+        notice = isinstance(event, Due | Occasion)
+        round_.turns.append(
+            Turn(lane, row, state.turn, event.id, state, turn.effects, turn.visits, notice)
+        )
         round_.state = stored
         contact = _known_since(contact, turn.effects)
         if window.opened_by(event):

@@ -9,8 +9,7 @@ from sqlalchemy import select, update
 
 from conversations import delays
 from conversations.effects import GOOD_FOR
-from conversations.outcomes import TRIES
-from conversations.sending import WINDOW_CLOSED
+from conversations.outcomes import TRIES, WINDOW_CLOSED
 from models import Channel, Conversation, InboxRow, Message, OutboxRow
 from tests.conversations.graph_api import GraphApi
 from tests.conversations.office import Office, now
