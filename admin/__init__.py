@@ -25,6 +25,7 @@ from admin.views.questions import QuestionView
 from admin.views.reviews import ReviewView
 from admin.views.tables import TableView
 from admin.views.trail import TrailView
+from admin.views.unsent import UnsentView
 from admin.views.waiting import WaitingView
 from extensions import db
 from models import (
@@ -74,6 +75,7 @@ def init_app(app: Flask) -> None:
     site.add_views(
         WaitingView(Handover, db, _("Waiting"), endpoint="waiting"),
         ConversationView(Conversation, db, _("Conversations"), endpoint="conversations"),
+        UnsentView(name=_("Laid aside"), endpoint="unsent", url="/admin/unsent"),
         CaseView(Case, db, _("Cases"), endpoint="cases"),
         FlowView(Flow, db, _("Flows"), endpoint="flows"),
         ReviewView(name=_("Reviews"), endpoint="reviews", url="/admin/reviews"),

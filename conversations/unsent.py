@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, select, update
+from sqlalchemy.orm import joinedload
 
 from audit.trail import record
 from conversations.outcomes import WINDOW_CLOSED
@@ -103,6 +104,7 @@ def _wanted() -> Select[Any]:
         select(Message)
         .join(OutboxRow, OutboxRow.message_id == Message.id)
         .where(OutboxRow.state == "parked")
+        .options(joinedload(Message.conversation).joinedload(Conversation.contact))
     )
 
 

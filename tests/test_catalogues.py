@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 import catalogues
 from config import ROOT, Settings
+from whatsapp.error_table import CODES, Action
 
 LOCALES = ("zh_Hant_HK", "zh_Hans_CN")
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -72,6 +73,11 @@ def test_no_sentence_of_the_staff_site_is_missing() -> None:
     found = extract_from_dir(ROOT, methods, {}, keywords, directory_filter=_committed)
     wanted = {(context or "", _last(sentence)) for _, _, sentence, _, context in found}
     assert sorted(wanted - _ids("zh_Hant_HK")) == []
+
+
+def test_what_stops_or_slows_a_number_is_told_in_every_language() -> None:
+    rules = [rule for rule in CODES.values() if rule.limit or rule.action is Action.STOP_CHANNEL]
+    assert sorted({("", rule.sentence) for rule in rules} - _ids("zh_Hant_HK")) == []
 
 
 def _committed(folder: str | os.PathLike[str]) -> bool:

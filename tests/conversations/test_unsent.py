@@ -42,7 +42,7 @@ def _close_window(office: Office) -> None:
 
 
 def _aside(office: Office) -> list[Any]:
-    return office.rows(Message, Message.status == "parked")
+    return list(office.rows(Message, Message.status == "parked"))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from tests.admin.conftest import Town
 from tests.admin.rows import fill
 
 LISTS = (
+    "unsent",
     "conversations", "cases", "flows", "questions", "tables", "calendars", "files", "departments",
     "channels",
     "connectors", "people", "trail",
@@ -58,11 +59,12 @@ def test_a_stranger_is_asked_to_sign_in_everywhere(app: Flask, client: FlaskClie
 BUILDING = ("flows", "questions", "tables", "calendars", "files")
 ALLOWED = {
     "content-editor": {*BUILDING, "reviews", "connectors"},
-    "agent": {"waiting", "conversations", "cases"},
-    "supervisor": {"waiting", "conversations", "cases", *BUILDING},
+    "agent": {"waiting", "conversations", "unsent", "cases"},
+    "supervisor": {"waiting", "conversations", "unsent", "cases", *BUILDING},
     "auditor": {*BUILDING, "trail"},
     "department-admin": {
         "conversations",
+        "unsent",
         "cases",
         *BUILDING,
         "reviews",
