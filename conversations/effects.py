@@ -108,7 +108,7 @@ def _say(connection: Connection, wanted: Sequence[Asked[Say]], now: datetime) ->
             }
         )
     channels = {asked.turn.lane.conversation_id: asked.turn.lane.channel_id for asked in wanted}
-    notices = {row["ulid"] for row, asked in zip(rows, wanted, strict=True) if asked.turn.is_notice}
+    notices = [ulid for asked in wanted if asked.turn.is_notice for ulid in asked.made]
     queue(connection, rows, channels, now, notices=notices)
 
 

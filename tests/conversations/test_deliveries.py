@@ -30,6 +30,12 @@ def database_url(sqlite_database: str) -> str:
     return sqlite_database
 
 
+class _Run(Office):
+    """An office that remembers what was delivered to it."""
+
+    sent: Sequence[Change] = ()
+
+
 @st.composite
 def inbound(draw: st.DrawFn) -> tuple[list[Change], list[list[Change]]]:
     """Messages in the order in which they were sent, and the parcels in which Meta brings them.
@@ -56,7 +62,7 @@ def _parcels(draw: Callable[..., Any], changes: Sequence[Change]) -> list[list[C
     return [list(changes[a:b]) for a, b in zip([0, *edges], ends, strict=True) if b > a]
 
 
-def _talks(office: Office, graph_api: GraphApi) -> dict[str, Any]:
+def _talks(office: _Run, graph_api: GraphApi) -> dict[str, Any]:
     """All that a run leaves behind, by person: what was said on both sides, and where it stands."""
     found: dict[str, Any] = {
         # A reference depends on which conversation came first.
@@ -74,12 +80,6 @@ def _talks(office: Office, graph_api: GraphApi) -> dict[str, Any]:
                 sorted(row.status for row in said),
             ]  # fmt: skip
     return found
-
-
-class _Run(Office):
-    """An office that remembers what was delivered to it."""
-
-    sent: Sequence[Change] = ()
 
 
 @settings(
