@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
 from audit.trail import SYSTEM, event
-from conversations import effects, failures, trail, unsent, visits
+from conversations import effects, failures, laid_aside, trail, visits
 from conversations.effects import Asked
 from conversations.tables import conversation, inbox
 from conversations.turns import Round, Turn
@@ -42,7 +42,7 @@ def write(connection: Connection, rounds: Sequence[Round], now: datetime) -> Wri
         if held.get(round_.lane.conversation_id) == (round_.lane.token, round_.lane.turn)
     ]
     turns = [turn for round_ in kept for turn in round_.turns]
-    unsent.release(connection, _came_back(kept, now), now)  # before what is said in these turns
+    laid_aside.release(connection, _came_back(kept, now), now)  # before what is said in these turns
     asked = effects.carry_out(connection, turns, now)
     _move(connection, kept, now)
     _finish(connection, [turn.row.id for turn in turns])

@@ -99,7 +99,7 @@ def _fail(connection: Connection, parcel: Parcel, failure: SendFailure, now: dat
                 hold(connection, parcel.channel_id, until)
             _put_back(connection, parcel, until, failure.sentence)
         case Action.NEVER if failure.code == WINDOW_CLOSED and parcel.good_until is None:
-            _end(connection, parcel, "parked", failure, now)  # see conversations.unsent
+            _end(connection, parcel, "parked", failure, now)  # see conversations.laid_aside
         case Action.LATER:
             _end(connection, parcel, "parked", failure, now)
         case _:

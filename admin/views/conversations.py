@@ -14,7 +14,7 @@ from admin.opening import note_opening
 from admin.plain import masked_number
 from admin.reach import departments, reach, zones
 from admin.views.secured import SecuredModelView
-from conversations import unsent
+from conversations import laid_aside
 from extensions import db
 from models import Case, Contact, Conversation, Handover, Identity
 from staff.access import may
@@ -70,7 +70,7 @@ class ConversationView(SecuredModelView):
             cases=_cases(conversation),
             waiting=self._waiting(conversation),
             known=known(conversation.contact),
-            aside=unsent.laid_aside(conversation.id),
+            aside=laid_aside.laid_aside(conversation.id),
             answers=reach("conversations.answer"),
         )
 

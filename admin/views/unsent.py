@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response as Answer
 from admin import moments
 from admin.reach import actor, departments, reach, zones
 from admin.views.secured import Secured
-from conversations import doorbell, unsent
+from conversations import doorbell, laid_aside
 from conversations.doorbell import Ring
-from conversations.unsent import RefusedError
+from conversations.laid_aside import RefusedError
 from extensions import db
 from models import Message
 from staff.access import may
@@ -39,8 +39,8 @@ class UnsentView(Secured):
         return str(
             self.render(
                 "admin/unsent.html",
-                data=unsent.laid_aside(),
-                most=unsent.MOST,
+                data=laid_aside.laid_aside(),
+                most=laid_aside.MOST,
                 zones=zones(),
                 departments=departments(self.permission),
                 answers=reach(self.change_permission),
@@ -50,12 +50,12 @@ class UnsentView(Secured):
     @expose("/send/", methods=("POST",))
     def send_view(self) -> Answer:
         """Send one after all."""
-        return self._do(unsent.send, gettext("It is on its way."))
+        return self._do(laid_aside.send, gettext("It is on its way."))
 
     @expose("/drop/", methods=("POST",))
     def drop_view(self) -> Answer:
         """Give one up."""
-        return self._do(unsent.drop, gettext("Dropped. The citizen will not get it."))
+        return self._do(laid_aside.drop, gettext("Dropped. The citizen will not get it."))
 
     def _do(self, deed: Deed, done: str) -> Answer:
         said = self._posted()

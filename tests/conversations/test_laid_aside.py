@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import update
 
-from conversations import unsent
+from conversations import laid_aside
 from conversations.arrivals import dump_content
 from conversations.engine import drain
 from flows.messages import Text
@@ -74,7 +74,7 @@ def test_it_leaves_when_the_person_writes_again_and_ahead_of_the_answer(
 
 
 def test_what_has_become_stale_waits_for_staff(stopped: Office, graph_api: GraphApi) -> None:
-    with time_machine.travel(now() + unsent.STALE + timedelta(minutes=1), tick=True):
+    with time_machine.travel(now() + laid_aside.STALE + timedelta(minutes=1), tick=True):
         stopped.say("hours")
     assert NEWS not in graph_api.words()
     assert len(_aside(stopped)) == 1
@@ -107,12 +107,12 @@ def test_staff_send_it_while_the_window_is_open(
         stopped.sql("UPDATE message SET error_code = 131048 WHERE status = 'parked'")
         stopped.say("hours")
     with stopped.open() as session:
-        [said] = unsent.laid_aside()
+        [said] = laid_aside.laid_aside()
         if is_open:
-            unsent.send(said, "user:1", now())
+            laid_aside.send(said, "user:1", now())
         else:
-            with pytest.raises(unsent.RefusedError, match="window"):
-                unsent.send(said, "user:1", now())
+            with pytest.raises(laid_aside.RefusedError, match="window"):
+                laid_aside.send(said, "user:1", now())
         session.commit()
     drain(stopped.app)
     assert graph_api.words().count(NEWS) == is_open
@@ -122,12 +122,12 @@ def test_staff_send_it_while_the_window_is_open(
 
 def test_staff_drop_it(stopped: Office, graph_api: GraphApi) -> None:
     with stopped.open() as session:
-        [said] = unsent.laid_aside()
-        unsent.drop(said, "user:1", now())
+        [said] = laid_aside.laid_aside()
+        laid_aside.drop(said, "user:1", now())
         session.commit()
-        with pytest.raises(unsent.RefusedError, match="gone"):
-            unsent.drop(said, "user:1", now())
+        with pytest.raises(laid_aside.RefusedError, match="gone"):
+            laid_aside.drop(said, "user:1", now())
     stopped.say("hours")
     assert NEWS not in graph_api.words()
     [dropped] = stopped.rows(Message, Message.status == "failed")
-    assert dropped.error_text == unsent.DROPPED
+    assert dropped.error_text == laid_aside.DROPPED
