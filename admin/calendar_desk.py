@@ -15,9 +15,9 @@ from wtforms.validators import InputRequired, Optional
 
 from admin import moments, spans
 from admin.forms import AdminForm, TextsField, option
-from conversations.general_holidays import general_holidays
-from flows.calendars import WEEKDAYS, Calendar, Standing, pieces, standing
-from flows.shape import Localised
+from conversations.department.general_holidays import general_holidays
+from flows.department.calendars import WEEKDAYS, Calendar, Standing, pieces, standing
+from flows.documents.shape import Localised
 from flows.text import pick
 from models import Calendar as Row
 from staff.language import LOCALES, shown_language

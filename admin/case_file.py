@@ -14,7 +14,7 @@ from admin import moments, spreadsheet
 from admin.case_status import STATUSES
 from admin.plain import case_type_named, language_named
 from extensions import db
-from flows.cases import STATES
+from flows.department.cases import STATES
 from models import Case, scope
 from models.engine import reading
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
-# By the states of ``flows.cases``, in their order.
+# By the states of ``flows.department.cases``, in their order.
 STATUSES: Mapping[str, str] = {
     "open": _("Open"),
     "in_progress": _("In progress"),

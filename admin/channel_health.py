@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import func, select
 
-from conversations.limits import held_until
+from conversations.outbound.limits import held_until
 from extensions import db
 from models import Channel, Conversation, Message, OutboxRow
 

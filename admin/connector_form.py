@@ -10,9 +10,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from admin.forms import AdminForm, SecretField
 from connectors import approval
-from flows import written
-from flows.connectors import MOST_SECONDS
-from flows.faults import Fault, ShapeError
+from flows.department.connectors import MOST_SECONDS
+from flows.documents import written
+from flows.documents.faults import Fault, ShapeError
 
 EXAMPLE = """\
 find_office:

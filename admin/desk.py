@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from admin import moments, transcript
 from admin.answers import Pair, pairs
-from conversations import library
+from conversations.talks import library
 from extensions import db
-from flows import window
-from flows.gathered import gathered
 from flows.graph import Flow
 from flows.state import State, UnreadableStateError, load
+from flows.talk import window
+from flows.talk.gathered import gathered
 from flows.world import Contact, Shelf, World
 from models import Conversation, FlowVersion, Handover, Media
 from models.handover import OPEN

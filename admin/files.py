@@ -5,7 +5,7 @@ from werkzeug.datastructures import FileStorage
 
 from admin.reach import actor
 from audit import record
-from conversations.assets import AssetRefusedError, keep
+from conversations.outbound.assets import AssetRefusedError, keep
 from models import Asset
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel.dates import format_datetime
 from flask_babel import get_locale, gettext, ngettext
 
-from flows.window import OPEN
+from flows.talk.window import OPEN
 
 DEFAULT_ZONE = "Asia/Hong_Kong"
 FIRST_YEAR, LAST_YEAR = 2000, 2999

@@ -8,11 +8,11 @@ from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import Length, Optional, Regexp
 
 from admin.forms import AdminForm, TextsField
-from conversations.question_sheets import wordings
-from conversations.questions import document_of
-from flows.faults import ShapeError
+from conversations.department.question_sheets import wordings
+from conversations.department.questions import document_of
+from flows.documents.faults import ShapeError
+from flows.documents.shape import ID_PATTERN
 from flows.messages import TEXT_BODY
-from flows.shape import ID_PATTERN
 from models import Question
 from models.columns import JsonObject
 

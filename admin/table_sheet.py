@@ -7,9 +7,9 @@ from flask import request
 from flask_babel import gettext
 from openpyxl.utils import get_column_letter
 
-from conversations.sheets import FLAWS, Flaw, Sheet
+from conversations.department.sheets import FLAWS, Flaw, Sheet
+from flows.department.tables import Column, Table, columns_of
 from flows.phrases import LANGUAGE_NAMES
-from flows.tables import Column, Table, columns_of
 
 SHOWN_ROWS = 20
 SHOWN_LETTERS = 160  # of a cell

@@ -35,7 +35,7 @@ ACTIONS: Mapping[str, Fields] = {
         "version": digest,
         "accepted": slugs,
         "people": slug,  # whether those in the middle finish on their version or move
-        "way": slug,  # by what right: flows.stages.Way
+        "way": slug,  # by what right: flows.versions.stages.Way
     },
     # Somebody had the last talks with a version replayed through the draft, and saw counts.
     "talks.replayed": {"flow": slug, "version": digest},

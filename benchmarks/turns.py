@@ -15,6 +15,7 @@ import orjson
 
 from benchmarks import sixty, yardstick
 from config import ROOT
+from flows.documents.written import read
 from flows.effects import FileCase, Say
 from flows.events import Attachment, Event, Pin, Words
 from flows.graph import Flow, parse
@@ -22,7 +23,6 @@ from flows.interpreter import advance
 from flows.messages import words
 from flows.state import State, dump, load
 from flows.world import Contact, Department, Shelf, World
-from flows.written import read
 
 DEMO = ROOT / "demo" / "parks" / "parks-main.yaml"
 TALK: tuple[Event, ...] = (

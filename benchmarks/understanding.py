@@ -16,11 +16,11 @@ from typing import Any, Literal
 
 from config import ROOT
 from flows import phrases
-from flows.entrances import leads_of
+from flows.documents.written import read
 from flows.graph import Flow, parse
 from flows.kinds.menu import Menu
 from flows.match import NOTHING, Reading
-from flows.written import read
+from flows.talk.entrances import leads_of
 
 UTTERANCES = ROOT / "tests" / "flows" / "utterances"
 DEMO = ROOT / "demo"

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from conversations.arrivals import Arrival, dump
+from conversations.inbound.arrivals import Arrival, dump
 from conversations.tables import conversation, inbox, insert_new
 from extensions import db
 from flows.events import Occasion

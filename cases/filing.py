@@ -7,9 +7,9 @@ from typing import Any, cast
 import msgspec
 from sqlalchemy import Connection, Table
 
-from conversations.effects import Asked, TakeAgainError, handles
 from conversations.tables import insert_new
-from conversations.turns import Turn
+from conversations.talks.effects import Asked, TakeAgainError, handles
+from conversations.talks.turns import Turn
 from flows.effects import FileCase
 from models import Case
 

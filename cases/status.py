@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, func, select
 
-from conversations.calls import Answer, Question, answers_within
+from conversations.calling.calls import Answer, Question, answers_within
 from conversations.tables import call, conversation, department
 from flows.kinds.status import DIGITS
 from models import Case

@@ -15,7 +15,7 @@ from commands.findings import faults, refuse
 from commands.group import Checked, Group
 from connectors import approval
 from extensions import db
-from flows.faults import Fault, ShapeError
+from flows.documents.faults import Fault, ShapeError
 from models import Connector, Department
 
 group = Group("connectors", help="Describe the departments' own systems.")

@@ -13,12 +13,13 @@ from typing import Any
 import click
 
 from commands.findings import faults, refuse
-from conversations import folders, lookup_tables, question_sheets, sheets
-from conversations.general_holidays import general_holidays
-from flows import graph, written
-from flows.faults import ShapeError
-from flows.surroundings import NOTHING, Surroundings
-from flows.surroundings import read as read_surroundings
+from conversations.department import folders, lookup_tables, question_sheets, sheets
+from conversations.department.general_holidays import general_holidays
+from flows import graph
+from flows.department.surroundings import NOTHING, Surroundings
+from flows.department.surroundings import read as read_surroundings
+from flows.documents import written
+from flows.documents.faults import ShapeError
 from models.columns import utc_now
 
 LARGEST = 8 * 1024 * 1024  # bytes; twice the characters that a flow may have, for Chinese

@@ -6,8 +6,8 @@ from typing import NoReturn
 
 import click
 
-from flows.cost import Cost
-from flows.faults import ShapeError
+from flows.documents.faults import ShapeError
+from flows.gate.cost import Cost
 from flows.problems import Problem
 
 

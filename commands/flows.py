@@ -27,19 +27,20 @@ from commands.files import (
 from commands.findings import Finding, faults, finding, refuse, summary, told
 from commands.group import Group
 from commands.talk import Talk
-from conversations import publishing
+from conversations.releases import publishing
 from extensions import db
-from flows import graph, written
+from flows import graph
 from flows.check import Context
 from flows.check import check as judge
-from flows.cost import Cost, tasks
-from flows.difference import describe
-from flows.drafting import NoDraftError, drafts, steps
-from flows.faults import ShapeError
-from flows.mending import mended_throughout
+from flows.documents import written
+from flows.documents.drafting import NoDraftError, drafts, steps
+from flows.documents.faults import ShapeError
+from flows.gate.cost import Cost, tasks
+from flows.gate.mending import mended_throughout
 from flows.rehearse import play
-from flows.replay import Tally
-from flows.telling import Teller
+from flows.trials.replay import Tally
+from flows.versions.difference import describe
+from flows.versions.telling import Teller
 from models import Flow
 
 group = Group("flows", help="Check, try, compare, import and export flows as files.")

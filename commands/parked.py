@@ -5,8 +5,9 @@ from flask.cli import AppGroup
 
 from audit.trail import TERMINAL
 from commands.changes import change
-from conversations import doorbell, parked
+from conversations import doorbell
 from conversations.doorbell import Ring
+from conversations.talks import parked
 
 group = AppGroup("parked", help="What could not be answered, and trying it again.")
 

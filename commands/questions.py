@@ -8,7 +8,7 @@ from audit import trail
 from commands.changes import change, department_of
 from commands.files import NEW, SAVED, whole_sheet, write
 from commands.group import Group
-from conversations import question_sheets
+from conversations.department import question_sheets
 
 group = Group("questions", help="Questions that a department answers.")
 

@@ -8,16 +8,16 @@ import click
 from pydantic import ValidationError
 
 from commands.files import document_in, write
-from flows import written
-from flows.faults import Fault, ShapeError
+from flows.department.surroundings import Surroundings
+from flows.documents import written
+from flows.documents.faults import Fault, ShapeError
+from flows.documents.sentences import faults_of
 from flows.graph import Flow
-from flows.misses import Why
 from flows.rehearse import play, staged
-from flows.replay import Differences, Heard, Tally, replay
-from flows.script import Rehearsal, Step
-from flows.sentences import faults_of
-from flows.surroundings import Surroundings
-from flows.telling import name_of_node
+from flows.trials.misses import Why
+from flows.trials.replay import Differences, Heard, Tally, replay
+from flows.trials.script import Rehearsal, Step
+from flows.versions.telling import name_of_node
 
 KEY = "rehearsals"
 

@@ -9,9 +9,9 @@ from audit import trail
 from commands.changes import change, department_of
 from commands.files import NEW, SAVED, whole_sheet, write
 from commands.group import Checked, Group
-from conversations import lookup_tables, sheets
+from conversations.department import lookup_tables, sheets
 from extensions import db
-from flows.tables import Column
+from flows.department.tables import Column
 from models import LookupTable
 
 group = Group("tables", help="Tables that flows look things up in.")

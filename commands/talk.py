@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from commands.telling import Option, Turn, options_of, reply
+from flows.department.surroundings import NOTHING, Surroundings
+from flows.documents.shape import duration, is_duration
 from flows.effects import (
     Call,
     Consulted,
@@ -32,11 +34,9 @@ from flows.events import (
     Words,
 )
 from flows.graph import Flow
-from flows.recording import Recording
 from flows.rehearse import met
-from flows.shape import duration, is_duration
-from flows.surroundings import NOTHING, Surroundings
-from flows.trial import Happening, Trial
+from flows.trials.recording import Recording
+from flows.trials.trial import Happening, Trial
 from flows.world import Contact
 
 ATTACHMENTS = ("photo", "video", "voice", "audio", "document")

@@ -17,9 +17,9 @@ from audit.trail import TERMINAL, record
 from connectors.address import AddressError, place_of
 from connectors.shelf import described
 from extensions import db
-from flows import connectors
-from flows.faults import Fault, ShapeError
-from flows.sentences import faults_of
+from flows.department import connectors
+from flows.documents.faults import Fault, ShapeError
+from flows.documents.sentences import faults_of
 from models import Connector
 from models.columns import utc_now
 
@@ -33,7 +33,7 @@ RESERVED_HEADERS = frozenset(
 )  # fmt: skip
 
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")  # as ``flows.shape.Name``
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")  # as ``flows.documents.shape.Name``
 
 
 class RefusedError(Exception):

@@ -9,7 +9,7 @@ import orjson
 
 from connectors.address import AddressError, place_of
 from connectors.wire import LONGEST_TARGET, Request, Response
-from flows.connectors import Connector, Listed, Operation, bounded, filled
+from flows.department.connectors import Connector, Listed, Operation, bounded, filled
 
 LARGEST_BODY = 64 * 1024
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from extensions import db
-from flows import connectors
+from flows.department import connectors
 from models import Connector
 
 log = structlog.get_logger(__name__)

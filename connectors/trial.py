@@ -10,7 +10,7 @@ import msgspec
 from connectors import exchange
 from connectors.exchange import UnsendableError
 from connectors.wire import Wire, WireError
-from flows.connectors import Connector
+from flows.department.connectors import Connector
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -21,7 +21,7 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Trial(msgspec.Struct, frozen=True):
-    """How it went: an outcome of ``flows.connectors``, why, after how many milliseconds.
+    """How it went: an outcome of ``flows.department.connectors``, why, after how many milliseconds.
 
     ``reason`` is an HTTP status, a word of ``WireError``, or a name of the description.
     """

@@ -2,17 +2,10 @@
 
 from flask import Flask
 
-from conversations import (
-    bookings,
-    calls,
-    handover,
-    memory,
-    questions,
-    services,
-    subscriptions,
-    timers,
-    webhook,
-)
+from conversations.calling import bookings, calls, services
+from conversations.department import questions
+from conversations.inbound import webhook
+from conversations.talks import handover, memory, subscriptions, timers
 from extensions import csrf, limiter
 
 

@@ -12,17 +12,21 @@ from datetime import datetime, timedelta
 import structlog
 from flask import Flask, current_app
 
-from conversations import calls, delays, lanes, media, outbox, rounds, statuses, tasks, timers
+from conversations import tasks
+from conversations.calling import calls
 from conversations.doorbell import Listener, Ring, call
 from conversations.graph import client_of
-from conversations.inbox import Stored
+from conversations.inbound import media
+from conversations.inbound.inbox import Stored
+from conversations.inbound.receipts import Receipts
 from conversations.installation import installation_id
 from conversations.loops import Loop
+from conversations.outbound import delays, outbox, statuses
+from conversations.outbound.sender import Sender, send_due
 from conversations.queue import bind
-from conversations.receipts import Receipts
-from conversations.rounds import Moved
-from conversations.sender import Sender, send_due
 from conversations.sweeper import Sweeper
+from conversations.talks import lanes, rounds, timers
+from conversations.talks.rounds import Moved
 from conversations.transactions import looking, writing
 from models.columns import utc_now
 

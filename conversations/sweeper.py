@@ -10,10 +10,14 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, and_, delete, exists, or_, select
 
-from conversations import calls, delays, lanes, limits, media, outbox, statuses, tasks, timers
+from conversations import tasks
+from conversations.calling import calls
 from conversations.doorbell import Ring
+from conversations.inbound import media
+from conversations.outbound import delays, limits, outbox, statuses
 from conversations.tables import inbox, timer
 from conversations.tables import outbox as outbox_table
+from conversations.talks import lanes, timers
 from conversations.transactions import looking, writing
 from models.columns import utc_now
 

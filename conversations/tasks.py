@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import structlog
 
-from conversations import media, switchboard
+from conversations.calling import switchboard
+from conversations.inbound import media
 from conversations.queue import queue
 from models.columns import utc_now
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert
 
 from audit.detail import slug
 from audit.trail import SYSTEM, event
-from conversations.people import Flag
+from conversations.inbound.people import Flag
 from models import AuditEvent
 
 

@@ -15,11 +15,12 @@ from sqlalchemy import select
 
 from audit import trail
 from config import Settings
-from conversations import folders, lookup_tables, publishing, question_sheets
+from conversations.department import folders, lookup_tables, question_sheets
+from conversations.releases import publishing
 from extensions import db
-from flows import written
-from flows.surroundings import Surroundings
-from flows.tables import Table
+from flows.department.surroundings import Surroundings
+from flows.department.tables import Table
+from flows.documents import written
 from models import Channel, Department, Flow, User, scope
 from models.calendar import default_calendar
 from models.queue import default_queue

@@ -9,10 +9,10 @@ from typing import Any
 from admin.builder import fresh
 from config import ROOT
 from flows import fields, kinds
-from flows.anatomy import MISSING, Piece, pieces
 from flows.conditions import Rule
+from flows.documents.anatomy import MISSING, Piece, pieces
+from flows.documents.shape import Shape
 from flows.node import Exit, Node
-from flows.shape import Shape
 
 PAGE = ROOT / "docs" / "reference" / "kinds.md"
 HEAD = """# Kinds of node

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from flows.documents.shape import Shape
 from flows.match import fold
-from flows.shape import Shape
 
 Path = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+){0,4}$")]
 Plain = str | int | float | bool

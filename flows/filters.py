@@ -8,7 +8,7 @@ from typing import Any
 from liquid import RenderContext
 from liquid.filter import with_context
 
-from flows.days import months_after, spoken
+from flows.understanding.days import months_after, spoken
 
 LANGUAGE = "language"  # under this name a text's own language is known to its filters
 _WEEKDAYS = {

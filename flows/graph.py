@@ -14,14 +14,9 @@ from typing import Annotated, Any, Literal, Self
 import rfc8785
 from pydantic import ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
-from flows.bones import UNHASHED, bones_hash
-from flows.faults import Fault, ShapeError
-from flows.kinds import registry
-from flows.match import Matcher
-from flows.node import Node
-from flows.script import Rehearsal
-from flows.sentences import faults_of
-from flows.shape import (
+from flows.documents.faults import Fault, ShapeError
+from flows.documents.sentences import faults_of
+from flows.documents.shape import (
     DurationText,
     FreeId,
     Id,
@@ -31,6 +26,11 @@ from flows.shape import (
     Shape,
     duration,
 )
+from flows.kinds import registry
+from flows.match import Matcher
+from flows.node import Node
+from flows.trials.script import Rehearsal
+from flows.versions.bones import UNHASHED, bones_hash
 
 FORMAT = 1
 MOST_NODES = 2000

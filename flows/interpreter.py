@@ -1,14 +1,12 @@
 """The interpreter: what a turn does to a talk. Deterministic; it touches nothing but its arguments.
 
 ``advance`` is the one way in: for the webhook, for the phone beside the editor, for rehearsals and
-for the replay of old talks. Who gets what is said stands in ``flows.listening``, how a talk goes
+for the replay of old talks. Who gets what is said stands in ``flows.talk.listening``, how a talk goes
 from node to node in ``flows.walk``.
 """
 
 import msgspec
 
-from flows import entrances, interludes, listening, returns
-from flows.desk import PATIENCE
 from flows.effects import Call, Effect, EndHandover, Note, Say, StartTimer, StopTimer
 from flows.events import (
     ByItself,
@@ -23,9 +21,11 @@ from flows.events import (
     Taken,
 )
 from flows.graph import Flow
-from flows.moving import Moved, moved
 from flows.scene import Scene, TooMuchError
 from flows.state import State, dump, handed_over, load
+from flows.talk import entrances, interludes, listening, returns
+from flows.talk.desk import PATIENCE
+from flows.versions.moving import Moved, moved
 from flows.visits import Visit, abandoned, spots
 from flows.walk import Walk
 from flows.world import World

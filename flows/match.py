@@ -2,7 +2,7 @@
 
 Text is folded before anything is compared: full width to half width, capitals to small letters,
 Traditional to Simplified, invisible characters and punctuation away. Then what is spoken is put as
-it is written, and courtesy around it is left out (``flows.speech``). Latin phrases match as whole
+it is written, and courtesy around it is left out (``flows.understanding.speech``). Latin phrases match as whole
 words; Chinese has no spaces, so a phrase matches wherever it stands, and the longest one wins.
 
 What is understood is sure, or it is asked about: a slip of the finger, a word that several
@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
-from flows import nearness, speech
+from flows.understanding import nearness, speech
 
 LONGEST_READ = 1000  # characters of what was typed that are looked at; the rest cannot be a choice
 MOST_ASKED = 3  # readings that are asked about: as many as there are buttons

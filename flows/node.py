@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from flows.conditions import Rule
+from flows.documents.shape import DurationText, Id, Localised, Shape, duration, ui
 from flows.effects import Answered
 from flows.events import Event
 from flows.match import NOTHING, Reading
-from flows.shape import DurationText, Id, Localised, Shape, duration, ui
 from flows.text import UNTOLD
 
 if TYPE_CHECKING:
+    from flows.department.surroundings import Surroundings
     from flows.fields.definition import FormField
     from flows.scene import Scene
-    from flows.surroundings import Surroundings
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flows.misses import Why
 from flows.sayings import Saying, Severity, answers, data, doors, outside, words
 from flows.sayings import error as _error
 from flows.sayings import warning as _warning
+from flows.trials.misses import Why
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Problem:
 
     @property
     def mendable(self) -> bool:
-        """Whether a machine may know how to mend it: ``flows.mending`` tries."""
+        """Whether a machine may know how to mend it: ``flows.gate.mending`` tries."""
         return self.code in MENDABLE
 
     def sentence(self, language: str) -> str:
@@ -372,7 +372,7 @@ SAYINGS: dict[str, Saying] = {
 
 SAYINGS |= answers.SAYINGS | data.SAYINGS | doors.SAYINGS | outside.SAYINGS | words.SAYINGS
 
-# Those with a mender in ``flows.mending``.
+# Those with a mender in ``flows.gate.mending``.
 MENDABLE = frozenset({
     "safe_missing", "unreachable", "exit_dangling", "exit_unknown", "default_dangling",
     "text_missing", "double_id", "double_trigger", "unused_key", "range_reversed",

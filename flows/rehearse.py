@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from flows.department.surroundings import NOTHING, Surroundings
+from flows.documents.shape import duration
 from flows.effects import Call, Effect, FileCase, Handover, Remember, Say, Subscribe, Tag
 from flows.events import (
     Attachment,
@@ -22,12 +24,10 @@ from flows.events import (
 )
 from flows.graph import Flow
 from flows.messages import words
-from flows.misses import OVER, Why, known, quoted, why
-from flows.script import Cast, Rehearsal, Step, moment
-from flows.shape import duration
-from flows.stage import BEGINNING, PACE, Stage, tappable
-from flows.surroundings import NOTHING, Surroundings
-from flows.telling import name_of_node
+from flows.trials.misses import OVER, Why, known, quoted, why
+from flows.trials.script import Cast, Rehearsal, Step, moment
+from flows.trials.stage import BEGINNING, PACE, Stage, tappable
+from flows.versions.telling import name_of_node
 from flows.world import Contact, Department, Shelf, World
 
 DEPARTMENT = Department(

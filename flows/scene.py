@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from flows import phrases, tap
+from flows import phrases
 from flows.effects import (
     Answered,
     Call,
@@ -38,11 +38,12 @@ from flows.messages import (
     fitted,
     shorten,
 )
-from flows.moving import Moved
 from flows.node import Node
-from flows.offer import Option, can_be_buttons, offer
 from flows.state import Frame, State
+from flows.talk import tap
+from flows.talk.offer import Option, can_be_buttons, offer
 from flows.text import UNTOLD, pick, render, tag_of
+from flows.versions.moving import Moved
 from flows.visits import Visit
 from flows.world import World
 

@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 import msgspec
 
 from flows import state as talks
-from flows.days import spoken
+from flows.documents.shape import duration
 from flows.effects import PutAside
 from flows.graph import Flow
 from flows.messages import INTERACTIVE_BODY, Button, Buttons
-from flows.moving import brought_to
-from flows.needs import is_at_home
 from flows.node import Aside, Into, Later, Leave, Move, Node, Puzzled, Stop, Wait
 from flows.scene import Scene, TooMuchError
-from flows.shape import duration
 from flows.state import Frame, Parked, copied
+from flows.talk.needs import is_at_home
+from flows.understanding.days import spoken
+from flows.versions.moving import brought_to
 from flows.visits import CAME, ENDED, Visit
 
 MOST_STEPS = 50  # nodes entered in one turn

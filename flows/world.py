@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from flows.surroundings import NOTHING, Surroundings
+from flows.department.surroundings import NOTHING, Surroundings
 
 if TYPE_CHECKING:
     from flows.graph import Flow
-    from flows.moving import Edition
+    from flows.versions.moving import Edition
 
 Localised = Mapping[str, str]
 

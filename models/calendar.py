@@ -17,7 +17,7 @@ DEFAULT_HOURS = {"weekly": {day: ["09:00-17:00"] for day in ("mon", "tue", "wed"
 class Calendar(Surrounding, Base):
     """A calendar of a department. ``name`` is what flows call it.
 
-    ``document`` is as ``flows.calendars.Calendar`` has it; ``revision`` grows with every change.
+    ``document`` is as ``flows.department.calendars.Calendar`` has it; ``revision`` grows with every change.
     Every department has a calendar that is named ``default``.
     """
 

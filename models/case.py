@@ -15,7 +15,7 @@ from models.crypto import EncryptedJson
 class Case(DepartmentOwned, Base):
     """One case. ``answers`` is a list of ``flows.effects.Answered`` as plain objects.
 
-    ``status`` is one of ``flows.cases.STATES``. ``note`` is what the citizen may read about it, by
+    ``status`` is one of ``flows.department.cases.STATES``. ``note`` is what the citizen may read about it, by
     language. ``updated_at`` is when either last changed, ``closed_at`` when it was first closed.
     """
 

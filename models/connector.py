@@ -12,7 +12,7 @@ from models.crypto import EncryptedJson
 
 
 class Connector(DepartmentOwned, Base):
-    """One connector. ``proposed`` and ``approved`` are ``flows.connectors.Connector`` as JSON.
+    """One connector. ``proposed`` and ``approved`` are ``flows.department.connectors.Connector`` as JSON.
 
     Only what is approved is ever called; it stays as it was while a change waits for approval.
     ``secrets`` are the values of its header by origin (``https://api.example.gov.hk``): a secret goes

@@ -16,7 +16,7 @@ class Department(Base):
     values of ``phrases`` are texts by language tag. ``telephone`` and ``hours`` are what a citizen
     is told who asks for a person; with ``desk_open`` people answer in the inbox instead. ``around``
     is the stamp of what stands around the flows: it grows when any of it changes. ``flow_policy`` is
-    the ``flows.stages.Policy`` with which its new flows begin.
+    the ``flows.versions.stages.Policy`` with which its new flows begin.
     """
 
     __tablename__ = "department"

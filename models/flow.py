@@ -14,7 +14,7 @@ class Flow(DepartmentOwned, Base):
     """A flow of a department. ``draft`` is the stored graph; ``revision`` grows with every save.
 
     ``live_version_id`` is the version that new talks get, or None before the first publication.
-    ``policy`` is one of ``flows.stages.POLICIES``; ``authors`` are the actors who changed the draft
+    ``policy`` is one of ``flows.versions.stages.POLICIES``; ``authors`` are the actors who changed the draft
     since it was live; ``review_id`` is the last review since then. ``set_aside`` is the draft that a
     version or a file has replaced as a whole.
     """
@@ -52,8 +52,8 @@ class FlowVersion(DepartmentOwned, Base):
     ``accepted`` lists the codes of the gate's warnings that were accepted with the publication.
     ``locks`` holds the content hashes of what the graph names, as they were when it was published:
     ``{"flow": {name: content_hash}}``, by the noun that ``flows.node.Mention`` has for each.
-    ``plan`` is a ``flows.plan.Plan`` as JSON: how people come to this version from older ones.
-    ``way`` is a ``flows.stages.Way``: by what right it was published. ``look`` is ``due`` where new
+    ``plan`` is a ``flows.versions.plan.Plan`` as JSON: how people come to this version from older ones.
+    ``way`` is a ``flows.versions.stages.Way``: by what right it was published. ``look`` is ``due`` where new
     words went out at once, then ``seen`` or ``reverted``.
     """
 

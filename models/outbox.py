@@ -16,7 +16,7 @@ class OutboxRow(Base):
     ``lane`` is 0 for replies, 1 for alerts, 2 for notifications, 3 for bulk. ``state`` is ``due``,
     ``sending`` (claimed under the lease), ``unknown`` (the POST was cut off) or ``parked``. Rows of
     one conversation leave in the order of their ids. What has not left by ``good_until`` does not go
-    any more (``conversations.delays``); None where it is of use whenever it comes.
+    any more (``conversations.outbound.delays``); None where it is of use whenever it comes.
     """
 
     __tablename__ = "outbox"

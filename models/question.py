@@ -14,7 +14,7 @@ from models.surrounding import Surrounding
 class Question(Surrounding, Base):
     """A question of a department. ``name`` is its id, by which talks remember it.
 
-    ``document`` is as ``flows.questions.Entry`` has it, without the id. It answers citizens while it
+    ``document`` is as ``flows.department.questions.Entry`` has it, without the id. It answers citizens while it
     is ``live``. ``revision`` grows with every change.
     """
 

@@ -13,7 +13,7 @@ from models.crypto import EncryptedText
 class Review(DepartmentOwned, Base):
     """What was submitted, by its content hash; another content takes another review.
 
-    ``stage`` is one of ``flows.stages``; ``draft`` says that it was taken out, by hand or by an
+    ``stage`` is one of ``flows.versions.stages``; ``draft`` says that it was taken out, by hand or by an
     edit. ``authors`` are the actors who changed the draft since it was live. ``approved_at`` stays
     when an edit follows: what was approved may come back.
     """

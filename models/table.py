@@ -39,7 +39,7 @@ class LookupTable(Surrounding, Base):
 class LookupTableVersion(DepartmentOwned, Base):
     """What was uploaded once. Never changed: going back to it means using it again.
 
-    ``columns`` and ``rows`` are as ``flows.tables.Table`` has them.
+    ``columns`` and ``rows`` are as ``flows.department.tables.Table`` has them.
     """
 
     __tablename__ = "lookup_table_version"

@@ -50,7 +50,7 @@ WITH_CITIZENS = frozenset(
 )
 
 ROLES: Mapping[str, frozenset[str]] = {
-    # Builds flows; what takes somebody else's approval before it goes live: flows/stages.py.
+    # Builds flows; what takes somebody else's approval before it goes live: flows/versions/stages.py.
     "content-editor": frozenset(
         {
             "flows.read",

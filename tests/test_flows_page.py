@@ -5,15 +5,17 @@ import re
 import pytest
 
 from config import ROOT
-from flows import fields, graph, kinds, surroundings, written
-from flows.calendars import Calendar
+from flows import fields, graph, kinds
 from flows.check import check
 from flows.conditions import COMPARISONS
+from flows.department import surroundings
+from flows.department.calendars import Calendar
+from flows.department.surroundings import Surroundings
+from flows.documents import written
+from flows.documents.shape import RESERVED
 from flows.fields.definition import FormField
 from flows.filters import FILTERS
-from flows.script import Rehearsal
-from flows.shape import RESERVED
-from flows.surroundings import Surroundings
+from flows.trials.script import Rehearsal
 
 PAGE = (ROOT / "docs/flows.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL)))

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from config import ROOT, Settings
 from extensions import csrf, db
-from flows import written
-from flows.surroundings import NOTHING, Surroundings
-from flows.surroundings import read as read_surroundings
+from flows.department.surroundings import NOTHING, Surroundings
+from flows.department.surroundings import read as read_surroundings
+from flows.documents import written
 from models import Channel
 from models.engine import reading
 from models.scope import system

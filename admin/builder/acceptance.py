@@ -7,7 +7,7 @@ from flask import request
 from admin.builder import saving
 from admin.builder.page import Desktop
 from admin.reach import actor
-from conversations import publishing
+from conversations.releases import publishing
 from flows.problems import Problem
 
 LONGEST_REASON = 500

@@ -13,10 +13,11 @@ from admin.builder.notes import from_problem
 from admin.builder.starters import Starter
 from admin.reach import actor, departments
 from admin.views.secured import Secured
-from conversations import publishing
+from conversations.releases import publishing
 from extensions import db
-from flows import check, graph, written
-from flows.faults import Fault, ShapeError
+from flows import check, graph
+from flows.documents import written
+from flows.documents.faults import Fault, ShapeError
 from flows.phrases import LANGUAGE_NAMES
 from models import Department, Flow
 from staff.language import shown_language

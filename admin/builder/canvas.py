@@ -6,8 +6,8 @@ from flask_babel import pgettext
 
 from admin.builder.notes import from_problem, place_of
 from admin.builder.page import Desktop
-from flows import mending
-from flows.certainty import known_at
+from flows.gate import mending
+from flows.gate.certainty import known_at
 from flows.graph import Flow
 from flows.problems import Problem
 

@@ -21,8 +21,8 @@ from admin.builder.sent_json import Said, refused, sent
 from admin.files import FileRefusedError, kept
 from admin.reach import actor
 from extensions import db
-from flows import mending
-from flows.faults import ShapeError
+from flows.documents.faults import ShapeError
+from flows.gate import mending
 from flows.phrases import LANGUAGE_NAMES
 from staff.access import may
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from flask_babel import pgettext
 
-from flows.difference import Change
 from flows.graph import Flow
-from flows.telling import Teller
+from flows.versions.difference import Change
+from flows.versions.telling import Teller
 from staff.language import shown_language
 
 

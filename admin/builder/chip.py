@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext, pgettext
 from sqlalchemy import func, select
 
-from conversations import clearance
+from conversations.releases import clearance
 from extensions import db
-from flows.stages import Stage
+from flows.versions.stages import Stage
 from models import Flow, Remark
 
 TONES = {"in_review": "info", "approved": "good", "returned": "bad", "published": "good"}

@@ -15,7 +15,7 @@ from wtforms.utils import unset_value
 from wtforms.widgets import TextInput
 
 from admin.builder.notes import Note
-from flows.anatomy import MISSING, Piece
+from flows.documents.anatomy import MISSING, Piece
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from admin.builder.notes import Note, ancestors
 from admin.builder.pairs import PairsControl
 from admin.builder.rules import RuleControl
 from admin.builder.sheet import Item, ListControl, PartControl, Sheet
-from flows.shape import Shape
+from flows.documents.shape import Shape
 
 
 class Desk:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from admin.builder import saving
 from admin.builder.page import BuilderPage
-from flows.drafting import SIMPLIFIED, TRADITIONAL, NoDraftError, drafts, with_drafts
+from flows.documents.drafting import SIMPLIFIED, TRADITIONAL, NoDraftError, drafts, with_drafts
 from flows.graph import Flow
 
 

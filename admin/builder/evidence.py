@@ -10,11 +10,11 @@ from admin.builder.acceptance import reasons_in, warnings
 from admin.builder.changes import Told, told
 from admin.builder.page import Desktop
 from admin.builder.plan_form import PlanForm
-from conversations.library import compiled
-from flows import difference
-from flows.difference import Change
+from conversations.talks.library import compiled
 from flows.problems import Problem
-from flows.telling import name_of_node
+from flows.versions import difference
+from flows.versions.difference import Change
+from flows.versions.telling import name_of_node
 from models import FlowVersion
 
 _SCRIPT = re.compile(r"rehearsals\[(\d+)\]")

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
+from flows.documents.shape import DurationText, Id, LanguageTag, LocalisedWords, Shape, ui
 from flows.graph import By
-from flows.shape import DurationText, Id, LanguageTag, LocalisedWords, Shape, ui
 
 
 class Entrance(Shape):

@@ -14,8 +14,8 @@ from admin.builder.frame import Frame, framed, put_back
 from admin.builder.node_form import setting_of
 from admin.builder.notes import from_fault
 from admin.builder.page import BuilderPage, Desktop
-from flows import difference
-from flows.faults import ShapeError
+from flows.documents.faults import ShapeError
+from flows.versions import difference
 
 Page = Answer | str | tuple[str, int]
 

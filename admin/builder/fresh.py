@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any
 
 from flows import fields
-from flows.anatomy import Piece, pieces
 from flows.conditions import Rule
+from flows.documents.anatomy import Piece, pieces
+from flows.documents.shape import Shape
 from flows.kinds import registry
 from flows.node import Node
-from flows.shape import Shape
 
 Leaf = Callable[[Piece], Any]
 

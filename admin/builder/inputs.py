@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from admin.builder.control import Control, plain
 from flows import fields
-from flows.anatomy import MISSING, Missing
+from flows.documents.anatomy import MISSING, Missing
 
 _DURATION = re.compile(r"([1-9][0-9]{0,4})([smhdw])")
 UPLOAD = "-upload"  # after the name of a control for a file, the input that takes one

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from admin.builder import saving
 from admin.builder.page import BuilderPage
-from conversations import publishing
-from flows import mending
+from conversations.releases import publishing
+from flows.gate import mending
 
 
 class MendingPages(BuilderPage):

@@ -10,7 +10,7 @@ from admin.builder.control import Control, Setting
 from admin.builder.desk import Desk
 from admin.builder.inputs import WayControl
 from admin.builder.sheet import Item, ListControl, way_control
-from flows.anatomy import MISSING
+from flows.documents.anatomy import MISSING
 from flows.graph import Flow
 from flows.kinds import registry
 from flows.node import Exit, Node

@@ -14,10 +14,11 @@ from admin.builder.node_form import NodeForm, setting_of
 from admin.builder.notes import from_fault
 from admin.builder.outline import kind_name, leading_to, setting_name
 from admin.builder.page import BuilderPage, Desktop
-from flows import difference, graph
-from flows.faults import ShapeError
+from flows import graph
+from flows.documents.faults import ShapeError
+from flows.documents.shape import is_id
 from flows.kinds import registry
-from flows.shape import is_id
+from flows.versions import difference
 from models import Flow
 
 Page = Answer | str | tuple[str, int]

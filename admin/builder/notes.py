@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext
 
-from flows.faults import Fault
+from flows.documents.faults import Fault
 from flows.problems import Problem
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from admin.builder.outline import kind_name, name_of, reading_order
 from admin.moments import day, now, zone_of
-from conversations import crowd
+from conversations.releases import crowd
 from extensions import db
 from flows.graph import Flow as Graph
 from flows.node import Node

@@ -7,11 +7,11 @@ from typing import Any
 from flask_babel import gettext, pgettext
 
 from admin.builder.lettering import cut
+from flows.gate.reach import entrances
 from flows.graph import Flow
 from flows.kinds import registry
 from flows.node import Exit, Node
 from flows.problems import Problem
-from flows.reach import entrances
 from flows.text import pick
 
 LONGEST_NAME = 38  # Latin letters' width of a node's words where it is named

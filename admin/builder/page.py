@@ -13,10 +13,11 @@ from admin.builder.outline import Outline, names_of, outline
 from admin.moments import DEFAULT_ZONE
 from admin.reach import zones
 from admin.views.secured import Secured
-from conversations import publishing
+from conversations.releases import publishing
 from extensions import db
-from flows import check, graph, mending
-from flows.faults import ShapeError
+from flows import check, graph
+from flows.documents.faults import ShapeError
+from flows.gate import mending
 from flows.phrases import LANGUAGE_NAMES
 from flows.problems import Problem
 from models import Asset, Flow, Queue

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from wtforms.utils import unset_value
 
 from admin.builder.control import Control, plain
-from flows.anatomy import MISSING
+from flows.documents.anatomy import MISSING
 
 MOST_ROWS = 50
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from conversations import crowd
-from conversations.crowd import Trial
+from conversations.releases import crowd
+from conversations.releases.crowd import Trial
 from flows.graph import Flow
 from flows.phrases import LANGUAGE_NAMES, sentence
-from flows.plan import LONGEST_WORD, RESTART, Plan, gone, plan_for
-from flows.telling import name_of_node
+from flows.versions.plan import LONGEST_WORD, RESTART, Plan, gone, plan_for
+from flows.versions.telling import name_of_node
 from models import Flow as FlowRow
 
 

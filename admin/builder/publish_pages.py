@@ -13,12 +13,13 @@ from admin.builder.standing import standing
 from admin.builder.verdicts import refusal
 from admin.reach import actor
 from audit import record
-from conversations import clearance, lookback, publishing
+from conversations.releases import clearance, lookback, publishing
 from extensions import db
-from flows import difference, graph
-from flows.plan import FINISH, Plan
-from flows.stages import RefusedError
-from flows.telling import name_of_node
+from flows import graph
+from flows.versions import difference
+from flows.versions.plan import FINISH, Plan
+from flows.versions.stages import RefusedError
+from flows.versions.telling import name_of_node
 from models import Flow, FlowVersion
 from models.engine import reading
 from staff.access import may

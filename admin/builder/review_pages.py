@@ -12,11 +12,11 @@ from admin.builder.page import BuilderPage, Desktop
 from admin.builder.sent_json import Said, refused, sent
 from admin.builder.verdicts import refusal
 from admin.reach import actor, name_of
-from conversations import clearance, publishing, reviews
+from conversations.releases import clearance, publishing, reviews
 from extensions import db
-from flows import stages
-from flows.faults import ShapeError
-from flows.stages import RefusedError
+from flows.documents.faults import ShapeError
+from flows.versions import stages
+from flows.versions.stages import RefusedError
 from models import Flow
 from staff.access import may, permissions_in
 

@@ -9,10 +9,10 @@ from flask_babel import gettext
 from wtforms.utils import unset_value
 
 from admin.builder.control import Control, plain
-from flows import written
-from flows.anatomy import MISSING
 from flows.conditions import SUBJECTS
-from flows.faults import ShapeError
+from flows.documents import written
+from flows.documents.anatomy import MISSING
+from flows.documents.faults import ShapeError
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _APART = re.compile(r"[,、，;；\n]")

@@ -8,7 +8,7 @@ from typing import Any
 import rfc8785
 
 from admin.reach import actor
-from conversations import publishing
+from conversations.releases import publishing
 from extensions import db
 from models import Flow
 

@@ -11,11 +11,11 @@ from admin.builder import fresh
 from admin.builder.frame import Frame
 from admin.builder.offered import offered
 from flows import fields
-from flows.anatomy import MISSING, Piece, pieces
 from flows.conditions import Rule
+from flows.documents.anatomy import MISSING, Piece, pieces
+from flows.documents.shape import Shape
 from flows.kinds import registry
 from flows.node import Node
-from flows.shape import Shape
 
 
 def kinds(language: str) -> list[dict[str, Any]]:

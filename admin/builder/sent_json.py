@@ -7,8 +7,8 @@ from flask import Response, abort, jsonify, request
 from flask_babel import gettext
 
 from admin.builder.notes import from_fault
-from flows import written
-from flows.faults import ShapeError
+from flows.documents import written
+from flows.documents.faults import ShapeError
 
 Said = Response | tuple[Response, int]
 

@@ -29,9 +29,9 @@ from admin.builder.notes import Note
 from admin.builder.pairs import PairsControl
 from admin.builder.rules import RuleControl
 from admin.builder.texts import EitherControl, LinesControl, TextsControl, WordsControl
-from flows.anatomy import MISSING, Piece, pieces
 from flows.conditions import Rule
-from flows.shape import Shape
+from flows.documents.anatomy import MISSING, Piece, pieces
+from flows.documents.shape import Shape
 
 MOST_ITEMS = 200
 HEADLINE = 60  # Latin letters' width

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from admin.builder.page import Desktop
 from admin.reach import name_of
-from conversations import publishing
+from conversations.releases import publishing
 from models import FlowVersion
 
 

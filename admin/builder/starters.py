@@ -13,7 +13,8 @@ from admin.builder.drawing import Drawing, draw
 from admin.builder.outline import Outline, outline
 from config import ROOT
 from extensions import db
-from flows import graph, written
+from flows import graph
+from flows.documents import written
 from flows.graph import Flow
 from flows.node import Mention
 from flows.text import pick

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext
 
 from admin.builder.control import Control, plain
-from flows.anatomy import MISSING
+from flows.documents.anatomy import MISSING
 from flows.messages import length
 from flows.phrases import LANGUAGE_NAMES
 

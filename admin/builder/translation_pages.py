@@ -13,9 +13,9 @@ from admin.builder.page import BuilderPage, Desktop
 from admin.builder.translations import Key, Line
 from admin.reach import actor
 from audit import record
-from conversations import library
+from conversations.talks import library
 from extensions import db
-from flows.faults import ShapeError
+from flows.documents.faults import ShapeError
 from models import Flow
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

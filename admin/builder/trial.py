@@ -20,17 +20,17 @@ from sqlalchemy import select
 from admin.builder import trial_words
 from admin.builder.page import Desktop
 from extensions import db
+from flows.department.stand_in import answers
+from flows.documents.faults import ShapeError
+from flows.documents.sentences import faults_of
 from flows.effects import Call, Say
-from flows.faults import ShapeError
-from flows.gathered import gathered
 from flows.messages import Media
-from flows.misses import Why
 from flows.rehearse import play, staged
-from flows.script import Rehearsal
-from flows.sentences import faults_of
-from flows.stage import Stage
-from flows.stand_in import answers
-from flows.trial import CannotBeDoneError, Happening, Talk, Trial
+from flows.talk.gathered import gathered
+from flows.trials.misses import Why
+from flows.trials.script import Rehearsal
+from flows.trials.stage import Stage
+from flows.trials.trial import CannotBeDoneError, Happening, Talk, Trial
 from models import Asset
 
 MOST_TURNS = 400

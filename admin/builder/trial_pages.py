@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from admin.builder.page import BuilderPage, Desktop
 from admin.builder.sent_json import Said, refused, sent
 from admin.builder.trial import CannotBeKeptError, Phone, rehearsed
-from flows.faults import ShapeError
-from flows.sentences import faults_of
-from flows.trial import Talk
+from flows.documents.faults import ShapeError
+from flows.documents.sentences import faults_of
+from flows.trials.trial import Talk
 
 
 class TrialPages(BuilderPage):

@@ -3,7 +3,7 @@
 from flask_babel import gettext
 
 from admin.reach import name_of
-from flows.stages import Why
+from flows.versions.stages import Why
 from models import FlowVersion
 
 

@@ -19,8 +19,10 @@ from admin.builder.verdicts import right
 from admin.reach import actor, name_of
 from audit import record
 from extensions import db
-from flows import difference, graph, written
-from flows.faults import ShapeError
+from flows import graph
+from flows.documents import written
+from flows.documents.faults import ShapeError
+from flows.versions import difference
 from models import Flow, FlowVersion, Review
 
 MOST_REVIEWS = 50  # of the last ones on the page

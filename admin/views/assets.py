@@ -12,7 +12,7 @@ from admin.moments import DEFAULT_ZONE
 from admin.reach import departments, zones
 from admin.transcript import kind_name
 from admin.views.secured import Secured
-from conversations import assets
+from conversations.outbound import assets
 from extensions import db
 from models import Asset
 from staff.access import may

@@ -14,11 +14,12 @@ from admin.calendar_desk import REASONS, ClosureForm, Desk, SpecialForm
 from admin.moments import DEFAULT_ZONE, now
 from admin.reach import actor, departments, zones
 from admin.views.secured import SecuredModelView
-from conversations import calendars, publishing
-from conversations.calendars import NeededError, StaleCalendarError
-from conversations.lookup_tables import is_fit
+from conversations.department import calendars
+from conversations.department.calendars import NeededError, StaleCalendarError
+from conversations.department.lookup_tables import is_fit
+from conversations.releases import publishing
 from extensions import db
-from flows.faults import ShapeError
+from flows.documents.faults import ShapeError
 from models import Calendar
 from models.calendar import DEFAULT
 

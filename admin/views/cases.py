@@ -23,7 +23,7 @@ from cases import closing
 from conversations import doorbell
 from conversations.doorbell import Ring
 from extensions import db
-from flows.cases import STATES
+from flows.department.cases import STATES
 from models import Case, Media
 from models.columns import utc_now
 from staff.access import may

@@ -17,9 +17,10 @@ from admin.forms import AdminForm, SecretField
 from admin.reach import actor, zones
 from admin.views.secured import SecuredModelView
 from audit import record
-from conversations import doorbell, media
+from conversations import doorbell
 from conversations.doorbell import Ring
 from conversations.graph import client_of
+from conversations.inbound import media
 from extensions import db
 from models import Channel, scope
 from whatsapp.client import GraphClient

@@ -22,9 +22,9 @@ from audit import record
 from connectors import approval, shelf
 from connectors.approval import RefusedError, digest
 from connectors.trial import Trial, try_out
-from conversations import publishing
+from conversations.releases import publishing
 from extensions import db
-from flows import written
+from flows.documents import written
 from models import Call, Connector, Department
 from models.columns import utc_now
 from staff.access import may

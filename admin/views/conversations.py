@@ -14,7 +14,7 @@ from admin.opening import note_opening
 from admin.plain import masked_number
 from admin.reach import departments, reach, zones
 from admin.views.secured import SecuredModelView
-from conversations import laid_aside
+from conversations.outbound import laid_aside
 from extensions import db
 from models import Case, Contact, Conversation, Handover, Identity
 from staff.access import may

@@ -14,9 +14,9 @@ from admin.builder.chip import TONES, stage_name
 from admin.reach import departments, zones
 from admin.views.secured import SecuredModelView
 from extensions import db
-from flows import stages
 from flows.graph import content_hash
-from flows.stages import Stage
+from flows.versions import stages
+from flows.versions.stages import Stage
 from models import Flow, FlowVersion, Review
 from staff.access import may
 

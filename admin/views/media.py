@@ -15,7 +15,7 @@ from sqlalchemy import select
 from admin.opening import note_opening
 from admin.reach import reach
 from admin.views.secured import Secured
-from conversations.media import MediaNotHereError, read
+from conversations.inbound.media import MediaNotHereError, read
 from extensions import db
 from models import Media, scope
 from staff.access import may

@@ -21,14 +21,14 @@ from admin.question_form import QuestionForm, shown
 from admin.reach import actor, departments, reach, zones
 from admin.views.secured import SecuredModelView
 from audit import record
-from conversations import question_sheets, questions, sheets
-from conversations.question_sheets import FlawedSheetError
-from conversations.questions import StaleQuestionError
-from conversations.sheets import SheetError
+from conversations.department import question_sheets, questions, sheets
+from conversations.department.question_sheets import FlawedSheetError
+from conversations.department.questions import StaleQuestionError
+from conversations.department.sheets import SheetError
 from extensions import db
-from flows.faults import ShapeError
+from flows.department.questions import MAYBE, SURE, Knowledge
+from flows.documents.faults import ShapeError
 from flows.match import fold
-from flows.questions import MAYBE, SURE, Knowledge
 from models import Department, Question
 from staff.language import shown_language
 

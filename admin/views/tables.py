@@ -14,14 +14,15 @@ from admin import table_sheet
 from admin.reach import actor, departments, name_of, zones
 from admin.views.secured import SecuredModelView
 from audit import record
-from conversations import lookup_tables, publishing, sheets
-from conversations.lookup_tables import FlawedError, InUseError
-from conversations.sheets import SheetError
+from conversations.department import lookup_tables, sheets
+from conversations.department.lookup_tables import FlawedError, InUseError
+from conversations.department.sheets import SheetError
+from conversations.releases import publishing
 from extensions import db
+from flows.department.surroundings import Surroundings
+from flows.department.table_changes import difference
+from flows.department.tables import Column
 from flows.phrases import LANGUAGE_NAMES
-from flows.surroundings import Surroundings
-from flows.table_changes import difference
-from flows.tables import Column
 from models import Department, LookupTable, LookupTableVersion
 from staff.language import shown_language
 

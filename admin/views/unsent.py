@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response as Answer
 from admin import moments
 from admin.reach import actor, departments, reach, zones
 from admin.views.secured import Secured
-from conversations import doorbell, laid_aside
+from conversations import doorbell
 from conversations.doorbell import Ring
-from conversations.laid_aside import RefusedError
+from conversations.outbound import laid_aside
+from conversations.outbound.laid_aside import RefusedError
 from extensions import db
 from models import Message
 from staff.access import may

@@ -20,9 +20,10 @@ from admin.opening import note_opening
 from admin.reach import departments, zones
 from admin.views.conversations import REFRESH
 from admin.views.secured import SecuredModelView
-from conversations import doorbell, handover
+from conversations import doorbell
 from conversations.doorbell import Ring
-from conversations.handover import Refused
+from conversations.talks import handover
+from conversations.talks.handover import Refused
 from extensions import db
 from models import Conversation, Handover, User
 from models.handover import OPEN

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flows.documents.shape import named
 from flows.events import Event, Tap, Words
 from flows.fields.answer import A_VALUE, OF_A_NAME, FieldType, Invalid, Partial, Reading, Value
 from flows.fields.definition import Choice, FormField
-from flows.listed import listed
 from flows.match import Matcher, matcher_of, place_in
 from flows.messages import Message, length
-from flows.offer import Option, offer
 from flows.scene import Scene
-from flows.shape import named
+from flows.talk.listed import listed
+from flows.talk.offer import Option, offer
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from flows.documents.shape import named
 from flows.events import Event, Tap, Words
 from flows.fields.answer import OF_A_NAME, FieldType, Invalid, Partial, Reading, Value
 from flows.fields.choice import (
@@ -17,9 +18,8 @@ from flows.fields.choice import (
 )
 from flows.fields.definition import FormField, plain
 from flows.messages import Message
-from flows.offer import Option, offer
 from flows.scene import Scene
-from flows.shape import named
+from flows.talk.offer import Option, offer
 
 DONE = "-done"
 _BETWEEN = re.compile(r"[,，、;；/+&\n]|\band\b|同埋|以及|和|及")

@@ -3,12 +3,12 @@
 import hashlib
 from typing import Any
 
+from flows.documents.shape import named
 from flows.events import Event, Tap, Words
 from flows.fields.answer import OF_ANYTHING, FieldType, Invalid, Reading, Value
 from flows.fields.definition import FormField
 from flows.messages import Button, Buttons, Message
 from flows.scene import Scene
-from flows.shape import named
 
 YES, NO = "yes", "no"
 

@@ -7,11 +7,11 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import InputRequired
 
-from flows.days import Bounds, is_vague, months_after, read_days, spoken
+from flows.documents.shape import named
 from flows.fields.answer import OF_A_TIME, FieldType, Invalid, Unclear, Unread
 from flows.fields.definition import FormField
 from flows.scene import Scene
-from flows.shape import named
+from flows.understanding.days import Bounds, is_vague, months_after, read_days, spoken
 
 MOST_READINGS = 3
 _FROM_TODAY = re.compile(r"today(?:\s*([+-])\s*(\d{1,4})([dwmy]))?")

@@ -9,12 +9,12 @@ from pydantic import AfterValidator, Field
 from wtforms import Form
 
 from flows.conditions import Rule
+from flows.documents.shape import DurationText, Id, Localised, LocalisedWords, Shape, ui
 from flows.fields import registry
 from flows.fields.answer import FieldType, Typed, form_class, form_of
-from flows.listed import ListPath, list_remarks
 from flows.messages import INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
 from flows.node import Kept, Path, Remark, Spoken, Wording
-from flows.shape import DurationText, Id, Localised, LocalisedWords, Shape, ui
+from flows.talk.listed import ListPath, list_remarks
 
 FormClass = type[Form]  # the name `type` is a field of the class below
 TRIES = 3

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from flows.documents.shape import named
 from flows.events import Attachment, Event, Words
 from flows.fields.answer import OF_ANYTHING, FieldType, Invalid, Reading, Value
 from flows.fields.definition import FormField
 from flows.scene import Scene
-from flows.shape import named
 
 
 class DocumentType(FieldType):

@@ -5,11 +5,11 @@ from typing import Any
 from wtforms import Field, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
+from flows.documents.shape import named
 from flows.fields.answer import OF_TEXT, FieldType
 from flows.fields.definition import FormField
-from flows.numerals import half_width
 from flows.scene import Scene
-from flows.shape import named
+from flows.understanding.numerals import half_width
 
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 # One @, no blanks, a name with a dot behind it. Whether it exists, only a message sent there shows.

@@ -11,11 +11,11 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import InputRequired
 
+from flows.documents.shape import named
 from flows.fields.answer import OF_TEXT, FieldType, Invalid, Unread
 from flows.fields.definition import FormField
-from flows.numerals import half_width
 from flows.scene import Scene
-from flows.shape import named
+from flows.understanding.numerals import half_width
 
 LONGEST = 40  # characters
 _NUMBER = re.compile(r"([A-Z]{1,2})([0-9]{6})[-/]?[(\[]?([0-9A])[)\]]?")

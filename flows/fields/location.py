@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flows.districts import district_at, district_in, district_name, is_in_hong_kong
+from flows.documents.shape import named
 from flows.events import Event, Pin, Words
 from flows.fields.answer import OF_ANYTHING, FieldType, Invalid, Reading, Value
 from flows.fields.definition import FormField
-from flows.maplinks import has_link, link_in, point_in
 from flows.messages import AskLocation, Message
 from flows.scene import Scene
-from flows.shape import named
+from flows.understanding.districts import district_at, district_in, district_name, is_in_hong_kong
+from flows.understanding.maplinks import has_link, link_in, point_in
 
 SHORTEST_ADDRESS = 4  # characters; two of Chinese
 LONGEST_ADDRESS = 300

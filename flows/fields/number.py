@@ -8,11 +8,11 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import InputRequired, NumberRange
 
+from flows.documents.shape import named
 from flows.fields.answer import OF_A_NUMBER, FieldType, Invalid, Unread
 from flows.fields.definition import FormField
-from flows.numerals import half_width, number_of
 from flows.scene import Scene
-from flows.shape import named
+from flows.understanding.numerals import half_width, number_of
 
 LARGEST = 10**15
 # What people write around an amount without meaning more by it: HK$1,200, 三條, 25歲, 第3.

@@ -7,13 +7,13 @@ import phonenumbers
 from wtforms import Field
 from wtforms.validators import InputRequired
 
+from flows.documents.shape import named
 from flows.events import Card, Event
 from flows.fields.answer import OF_TEXT, FieldType, Invalid, Reading, Unread, Value
 from flows.fields.definition import FormField
 from flows.messages import AskPhone, Message
-from flows.numerals import half_width
 from flows.scene import Scene
-from flows.shape import named
+from flows.understanding.numerals import half_width
 
 LONGEST = 40  # characters
 _MAINLAND = re.compile(r"1[3-9]\d{9}")  # a mainland mobile, as its owner writes it

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from flows.documents.shape import named
 from flows.events import Attachment, Event, Tap, Words
 from flows.fields.answer import OF_ANYTHING, FieldType, Invalid, Partial, Reading, Value
 from flows.fields.definition import FormField
 from flows.messages import Button, Buttons, Message, Text
 from flows.scene import Scene
-from flows.shape import named
 
 MOST = 10
 QUIET = timedelta(seconds=8)  # an album arrives as single photos: they are thanked for once

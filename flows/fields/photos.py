@@ -1,7 +1,7 @@
 """Several photos, each with its caption."""
 
+from flows.documents.shape import named
 from flows.fields.photo import MOST, PhotoType
-from flows.shape import named
 
 
 class PhotosType(PhotoType):

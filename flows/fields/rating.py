@@ -6,14 +6,14 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import InputRequired, NumberRange
 
+from flows.documents.shape import named
 from flows.events import Event, Tap
 from flows.fields.answer import OF_A_NUMBER, FieldType, Reading, Value
 from flows.fields.definition import FormField
 from flows.fields.number import WholeNumberControl
 from flows.messages import Message
-from flows.offer import Option, offer
 from flows.scene import Scene
-from flows.shape import named
+from flows.talk.offer import Option, offer
 
 STARS = range(5, 0, -1)
 

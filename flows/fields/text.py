@@ -6,10 +6,10 @@ from typing import Any
 from wtforms import Field, StringField
 from wtforms.validators import DataRequired, Length
 
+from flows.documents.shape import named
 from flows.fields.answer import OF_TEXT, FieldType, Invalid, Reading
 from flows.fields.definition import FormField
 from flows.scene import Scene
-from flows.shape import named
 
 LONGEST = 2000  # characters, where the field sets no limit of its own
 # What no telephone shows and no database keeps: control characters, and halves of pairs.

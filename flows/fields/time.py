@@ -7,12 +7,12 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import InputRequired
 
-from flows.daytime import AFTERNOON, MORNING, read_times
+from flows.documents.shape import named
 from flows.fields.answer import OF_A_TIME, FieldType, Invalid, Unclear, Unread
 from flows.fields.definition import FormField
 from flows.match import fold
 from flows.scene import Scene
-from flows.shape import named
+from flows.understanding.daytime import AFTERNOON, MORNING, read_times
 
 _BEFORE_NOON = frozenset(map(fold, ("am", "a.m.", "morning", "in the morning", *MORNING)))
 _AFTER_NOON = frozenset(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flows.cost import MOST_MESSAGES, MOST_TAPS, messages_in_a_row, tasks
+from flows.gate.cost import MOST_MESSAGES, MOST_TAPS, messages_in_a_row, tasks
 from flows.gate.plan import Plan
 from flows.problems import Problem, problem
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import suppress
 
+from flows.department.surroundings import Surroundings
 from flows.gate.plan import Plan
 from flows.graph import Flow
 from flows.node import Node, Path
 from flows.problems import Problem, problem
-from flows.surroundings import Surroundings
 from flows.text import PlaceholderError, placeholders
 
 

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from flows.circles import circles
+from flows.department.surroundings import NOTHING, Surroundings
+from flows.gate.circles import circles
+from flows.gate.reach import reachable
 from flows.graph import Flow
 from flows.node import HERE, Exit, Kept, Path, Wording
-from flows.reach import reachable
-from flows.surroundings import NOTHING, Surroundings
 
 
 @dataclass(frozen=True)

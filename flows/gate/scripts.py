@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from flows.department.surroundings import NOTHING
 from flows.gate.plan import Plan
 from flows.problems import Problem, problem
 from flows.rehearse import rehearse
-from flows.surroundings import NOTHING
 
 
 def judge(plan: Plan) -> Iterator[Problem]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flows.certainty import Known, covers, known_at
 from flows.conditions import Rule
+from flows.gate.certainty import Known, covers, known_at
 from flows.gate.plan import Plan
 from flows.node import HERE, Kept, Path
 from flows.problems import Problem, problem

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.gate.plan import Plan
 from flows.problems import Problem, problem
-from flows.silence import CLOSED, silence_at, speaks, speaks_too_late
+from flows.talk.silence import CLOSED, silence_at, speaks, speaks_too_late
 
 
 def judge(plan: Plan) -> Iterator[Problem]:

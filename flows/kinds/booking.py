@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Literal
 
-from flows import bookings
-from flows.appointment import (
+from flows.department import bookings
+from flows.department.appointment import (
     at_time,
     day_words,
     days,
@@ -17,11 +17,12 @@ from flows.appointment import (
     when_and_where,
     within,
 )
+from flows.department.surroundings import Surroundings
+from flows.documents.shape import Localised, Name, named, ui
 from flows.effects import Remember
 from flows.events import Event, Reply, Tap, Words
 from flows.match import number_in
 from flows.messages import INTERACTIVE_BODY, TEXT_BODY, Button, Buttons
-from flows.moments import Moment, read_moment
 from flows.node import (
     PUZZLED,
     WAIT,
@@ -35,10 +36,9 @@ from flows.node import (
     SampleAnswer,
     Wording,
 )
-from flows.offer import MORE
 from flows.scene import Scene
-from flows.shape import Localised, Name, named, ui
-from flows.surroundings import Surroundings
+from flows.talk.offer import MORE
+from flows.understanding.moments import Moment, read_moment
 
 TRIES = 3  # references that may be typed before it is given up
 ENDS = frozenset({"booked", "changed", "cancelled"})

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from flows.asking import recorded
+from flows.documents.shape import Id, Localised, Name, named, ui
 from flows.effects import Answered
 from flows.fields.definition import FormField
 from flows.messages import TEXT_BODY
 from flows.node import Leave, Move, Node, Path, Wording
 from flows.scene import Scene
-from flows.shape import Id, Localised, Name, named, ui
+from flows.talk.asking import recorded
 
 
 class FileCase(Node):

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from flows.conditions import Rule
+from flows.documents.shape import FreeId, Shape, named, ui
 from flows.node import Exit, Leave, Move, Node, Path, Remark
 from flows.scene import Scene
-from flows.shape import FreeId, Shape, named, ui
 
 
 class Way(Shape):

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
+from flows.documents.shape import named, ui
 from flows.node import Exit, Move, Node, Stop
 from flows.scene import Scene
-from flows.shape import named, ui
 
 
 class End(Node):

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from flows.answering import NONE, ask_which, choice_in, tell
+from flows.department.surroundings import Surroundings
+from flows.documents.shape import Id, Localised, named, ui
 from flows.effects import Answered, Consulted
 from flows.events import Event, Tap, Words
 from flows.messages import TEXT_BODY
@@ -24,8 +25,7 @@ from flows.node import (
     Wording,
 )
 from flows.scene import Scene
-from flows.shape import Id, Localised, named, ui
-from flows.surroundings import Surroundings
+from flows.talk.answering import NONE, ask_which, choice_in, tell
 
 
 class AnswerQuestions(Node):

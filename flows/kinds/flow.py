@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from flows.documents.shape import Id, Name, PlainText, named, ui
 from flows.node import HERE, Exit, Into, Mention, Move, Node, Path
 from flows.scene import Scene
-from flows.shape import Id, Name, PlainText, named, ui
 from flows.text import render
 
 

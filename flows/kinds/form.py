@@ -5,22 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from flows.asking import (
-    Answer,
-    carried,
-    from_opening,
-    give_up,
-    keep_for_field,
-    keep_row,
-    outdated,
-    question,
-    recorded,
-    sheet_kept,
-    short,
-    take,
-    told,
-)
 from flows.conditions import Rule
+from flows.documents.shape import named, ui
 from flows.effects import Answered
 from flows.events import Event, Words
 from flows.fields.definition import FormField
@@ -42,10 +28,24 @@ from flows.node import (
     Spoken,
     Wording,
 )
-from flows.offer import MORE, Option, offer, with_option, with_words
 from flows.scene import Scene
-from flows.shape import named, ui
-from flows.summary import brief, last_look
+from flows.talk.asking import (
+    Answer,
+    carried,
+    from_opening,
+    give_up,
+    keep_for_field,
+    keep_row,
+    outdated,
+    question,
+    recorded,
+    sheet_kept,
+    short,
+    take,
+    told,
+)
+from flows.talk.offer import MORE, Option, offer, with_option, with_words
+from flows.talk.summary import brief, last_look
 from flows.text import UNTOLD
 
 REVIEW = "-review"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Literal
 
+from flows.documents.shape import DurationText, Localised, Name, duration, named, ui
 from flows.events import Event, HandedBack
 from flows.messages import TEXT_BODY
 from flows.node import (
@@ -18,7 +19,6 @@ from flows.node import (
     Wording,
 )
 from flows.scene import Scene
-from flows.shape import DurationText, Localised, Name, duration, named, ui
 
 DEFAULT_QUEUE = "default"
 

@@ -7,11 +7,11 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from flows import clock
-from flows.calendars import Calendar, Standing, first_open, standing
+from flows.department.calendars import Calendar, Standing, first_open, standing
+from flows.department.surroundings import Surroundings
+from flows.documents.shape import Name, PlainText, named, ui
 from flows.node import HERE, Exit, Leave, Mention, Move, Node, Path
 from flows.scene import Scene
-from flows.shape import Name, PlainText, named, ui
-from flows.surroundings import Surroundings
 from flows.text import pick, render
 
 DEFAULT_CALENDAR = "default"

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from flows.documents.shape import FreeId, Localised, LocalisedWords, Shape, named, ui
 from flows.effects import Answered
 from flows.events import Event, Tap, Words
-from flows.listed import Listed, ListPath, list_remarks, listed
 from flows.match import NOTHING, Matcher, Reading, matcher_of, place_in
 from flows.messages import INTERACTIVE_BODY, ROW_DESCRIPTION, ROW_TITLE
 from flows.node import (
@@ -26,9 +26,9 @@ from flows.node import (
     Spoken,
     Wording,
 )
-from flows.offer import MORE, Option, offer
 from flows.scene import Scene
-from flows.shape import FreeId, Localised, LocalisedWords, Shape, named, ui
+from flows.talk.listed import Listed, ListPath, list_remarks, listed
+from flows.talk.offer import MORE, Option, offer
 from flows.text import UNTOLD
 
 CHOSEN, NONE = "chosen", "none"  # the exits that a list in `result` brings

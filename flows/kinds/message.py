@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from flows import messages
+from flows.documents.shape import Localised, PlainText, Shape, ShortWord, named, ui
 from flows.fields.phone import read_phone
 from flows.messages import (
     CAPTION,
@@ -24,7 +25,6 @@ from flows.messages import (
 )
 from flows.node import Leave, Mention, Move, Node, Remark, Wording
 from flows.scene import Scene
-from flows.shape import Localised, PlainText, Shape, ShortWord, named, ui
 
 _SENT_AS: dict[str, messages.MediaKind] = {
     "picture": "image",

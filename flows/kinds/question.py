@@ -3,19 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
-from flows.asking import (
-    Answer,
-    ask,
-    carried,
-    from_opening,
-    give_up,
-    keep_row,
-    recorded,
-    still_fits,
-    take,
-    told,
-)
 from flows.conditions import Rule
+from flows.documents.shape import named, ui
 from flows.effects import Answered
 from flows.events import Event
 from flows.fields.definition import FormField
@@ -35,7 +24,18 @@ from flows.node import (
     Wording,
 )
 from flows.scene import Scene
-from flows.shape import named, ui
+from flows.talk.asking import (
+    Answer,
+    ask,
+    carried,
+    from_opening,
+    give_up,
+    keep_row,
+    recorded,
+    still_fits,
+    take,
+    told,
+)
 
 
 class Question(Node):

@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from flows.connectors import OUTCOMES, bounded
+from flows.department.connectors import OUTCOMES, bounded
+from flows.department.surroundings import Surroundings
+from flows.documents.shape import DurationText, Id, Localised, Name, PlainText, duration, named, ui
 from flows.events import Event, Reply
 from flows.messages import TEXT_BODY
 from flows.node import (
@@ -25,8 +27,6 @@ from flows.node import (
     Wording,
 )
 from flows.scene import Scene
-from flows.shape import DurationText, Id, Localised, Name, PlainText, duration, named, ui
-from flows.surroundings import Surroundings
 from flows.text import PlaceholderError, exact, placeholders
 
 LONGEST_PATIENCE = timedelta(seconds=60)

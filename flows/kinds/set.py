@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from flows.documents.shape import Id, LanguageTag, Name, PlainText, named, ui
 from flows.effects import Remember, Subscribe, Tag
-from flows.interludes import set_language
 from flows.node import Leave, Move, Node, Path, Remark
 from flows.scene import Scene
-from flows.shape import Id, LanguageTag, Name, PlainText, named, ui
+from flows.talk.interludes import set_language
 from flows.text import render
 
 LONGEST_VALUE = 500  # characters

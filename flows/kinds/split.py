@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from flows.documents.shape import FreeId, Shape, named, ui
 from flows.node import Exit, Leave, Move, Node, Remark
 from flows.scene import Scene
-from flows.shape import FreeId, Shape, named, ui
 
 WHOLE = 100
 

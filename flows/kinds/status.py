@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Literal
 
-from flows.cases import STATES, reference_in
+from flows.department.cases import STATES, reference_in
+from flows.department.surroundings import Surroundings
+from flows.documents.shape import Localised, PlainText, named, ui
 from flows.events import Event, Reply, Words
 from flows.messages import INTERACTIVE_BODY, TEXT_BODY, Text, shorten
 from flows.node import (
@@ -24,8 +26,6 @@ from flows.node import (
     Wording,
 )
 from flows.scene import Scene
-from flows.shape import Localised, PlainText, named, ui
-from flows.surroundings import Surroundings
 from flows.text import PlaceholderError, exact, pick, placeholders
 
 WITHIN = timedelta(seconds=30)

@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from flows.department.surroundings import Surroundings
+from flows.department.tables import Table
+from flows.documents.shape import Id, Name, PlainText, named, ui
 from flows.node import HERE, Exit, Leave, Mention, Move, Node, Path, Remark
 from flows.scene import Scene
-from flows.shape import Id, Name, PlainText, named, ui
-from flows.surroundings import Surroundings
-from flows.tables import Table
 from flows.text import render
 
 MOST_LISTED = 20  # rows that are kept to choose from

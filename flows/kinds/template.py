@@ -6,6 +6,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from flows.department.surroundings import Surroundings
+from flows.department.templates import (
+    APPROVED,
+    BlankName,
+    TemplateName,
+    Translation,
+    blanks,
+    filled,
+    one_line,
+    preferred,
+)
+from flows.documents.shape import FreeId, Localised, LocalisedWords, PlainText, Shape, named, ui
 from flows.effects import Answered
 from flows.events import Event, Tap, Words
 from flows.match import matcher_of, number_in
@@ -34,20 +46,8 @@ from flows.node import (
     Remark,
     Wording,
 )
-from flows.offer import Option, offer
 from flows.scene import Scene
-from flows.shape import FreeId, Localised, LocalisedWords, PlainText, Shape, named, ui
-from flows.surroundings import Surroundings
-from flows.templates import (
-    APPROVED,
-    BlankName,
-    TemplateName,
-    Translation,
-    blanks,
-    filled,
-    one_line,
-    preferred,
-)
+from flows.talk.offer import Option, offer
 from flows.text import render
 
 

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from flows.days import read_date
+from flows.documents.shape import DurationText, PlainText, duration, named, ui
 from flows.node import NEVER, Aside, Move, Node, Remark
 from flows.scene import Scene
-from flows.shape import DurationText, PlainText, duration, named, ui
 from flows.text import render
+from flows.understanding.days import read_date
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 

@@ -11,10 +11,10 @@ from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
+from flows.documents.shape import Localised, Shape, ui
 from flows.kinds import registry
 from flows.node import Leave, Move, Node
 from flows.scene import Scene
-from flows.shape import Localised, Shape, ui
 from tests.admin.builder.conftest import Office
 from tests.services import canvas
 

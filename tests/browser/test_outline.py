@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from conversations import reviews
+from conversations.releases import reviews
 from extensions import db
 from flows.graph import content_hash
 from models import Department, Flow, scope

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from cases import closing
-from conversations.outcomes import WINDOW_CLOSED
+from conversations.outbound.outcomes import WINDOW_CLOSED
 from models import Case, Conversation, Department, InboxRow, Message
 from tests.conversations.conftest import graph_api
 from tests.conversations.graph_api import GraphApi

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from cases.filing import file_cases
-from conversations.effects import Asked, TakeAgainError
+from conversations.talks.effects import Asked, TakeAgainError
+from conversations.talks.turns import Turn
 from conversations.transactions import writing
-from conversations.turns import Turn
 from flows.effects import Answered, FileCase
 from flows.state import State
 from models import Case, Contact, Conversation

@@ -8,7 +8,8 @@ from click.testing import Result
 from sqlalchemy import select
 
 from extensions import db
-from flows import graph, written
+from flows import graph
+from flows.documents import written
 from models import AuditEvent, Flow, FlowVersion, scope
 from tests.commands.terminal import Terminal
 

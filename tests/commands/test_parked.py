@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from conversations.arrivals import Arrival, dump
+from conversations.inbound.arrivals import Arrival, dump
 from flows.events import Words
 from models import AuditEvent, Conversation, InboxRow
 from tests.commands.terminal import Terminal

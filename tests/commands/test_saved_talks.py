@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import written
+from flows.documents import written
 from tests.commands.terminal import Terminal
 from tests.commands.test_flows import GOOD
 

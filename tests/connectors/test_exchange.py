@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from connectors.exchange import UnsendableError, outcome_of, request_of
 from connectors.wire import Request, Response
-from flows.connectors import Connector, Operation
+from flows.department.connectors import Connector, Operation
 
 BASE = "https://api.example.org/v1"
 

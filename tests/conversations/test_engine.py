@@ -10,9 +10,11 @@ import pytest
 import redis
 from flask import Flask
 
-from conversations import outcomes, receipts, sweeper
+from conversations import sweeper
 from conversations.doorbell import CHANNEL, Ring, call
 from conversations.engine import Engine
+from conversations.inbound import receipts
+from conversations.outbound import outcomes
 from models import Conversation, InboxRow, Message, OutboxRow
 from tests.conversations.graph_api import CUT_OFF, GraphApi
 from tests.conversations.office import Office, a_text, now

@@ -10,8 +10,8 @@ from conversations import tasks
 from conversations.queue import JsonSerializer, bind, queue
 from models import Media
 from tests.conversations.graph_api import GraphApi
+from tests.conversations.inbound.test_media import PHOTO
 from tests.conversations.office import Office, a_photo
-from tests.conversations.test_media import PHOTO
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from conversations import calls, sweeper, tasks
+from conversations import sweeper, tasks
+from conversations.calling import calls
 from conversations.doorbell import Ring
 from conversations.sweeper import Sweeper
 from models import Call, Conversation, InboxRow

@@ -9,17 +9,18 @@ from sqlalchemy import func, select
 
 import demo
 from config import ROOT
-from conversations import folders, lookup_tables, sheets
-from conversations.general_holidays import general_holidays
+from conversations.department import folders, lookup_tables, sheets
+from conversations.department.general_holidays import general_holidays
 from extensions import db
-from flows import graph, written
+from flows import graph
 from flows.check import Context, check
+from flows.department.surroundings import Surroundings
+from flows.documents import written
 from flows.events import Words
 from flows.interpreter import advance
 from flows.node import Node
 from flows.rehearse import rehearse
 from flows.state import State
-from flows.surroundings import Surroundings
 from flows.world import Department as Office
 from flows.world import Shelf, World
 from models import (

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from flows import kinds, tap
+from flows import kinds
 from flows.effects import Call, Effect, Handover, PutAside
 from flows.events import (
     Attachment,
@@ -23,6 +23,7 @@ from flows.events import (
     Words,
 )
 from flows.fields import registry
+from flows.talk import tap
 from tests.flows.shapes import nodes_of
 
 LANGUAGES = ["en", "zh-Hant", "zh-Hans"]

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from flows import bookings, interpreter
+from flows import interpreter
+from flows.department import bookings
+from flows.department.surroundings import NOTHING
+from flows.documents.shape import duration
 from flows.effects import (
     Call,
     Consulted,
@@ -44,14 +47,12 @@ from flows.events import (
 )
 from flows.graph import Flow, parse
 from flows.messages import Message, overruns, words
-from flows.moving import Edition
-from flows.plan import FINISH, Plan
-from flows.shape import duration
-from flows.stage import tappable
 from flows.state import State, dump, load
-from flows.surroundings import NOTHING
+from flows.talk.window import is_open, opened_by
+from flows.trials.stage import tappable
+from flows.versions.moving import Edition
+from flows.versions.plan import FINISH, Plan
 from flows.visits import CAME, Visit, spots
-from flows.window import is_open, opened_by
 from flows.world import Contact, Department, Shelf, World
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # noon in Hong Kong, a Monday

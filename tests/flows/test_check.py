@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from flows.check import Context, check, errors
+from flows.department.surroundings import Surroundings
+from flows.department.surroundings import read as surroundings
+from flows.gate.reach import reachable
 from flows.graph import parse
-from flows.reach import reachable
-from flows.surroundings import Surroundings
-from flows.surroundings import read as surroundings
 from tests.flows.graphs import documents
 
 BOTH = {"en": "Words", "zh-Hant": "文字"}

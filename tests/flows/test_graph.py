@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.faults import ShapeError
+from flows.documents.faults import ShapeError
 from flows.graph import MOST_NODES, content_hash, parse
 from tests.flows.graphs import documents
 

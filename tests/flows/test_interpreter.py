@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
-from flows.certainty import known_at
 from flows.conditions import value_at
 from flows.effects import Call, Note, Say, StartTimer
 from flows.events import Silence, Tap, Words
+from flows.gate.certainty import known_at
 from flows.kinds import registry
 from flows.messages import MESSAGES_IN_A_TURN
 from flows.node import Node, Path

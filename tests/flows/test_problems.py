@@ -8,10 +8,10 @@ import pytest
 from opencc import OpenCC
 
 from flows.check import Context, check
+from flows.department.surroundings import read as surroundings
+from flows.documents.written import read
 from flows.graph import parse
 from flows.problems import MENDABLE, SAYINGS, Problem
-from flows.surroundings import read as surroundings
-from flows.written import read
 from tests.flows.test_check import BOTH, SOUND
 
 SIBLINGS = sorted(Path("tests/flows_broken/gate").glob("*.yaml"))

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from flows.check import check
-from flows.faults import ShapeError
+from flows.documents.faults import ShapeError
 from flows.graph import parse
-from flows.misses import SAYINGS
 from flows.rehearse import rehearse
+from flows.trials.misses import SAYINGS
 from tests.flows.test_check import SOUND
 
 GOOD: list[dict[str, Any]] = [

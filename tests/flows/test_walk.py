@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.flows.talking import Talk
-from tests.flows.test_moving import DESK, FIELDS, MOVE, at, fields, version
+from tests.flows.versions.test_moving import DESK, FIELDS, MOVE, at, fields, version
 
 CHANGED = "We have changed this service since. Let us go on here.\n\n"
 ASK_ALONE = {"options": [{"id": "ask", "label": {"en": "Ask"}}], "exits": {"ask": "ask"}}

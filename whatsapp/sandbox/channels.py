@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flows.templates import Template
+from flows.department.templates import Template
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from flows.department.templates import Template, Translation
 from flows.messages import BUTTON_ID, HEADER, INTERACTIVE_BODY, fits
-from flows.templates import Template, Translation
 from whatsapp.sandbox.channels import SandboxChannel
 from whatsapp.sandbox.payloads import Files, check_file, check_location
 from whatsapp.sandbox.refusals import Refusal

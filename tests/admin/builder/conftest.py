@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from config import Settings
-from conversations import publishing
+from conversations.releases import publishing
 from extensions import db
-from flows import written
+from flows.documents import written
 from models import Department, Flow, FlowVersion, Grant, User, scope
 from models.calendar import default_calendar
 from models.queue import default_queue

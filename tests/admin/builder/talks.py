@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from ulid import ULID
 
-from conversations.archive import Archive
-from conversations.arrivals import dump_content
+from conversations.inbound.arrivals import dump_content
+from conversations.releases.archive import Archive
 from extensions import db
 from flows.effects import Say
 from flows.events import Words
-from flows.stage import Stage
 from flows.state import dump
+from flows.trials.stage import Stage
 from flows.world import Contact as Citizen
 from flows.world import World
 from models import Channel, Contact, Conversation, Department, Message, Person, scope

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flows import written
+from flows.documents import written
 from tests.admin.builder.conftest import Browser, Office
 
 NEW = "/admin/flows/begin/"

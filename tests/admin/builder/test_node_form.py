@@ -18,10 +18,10 @@ from admin.builder.node_form import NodeForm
 from admin.builder.notes import Note
 from flows import graph, kinds
 from flows.conditions import Rule
+from flows.documents.shape import DurationText, FreeId, Id, Localised, LocalisedWords, Shape, ui
 from flows.kinds import registry
 from flows.node import Exit, Leave, Move, Node, Wording
 from flows.scene import Scene
-from flows.shape import DurationText, FreeId, Id, Localised, LocalisedWords, Shape, ui
 from tests.admin.builder.forms import sent
 
 SETTING = Setting(

@@ -1,7 +1,7 @@
 import pytest
 
 from admin.builder.notes import ancestors, from_fault
-from flows.faults import Fault
+from flows.documents.faults import Fault
 
 
 @pytest.mark.parametrize(

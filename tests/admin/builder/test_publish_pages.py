@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from admin.builder.acceptance import reasons_in
-from conversations import publishing
+from conversations.releases import publishing
 from extensions import db
 from models import Department, Flow, scope
 from tests.admin.builder.conftest import Office

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from admin.builder import saving
-from conversations import publishing
+from conversations.releases import publishing
 from extensions import db
-from flows.faults import ShapeError
+from flows.documents.faults import ShapeError
 from models import Department, Flow, scope
 
 EMPTY: dict[str, Any] = {

@@ -8,12 +8,12 @@ from opencc import OpenCC
 
 from admin.builder import starters
 from admin.builder.starters import Starter
-from conversations import folders
-from conversations.general_holidays import general_holidays
+from conversations.department import folders
+from conversations.department.general_holidays import general_holidays
 from extensions import db
 from flows.check import Context, check
+from flows.department.surroundings import Surroundings
 from flows.rehearse import rehearse
-from flows.surroundings import Surroundings
 from models import Calendar, Department, Flow, scope
 from tests.admin.builder.conftest import Office
 

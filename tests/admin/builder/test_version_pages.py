@@ -3,7 +3,7 @@
 import copy
 
 from extensions import db
-from flows import written
+from flows.documents import written
 from models import Flow, scope
 from tests.admin.builder.conftest import Office
 

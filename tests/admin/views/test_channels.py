@@ -8,8 +8,8 @@ import pytest
 
 from admin import moments
 from admin.views import channels
-from conversations import limits
 from conversations.doorbell import Ring
+from conversations.outbound import limits
 from extensions import db
 from models import AuditEvent, Channel, Message, OutboxRow, scope
 from tests.admin.conftest import TOKEN, Town

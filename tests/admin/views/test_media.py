@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from config import Settings
-from conversations.media import PURPOSE
+from conversations.inbound.media import PURPOSE
 from extensions import db
 from models import Media, crypto, scope
 from tests.admin.conftest import Town

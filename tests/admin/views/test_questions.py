@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from conversations import questions
+from conversations.department import questions
 from extensions import db
 from flows.events import Words
 from models import AuditEvent, Consultation, Department, Message, Question, scope

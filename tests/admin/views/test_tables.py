@@ -7,9 +7,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from werkzeug.test import TestResponse
 
-from conversations import lookup_tables, publishing
+from conversations.department import lookup_tables
+from conversations.releases import publishing
 from extensions import db
-from flows.tables import Table
+from flows.department.tables import Table
 from models import AuditEvent, Department, Flow, LookupTable, LookupTableVersion, scope
 from tests.admin.conftest import Town, Visitor
 

@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows import tap
-from flows.asking import outdated
+from flows.documents.written import read
 from flows.events import Attachment, Card, Event, Pin, Tap, Words
 from flows.fields import registry
 from flows.fields.answer import Invalid, Partial, Reading, Unclear, Value
 from flows.fields.definition import FormField
-from flows.listed import Listed
 from flows.scene import Scene
 from flows.state import Frame, State
+from flows.talk import tap
+from flows.talk.asking import outdated
+from flows.talk.listed import Listed
 from flows.world import Contact, Shelf, World
-from flows.written import read
 from tests.flows.talking import NOON
 
 HERE = Path(__file__).parent

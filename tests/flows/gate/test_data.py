@@ -1,8 +1,8 @@
 """What a flow misses of the department's own data; each kind's own remarks are tried with its cases."""
 
+from flows.department.surroundings import NOTHING, read
 from flows.gate.data import misfits
 from flows.graph import parse
-from flows.surroundings import NOTHING, read
 from tests.flows.talking import document
 
 NODES = {

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from flows.department.surroundings import read as read_surroundings
+from flows.documents.written import read
 from flows.kinds import registry
 from flows.messages import words
-from flows.surroundings import read as read_surroundings
-from flows.written import read
 from tests.flows.talking import Talk, document
 
 HERE = Path(__file__).parent

@@ -1,0 +1,1 @@
+"""Calls to systems outside: what turns ask of them, who answers, and how the answer comes back."""

@@ -1,0 +1,1 @@
+"""What a department keeps beside its flows: hours, questions, tables, and their spreadsheets."""

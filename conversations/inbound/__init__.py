@@ -1,0 +1,1 @@
+"""What comes in: stored before it is answered, each thing once, stamped with whose it is."""

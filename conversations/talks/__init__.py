@@ -1,0 +1,1 @@
+"""Talks moved forward: lanes claimed, turns taken, and all that came of them in one commit."""

@@ -1,0 +1,1 @@
+"""What a department keeps beside its flows, as a turn looks at it: each noun a module."""

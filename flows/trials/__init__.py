@@ -1,0 +1,1 @@
+"""Talks that are played: rehearsed, recorded, tried by hand, replayed through two versions."""

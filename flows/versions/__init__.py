@@ -1,0 +1,1 @@
+"""Two versions of a flow: what differs, how it is told, and how talks move to the newer one."""
