@@ -9,6 +9,8 @@ import errno
 import os
 import re
 import secrets
+import shlex
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +45,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0
     media_dir: Path
+    media_scanner: str | None = field(default=None, repr=False)
     checkpoint_dir: Path
     mail_url: str | None = field(default=None, repr=False)
     metrics_token: str | None = field(default=None, repr=False)
@@ -108,6 +111,7 @@ class Settings:
             public_url=_url(environ, "PUBLIC_URL", ("http", "https")) or f"http://{shown}:{port}",
             trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0, 0, 10),
             media_dir=Path(environ.get("MEDIA_DIR") or instance_dir / "media").absolute(),
+            media_scanner=_scanner(environ),
             checkpoint_dir=Path(
                 environ.get("CHECKPOINT_DIR") or instance_dir / "checkpoints"
             ).absolute(),
@@ -231,6 +235,28 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str
         begins = " or ".join(f"{scheme}://" for scheme in schemes)
         raise SettingError(f"{name} must be an address that begins with {begins}.")
     return given.rstrip("/")
+
+
+def _scanner(environ: Mapping[str, str]) -> str | None:
+    given = environ.get("MEDIA_SCANNER") or ""
+    if given.startswith("command:"):
+        return _command(given)
+    if given.startswith("clamd:///"):  # a socket of this machine
+        return given
+    return _url(environ, "MEDIA_SCANNER", ("clamd",))
+
+
+def _command(given: str) -> str:
+    try:
+        words = shlex.split(given.removeprefix("command:"))
+    except ValueError:
+        words = []
+    if not words or shutil.which(words[0]) is None:
+        raise SettingError(
+            "MEDIA_SCANNER names a command that this machine does not have: install it, or name "
+            "another."
+        )
+    return given
 
 
 def _version(environ: Mapping[str, str]) -> str:

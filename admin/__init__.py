@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from admin import alarms, builder, moments, plain
 from admin.case_status import status_name
 from admin.navigation import navigation
+from admin.reasons import file_told
 from admin.views.account import AccountView
 from admin.views.assets import AssetView
 from admin.views.calendars import CalendarView
@@ -28,6 +29,7 @@ from admin.views.stuck import StuckView
 from admin.views.tables import TableView
 from admin.views.testers import TesterView
 from admin.views.trail import TrailView
+from admin.views.unsent import UnsentView
 from admin.views.waiting import WaitingView
 from admin.views.why import WhyView
 from extensions import db
@@ -66,7 +68,11 @@ def init_app(app: Flask) -> None:
         number=format_number,
     )
     app.jinja_env.globals.update(
-        alarms=alarms.raised, navigation=navigation, retold=retold, status_name=status_name
+        alarms=alarms.raised,
+        file_told=file_told,
+        navigation=navigation,
+        retold=retold,
+        status_name=status_name,
     )
     site = Admin(
         app,
@@ -78,6 +84,7 @@ def init_app(app: Flask) -> None:
         WaitingView(Handover, db, _("Waiting"), endpoint="waiting"),
         ConversationView(Conversation, db, _("Conversations"), endpoint="conversations"),
         StuckView(Conversation, db, _("Who is stuck"), endpoint="stuck", url="/admin/stuck"),
+        UnsentView(name=_("Laid aside"), endpoint="unsent", url="/admin/unsent"),
         CaseView(Case, db, _("Cases"), endpoint="cases"),
         FlowView(Flow, db, _("Flows"), endpoint="flows"),
         ReviewView(name=_("Reviews"), endpoint="reviews", url="/admin/reviews"),

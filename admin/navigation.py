@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 # Groups and their views by endpoint; the builder belongs to the flows.
 _GROUPS = (
-    ("inbox", ("waiting", "conversations", "stuck", "cases")),
+    ("inbox", ("waiting", "conversations", "unsent", "stuck", "cases")),
     ("build", ("flows", "reviews", "questions", "tables", "calendars", "assets", "testers")),
     ("setup", ("departments", "channels", "connectors", "people", "trail", "operations")),
 )

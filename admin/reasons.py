@@ -36,6 +36,25 @@ REASONS: Mapping[str, LazyString] = {
     "moved": _("The flow had changed, so the talk went on at another step."),
 }
 
+# Why a citizen's file is not here, by ``models.Media.reason``.
+FILES: Mapping[str, LazyString] = {
+    "too_large": _("The file was too large to keep."),
+    "type": _("The file was not what it claimed to be, and was not kept."),
+    "damaged": _("The file arrived damaged."),
+    "empty": _("The file was empty."),
+    "harmful": _("The virus scanner found something harmful in this file. It was not kept."),
+    "missing": _("The file is no longer here."),
+}
+
+
+def file_told(state: str, reason: str) -> str:
+    """Why a file is not here: one that is ``refused`` or ``lost`` for ``reason``."""
+    if reason in FILES:
+        return str(FILES[reason])
+    if state == "refused":
+        return str(_("The file was not kept."))
+    return str(_("WhatsApp no longer has this file."))
+
 
 def reason_told(reason: str, name: str = "…") -> str:
     """The sentence of ``reason`` about ``name``; a reason without one is named."""

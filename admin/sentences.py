@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext
 
 from admin.case_status import status_name
-from admin.reasons import reason_told
+from admin.reasons import file_told, reason_told
 from admin.roles import role_name
 from audit.catalogue import ACTIONS
 from models import AuditEvent
@@ -69,6 +69,7 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
         "person.phone_moved": gettext("A telephone number now belongs to another person"),
         "person.identity_collision": gettext("Two people turned up with one identity"),
         "channel.stopped": gettext("Stopped sending from a channel"),
+        "channel.resumed": gettext("Let a channel send again"),
         "flow.saved": gettext("Saved the draft of “%(flow)s”", flow=flow),
         "flow.imported": gettext("Imported the flow “%(flow)s”", flow=flow),
         "flow.exported": gettext("Exported the flow “%(flow)s”", flow=flow),
@@ -121,6 +122,7 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
             "Checked a channel: %(passed)s steps good", passed=details.get("passed", 0)
         ),
         "conversation.opened": gettext("Opened a conversation"),
+        "message.dropped": gettext("Dropped a message that had been laid aside"),
         "question.added": gettext(
             "Added the question “%(question)s”", question=details.get("question", "")
         ),
@@ -155,6 +157,10 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
             found=details.get("found", 0),
         ),
         "trail.exported": gettext("Took events of the trail away as a file"),
+        "media.refused": gettext(
+            "Did not keep a citizen’s file. %(reason)s",
+            reason=file_told(str(details.get("state", "")), str(details.get("reason", ""))),
+        ),
         "asset.added": gettext("Added a file to be sent"),
         "tester.added": gettext("Named a tester"),
         "tester.removed": gettext("Removed a tester"),

@@ -143,7 +143,7 @@ def version(conversation: Conversation) -> str:
         func.max(Message.read_at),
         func.max(Message.failed_at),
     ).where(Message.conversation_id == conversation.id)
-    files = select(func.count(Media.id)).where(
+    files = select(func.count(Media.id), func.count(Media.id).filter(Media.state != "held")).where(
         Media.conversation_id == conversation.id, Media.state != "due"
     )
     asked = select(func.count(Call.id), func.max(Call.answered_at)).where(
@@ -151,7 +151,7 @@ def version(conversation: Conversation) -> str:
     )
     counted = [
         *db.session.execute(newest).one(),
-        db.session.scalar(files),
+        *db.session.execute(files).one(),
         *db.session.execute(asked).one(),
     ]
     return "-".join(

@@ -76,6 +76,7 @@ ACTIONS: Mapping[str, Fields] = {
     "channel.added": {},
     "channel.changed": {"fields": slugs},
     "channel.stopped": {"code": number},
+    "channel.resumed": {},
     "channel.checked": {"passed": number, "failed": slugs},
     # A connector's description, by its digest; its secret is nowhere here.
     "connector.proposed": {"version": digest},
@@ -86,6 +87,8 @@ ACTIONS: Mapping[str, Fields] = {
     # Somebody was refused a page, by its endpoint.
     "access.refused": {"view": slug},
     "conversation.opened": {},
+    # A message that was laid aside: sent after all, or given up.
+    "message.dropped": {},
     "case.opened": {},
     "case.status_changed": {"before": slug, "after": slug},
     "case.note_changed": {"languages": slugs},
@@ -95,6 +98,8 @@ ACTIONS: Mapping[str, Fields] = {
     # Somebody looked for a person by a number, or for a case; neither is here. Then what they took away.
     "trail.searched": {"by": slug, "found": number},
     "trail.exported": {"format": slug},
+    # A citizen's file that is not kept: ``state`` is refused or lost, the reason a word of ours.
+    "media.refused": {"state": slug, "reason": slug},
     "asset.added": {"kind": slug},
     # Who may meet drafts on the real number; the number and the name are nowhere here.
     "tester.added": {},

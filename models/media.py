@@ -13,8 +13,9 @@ from models.crypto import EncryptedText
 class Media(DepartmentOwned, Base):
     """One received file. ``id`` is a ULID and the name of the encrypted file in ``MEDIA_DIR``.
 
-    ``state`` is ``due``, ``kept`` (fetched, checked, encrypted), ``refused`` (with the reason) or
-    ``lost`` (WhatsApp no longer has it). ``mime_type`` is what the content is; ``claimed_type`` what
+    ``state`` is ``due``, ``held`` (here, encrypted, and not yet seen by the scanner: shown to nobody),
+    ``kept`` (fetched, checked, encrypted), ``refused`` (with the reason) or ``lost`` (WhatsApp no
+    longer has it). ``mime_type`` is what the content is; ``claimed_type`` what
     the sender said.
     """
 

@@ -12,7 +12,8 @@ from models.columns import Instant
 class Pace(Base):
     """One token bucket, as the instant at which it would be full again.
 
-    ``key`` is ``number:<channel id>`` or ``pair:<conversation id>``. A row whose instant has
+    ``key`` is ``number:<channel id>`` or ``pair:<conversation id>``; ``held:<channel id>`` is until
+    when Meta wants nothing from a number. A row whose instant has
     passed says nothing more than a missing one.
     """
 

@@ -20,6 +20,7 @@ from config import ROOT, Settings
 from flows.documents.anatomy import pieces
 from flows.documents.shape import Shape
 from flows.kinds import registry
+from whatsapp.error_table import CODES, Action
 
 LOCALES = ("zh_Hant_HK", "zh_Hans_CN")
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -111,6 +112,11 @@ def _exits_of(tree: ast.AST) -> Iterator[str]:
         match call:
             case ast.Call(func=ast.Name(id="Exit"), args=[_, ast.Constant(value=str(label)), *_]):
                 yield label
+
+
+def test_what_stops_or_slows_a_number_is_told_in_every_language() -> None:
+    rules = [rule for rule in CODES.values() if rule.limit or rule.action is Action.STOP_CHANNEL]
+    assert sorted({("", rule.sentence) for rule in rules} - _ids("zh_Hant_HK")) == []
 
 
 def _committed(folder: str | os.PathLike[str]) -> bool:

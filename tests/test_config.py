@@ -28,6 +28,10 @@ POSTGRES = {"DATABASE_URL": "postgresql://sampan@db.example.org/sampan"}
         ({"GRAPH_API_VERSION": "v２５.0"}, "it looks like v25.0"),
         ({"GRAPH_API_VERSION": "25"}, "GRAPH_API_VERSION is '25'; it looks like v25.0"),
         ({"PUBLIC_URL": "parks.example.org"}, "PUBLIC_URL must be an address"),
+        ({"MEDIA_SCANNER": "clamscan"}, "MEDIA_SCANNER must be an address that begins with clamd"),
+        ({"MEDIA_SCANNER": "clamd://"}, "MEDIA_SCANNER must be an address"),
+        ({"MEDIA_SCANNER": "command:/none/scan -"}, "a command that this machine does not have"),
+        ({"MEDIA_SCANNER": "command:sh '"}, "a command that this machine does not have"),
         ({"MAIL_URL": "http://mail.example.org"}, "MAIL_URL must be an address"),
         ({"PORT": "http"}, "PORT is 'http'; it must be a number from 1 to 65535"),
         ({"PORT": "0"}, "PORT is '0'"),
@@ -107,3 +111,11 @@ def test_what_is_left_out_has_a_default(tmp_path: Path) -> None:
     assert (settings.host, settings.port, settings.secure) == ("127.0.0.1", 8000, False)
     https = Settings.read({"INSTANCE_DIR": str(tmp_path), "PUBLIC_URL": "https://x.example.org/"})
     assert (https.public_url, https.secure) == ("https://x.example.org", True)
+
+
+@pytest.mark.parametrize(
+    "given", ["clamd://scanner.example.org:3310", "clamd:///run/clamd.ctl", "command:sh -c 'exit'"]
+)
+def test_a_scanner_is_named_by_its_address_or_its_command(tmp_path: Path, given: str) -> None:
+    settings = Settings.read({"INSTANCE_DIR": str(tmp_path), "MEDIA_SCANNER": given})
+    assert settings.media_scanner == given

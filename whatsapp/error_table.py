@@ -18,17 +18,24 @@ class Action(enum.StrEnum):
 class Rule(msgspec.Struct, frozen=True):
     """One code's rule. ``pause`` is the least number of seconds before another try.
 
-    ``unproven`` says that the code leaves open whether the message went out.
+    ``unproven`` says that the code leaves open whether the message went out. ``limit`` says whose
+    limit was met, the ``person``'s or the ``number``'s: the message is not to blame, and behind it
+    all that goes to them, or leaves from it, has to wait.
     """
 
     action: Action
     sentence: str
     pause: float | None = None
     unproven: bool = False
+    limit: str = ""
 
 
 def _retry(sentence: str, pause: float = 1) -> Rule:
     return Rule(Action.RETRY, sentence, pause)
+
+
+def _slow(sentence: str, pause: float = 1, limit: str = "number") -> Rule:
+    return Rule(Action.RETRY, sentence, pause, limit=limit)
 
 
 def _perhaps(sentence: str, pause: float = 5) -> Rule:
@@ -68,16 +75,16 @@ CODES: Final[dict[int, Rule]] = {
     1: _perhaps("Meta had an unknown fault."),
     2: _perhaps("Meta's service is down for the moment."),
     3: _PERMISSION,
-    4: _retry("The app makes more calls than Meta allows for now.", 10),
+    4: _slow("The app makes more calls than Meta allows for now.", 10),
     10: _PERMISSION,
     33: _stop("Meta does not know this number's id, or the token may not use it."),
     100: _PARAMETER,
     190: _stop("The token has expired or was withdrawn. Enter a new one on the channel's page."),
     368: _stop("Meta has blocked the account for breaking its policies. See WhatsApp Manager."),
     613: _later("Meta's limit for this kind of call is reached.", _HOUR),
-    80007: _retry("The WhatsApp Business account makes more calls than Meta allows for now.", 10),
+    80007: _slow("The WhatsApp Business account makes more calls than Meta allows for now.", 10),
     130403: _never("The department has blocked this person. Unblock them first."),
-    130429: _retry("The number sends faster than Meta allows."),
+    130429: _slow("The number sends faster than Meta allows."),
     130472: _never("Meta withheld this promotional message as part of an experiment."),
     130497: _never("The account may not send to this person's country."),
     131000: _perhaps("Meta had an unknown fault while sending."),
@@ -101,8 +108,8 @@ CODES: Final[dict[int, Rule]] = {
     131052: _never("What the person sent could not be fetched. Ask them to send it again."),
     131053: _retry("Meta could not take the picture or document over.", 10),
     131055: _MARKETING_API,
-    131056: _retry("This person was sent too many messages in a short time."),
-    131057: _retry("Meta is working on the number. It takes a minute or two.", 60),
+    131056: _slow("This person was sent too many messages in a short time.", limit="person"),
+    131057: _slow("Meta is working on the number. It takes a minute or two.", 60),
     131060: _never("Meta does not show this message at present."),
     131062: _never("This message needs the person's telephone number, which is not known."),
     131063: _MARKETING_API,

@@ -27,7 +27,8 @@ class SendFailure(msgspec.Struct, frozen=True):
     ``ambiguous``: it may have taken effect all the same, so sending again may send twice.
     ``retry_after`` is the least number of seconds before another try, when there is one.
     ``sentence`` is for the staff and for logs. ``details`` are Meta's own words, which may name
-    the citizen: never for a log. ``trace`` is what Meta's support asks for.
+    the citizen: never for a log. ``trace`` is what Meta's support asks for. ``limit`` says whose
+    limit was met: the ``person``'s, the ``number``'s, or nobody's.
     """
 
     code: int | None
@@ -38,11 +39,13 @@ class SendFailure(msgspec.Struct, frozen=True):
     details: str = ""
     trace: str = ""
     status: int | None = None
+    limit: str = ""
 
     @property
-    def never_left(self) -> bool:
-        """Whether nobody was there to take the call: that says nothing about the message."""
-        return self.action is Action.RETRY and not self.ambiguous and self.status is None
+    def blameless(self) -> bool:
+        """Whether it says nothing about the message: nobody took the call, or a limit was met."""
+        never_left = not self.ambiguous and self.status is None
+        return self.action is Action.RETRY and (never_left or bool(self.limit))
 
 
 class SendFailureError(Exception):
@@ -75,6 +78,7 @@ def judge(status: int, body: bytes, retry_after: str | None = None) -> SendFailu
         details=_details(error),
         trace=(a_text(error.get("fbtrace_id")) or "")[:100],
         status=status,
+        limit=rule.limit,
     )
 
 
@@ -145,7 +149,7 @@ def _by_status(status: int, *, known_shape: bool) -> Rule:
     ``known_shape``: it was Meta's error shape, so it was Meta who answered.
     """
     if status == _TOO_MANY:
-        return Rule(Action.RETRY, "Meta asks for fewer calls.", 10)
+        return Rule(Action.RETRY, "Meta asks for fewer calls.", 10, limit="number")
     if status == _UNAUTHORISED or (status == _FORBIDDEN and not known_shape):
         return Rule(Action.STOP_CHANNEL, "The token was not accepted. Enter a new one.")
     if 500 <= status <= 599 or status == _TIMEOUT:

@@ -12,11 +12,15 @@ from wtforms import IntegerField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
 
 from admin import moments
+from admin.channel_health import health
 from admin.forms import AdminForm, SecretField
 from admin.reach import actor, zones
 from admin.views.secured import SecuredModelView
 from audit import record
+from conversations import doorbell
+from conversations.doorbell import Ring
 from conversations.graph import client_of
+from conversations.inbound import media
 from extensions import db
 from models import Channel, scope
 from staff.step_up import grave
@@ -108,6 +112,13 @@ class ChannelView(SecuredModelView):
             if db.session.scalar(taken) is not None:
                 raise ValidationError(gettext("Another channel has this phone number id already."))
         super().on_model_change(form, model, is_created)
+        if form.token.data:
+            media.hurry(model.id, moments.now())
+
+    def after_model_change(self, form: Any, model: Channel, is_created: bool) -> None:  # noqa: ARG002, FBT001 (the signature is Flask-Admin's)
+        """Flask-Admin: after the commit. What waited for a new token goes at once."""
+        if form.token.data:
+            doorbell.call(Ring(outbox=True))
 
     def get_save_return_url(self, model: Channel, is_created: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 (the signature is Flask-Admin's)
         """Flask-Admin: to the checklist."""
@@ -154,6 +165,27 @@ class ChannelView(SecuredModelView):
         channel = self._apart()
         return self._tell(channel, subscribe(graph_client(), channel))
 
+    @expose("/resume/", methods=("POST",))
+    def resume_view(self) -> Answer | Response:
+        """Let the number send again, once what stopped it is put right."""
+        channel = self.posted_row()
+        if channel.stopped_reason:
+            channel.stopped_reason = ""
+            media.hurry(channel.id, moments.now())
+            record(
+                "channel.resumed",
+                actor=actor(),
+                subject=f"channel:{channel.id}",
+                department_id=channel.department_id,
+            )
+            db.session.commit()
+            doorbell.call(Ring(outbox=True))
+        flash(
+            gettext("Sending is tried again. If Meta still refuses, the number stops once more."),
+            "success",
+        )
+        return redirect(self.get_url(".details_view", id=channel.id))
+
     @expose("/test/", methods=("POST",))
     def test_view(self) -> Answer | Response:
         """Send a message to a telephone of the person's own."""
@@ -178,7 +210,10 @@ class ChannelView(SecuredModelView):
 
     def _page(self, channel: Channel, steps: list[Step] | None) -> str:
         zone = zones().get(channel.department_id, moments.DEFAULT_ZONE)
-        return str(self.render(self.details_template, model=channel, steps=steps, zone=zone))
+        state = health(channel, moments.now())
+        return str(
+            self.render(self.details_template, model=channel, steps=steps, zone=zone, health=state)
+        )
 
 
 def graph_client() -> GraphClient:

@@ -12,8 +12,9 @@ from admin.known import known
 from admin.moments import DEFAULT_ZONE
 from admin.opening import note_opening
 from admin.plain import masked_number
-from admin.reach import departments, zones
+from admin.reach import departments, reach, zones
 from admin.views.secured import SecuredModelView
+from conversations.outbound import laid_aside
 from extensions import db
 from models import Case, Contact, Conversation, Handover, Identity
 from staff.access import may
@@ -67,6 +68,8 @@ class ConversationView(SecuredModelView):
             cases=_cases(conversation),
             waiting=self._waiting(conversation),
             known=known(conversation.contact),
+            aside=laid_aside.laid_aside(conversation.id),
+            answers=reach("conversations.answer"),
         )
 
     @expose("/messages/")

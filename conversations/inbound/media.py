@@ -9,12 +9,16 @@ from typing import Any, cast
 import structlog
 from flask import current_app
 from sqlalchemy import Connection, and_, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from config import Settings
-from conversations import counts
+from conversations import counts, doorbell
+from conversations.doorbell import Ring
 from conversations.graph import client_of
+from conversations.inbound import media_notices, scanner
 from conversations.tables import AnyRow, channel, media
 from conversations.transactions import writing
+from extensions import db
 from models import Media, crypto
 from models.columns import utc_now
 from whatsapp.client import GraphClient, MediaGoneError, MediaTooLargeError
@@ -28,6 +32,7 @@ PURPOSE = "media.file"
 SET = 4  # claimed at a time; each may be large
 LEASE = timedelta(minutes=5)
 TRIES = 10
+HELD = "held"  # fetched, and not yet seen by the scanner
 KEPT_BY_WHATSAPP = timedelta(days=7)
 
 log = structlog.get_logger(__name__)
@@ -54,23 +59,51 @@ def read(kept: Media) -> bytes:
 
 
 def any_due(connection: Connection, now: datetime) -> bool:
-    """Whether a file waits to be fetched."""
-    wanted = select(media.c.id).where(media.c.state == "due", media.c.not_before <= now).limit(1)
+    """Whether a file waits to be fetched, or to be looked at by the scanner."""
+    wanted = select(media.c.id).where(*_due(now)).limit(1)
     return connection.scalar(wanted) is not None
 
 
+def hurry(channel_id: int, now: datetime) -> None:
+    """Have the number's files tried again at once: what kept them away is put right.
+
+    The caller commits.
+    """
+    db.session.execute(
+        update(Media)
+        .where(Media.channel_id == channel_id, Media.state == "due")
+        .values(not_before=now)
+    )
+
+
 def fetch_due(now: datetime) -> int:
-    """Fetch a few files that are due, one after another; how many were tried."""
+    """See to a few files that are due, one after another; how many were tried."""
     claimed = _claim(now)
     client = client_of(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
     for row in claimed:
-        result = _fetched(client, row, utc_now())
+        result = _scanned_again(row, now) if row.state == HELD else _fetched(client, row, utc_now())
         counts.MEDIA.labels(result["state"]).inc()
-        with writing() as connection:
-            # Who took longer than the lease changes nothing: another has fetched it since.
-            still = and_(media.c.state == "due", media.c.attempts == row.attempts)
-            connection.execute(update(media).where(media.c.id == row.id, still).values(**result))
+        _write(row, result, now)
     return len(claimed)
+
+
+def _write(row: AnyRow, result: dict[str, Any], now: datetime) -> None:
+    with writing() as connection:
+        # Who took longer than the lease changes nothing: another has fetched it since.
+        still = and_(media.c.state == row.state, media.c.attempts == row.attempts)
+        changed = connection.execute(
+            update(media).where(media.c.id == row.id, still).values(**result)
+        ).rowcount
+        is_over = bool(changed) and result["state"] in {"refused", "lost"}
+        if is_over:
+            media_notices.tell(connection, row, result["state"], result["reason"], now)
+    if is_over:
+        _path(row.id).unlink(missing_ok=True)  # one that was held for the scanner
+        doorbell.call(Ring(outbox=True))
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return media.c.state.in_(("due", HELD)), media.c.not_before <= now
 
 
 def _claim(now: datetime) -> list[AnyRow]:
@@ -78,7 +111,7 @@ def _claim(now: datetime) -> list[AnyRow]:
     with writing() as connection:
         due = (
             select(media.c.id)
-            .where(media.c.state == "due", media.c.not_before <= now)
+            .where(*_due(now))
             .order_by(media.c.not_before)
             .limit(SET)
             .with_for_update(skip_locked=True)
@@ -95,8 +128,11 @@ def _claim(now: datetime) -> list[AnyRow]:
             connection.execute(
                 select(
                     media.c.id,
+                    media.c.department_id,
+                    media.c.conversation_id,
                     media.c.whatsapp_id,
                     media.c.kind,
+                    media.c.state,
                     media.c.claimed_type,
                     media.c.sha256,
                     media.c.attempts,
@@ -113,7 +149,7 @@ def _claim(now: datetime) -> list[AnyRow]:
 def _fetched(client: GraphClient, row: AnyRow, now: datetime) -> dict[str, Any]:
     """The columns that say what became of a file."""
     try:
-        return _fetch(client, row)
+        return _fetch(client, row, now)
     except MediaRefusedError as fault:
         # A damaged download may come whole the next time.
         if fault.reason in {"damaged", "empty"} and row.attempts < TRIES:
@@ -124,41 +160,69 @@ def _fetched(client: GraphClient, row: AnyRow, now: datetime) -> dict[str, Any]:
     except ForbiddenHostError:
         return {"state": "refused", "reason": "host"}
     except MediaGoneError:
-        return _again_or_lost(row, now, "gone")
+        return _again_or_lost(row, now, "gone", TRIES)
     except SendFailureError as error:
         if error.failure.action is Action.NEVER:
-            return _again_or_lost(row, now, f"code {error.failure.code or error.failure.status}")
+            reason = f"code_{error.failure.code or error.failure.status}"
+            return _again_or_lost(row, now, reason, TRIES)
+        # A token that has expired, Meta out of order: as long as WhatsApp has the file.
         return _again_or_lost(row, now, "unreachable")
     except OSError as fault:
         log.error("media_not_written", media=row.id, fault=type(fault).__name__)  # noqa: TRY400
         return _again(row, now, "storage")
 
 
-def _fetch(client: GraphClient, row: AnyRow) -> dict[str, Any]:
+def _fetch(client: GraphClient, row: AnyRow, now: datetime) -> dict[str, Any]:
     kind = cast("Kind", row.kind)
     address = client.resolve_media(row.whatsapp_id, row.phone_number_id, row.token)
     if address.size is not None and address.size > INBOUND_BYTES[kind]:
         raise MediaRefusedError("too_large")
     found = client.download_media(address.url, row.token, INBOUND_BYTES[kind])
     checked = check(found.data, kind, row.claimed_type, row.sha256 or address.sha256)
-    write_whole(_path(row.id), crypto.seal(PURPOSE, found.data))
+    verdict = _verdict(row, found.data, now)
+    if verdict["state"] != "refused":
+        write_whole(_path(row.id), crypto.seal(PURPOSE, found.data))
     return {
-        "state": "kept",
-        "reason": "",
         "mime_type": checked.mime_type,
         "sha256": checked.sha256,
         "size": checked.size,
+        **verdict,
     }
 
 
-def _again_or_lost(row: AnyRow, now: datetime, reason: str) -> dict[str, Any]:
-    if row.attempts >= TRIES or now - row.created_at > KEPT_BY_WHATSAPP:
+def _scanned_again(row: AnyRow, now: datetime) -> dict[str, Any]:
+    """What becomes of a file that is here and that the scanner has not seen yet."""
+    try:
+        data = crypto.open(PURPOSE, _path(row.id).read_bytes())
+    except FileNotFoundError:
+        return {"state": "lost", "reason": "missing"}
+    return _verdict(row, data, now)
+
+
+def _verdict(row: AnyRow, data: bytes, now: datetime) -> dict[str, Any]:
+    """What the scanner says: kept, refused, or held until it says something."""
+    settings: Settings = current_app.extensions["settings"]
+    try:
+        if settings.media_scanner and scanner.is_harmful(settings.media_scanner, data):
+            return {"state": "refused", "reason": "harmful"}
+    except scanner.ScannerAwayError as fault:
+        log.error("scanner_away", media=row.id, fault=str(fault))  # noqa: TRY400 (no words)
+        pause = timedelta(seconds=min(60 * 2 ** (row.attempts - 1), 1800))
+        return {"state": HELD, "reason": "scanner", "not_before": now + pause}
+    return {"state": "kept", "reason": ""}
+
+
+def _again_or_lost(
+    row: AnyRow, now: datetime, reason: str, tries: int | None = None
+) -> dict[str, Any]:
+    tired = tries is not None and row.attempts >= tries
+    if tired or now - row.created_at > KEPT_BY_WHATSAPP:
         return {"state": "lost", "reason": reason}
     return _again(row, now, reason)
 
 
 def _again(row: AnyRow, now: datetime, reason: str) -> dict[str, Any]:
-    pause = timedelta(seconds=min(5 * 3 ** (row.attempts - 1), 6 * 3600))
+    pause = timedelta(seconds=min(5 * 3 ** min(row.attempts - 1, 9), 6 * 3600))
     return {"state": "due", "reason": reason, "not_before": now + pause}
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, select, update
 
 from conversations.inbound.arrivals import Arrival, dump
-from conversations.outbound.sending import WINDOW_CLOSED, WINDOW_OVER
+from conversations.outbound.outcomes import WINDOW_CLOSED
+from conversations.outbound.sending import WINDOW_OVER
 from conversations.sets import insert_new
 from conversations.tables import AnyRow, channel, conversation, inbox, message, outbox
 from conversations.talks.effects import REPLY

@@ -9,11 +9,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Text, cast, delete, exists, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.elements import ColumnElement
 
 from conversations.sets import among, insert_new, replace
 from conversations.tables import pace
+from extensions import db
+from models import Pace
 
+HELD = "held:"  # and the channel's id: until when Meta wants nothing from a number
 SPARE = 0.1  # of the throughput is the burst, the rest the refill
 
 
@@ -87,6 +92,30 @@ class Paces:
         if not rows:
             return
         replace(self._connection, pace, rows, ["key"])
+
+
+def hold(connection: Connection, channel_id: int, until: datetime) -> None:
+    """Let nothing leave this number until then: Meta has asked for fewer calls."""
+    build = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = build(pace).values(key=f"{HELD}{channel_id}", full_at=until)
+    longer = statement.excluded.full_at > pace.c.full_at
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["key"], set_={"full_at": statement.excluded.full_at}, where=longer
+        )
+    )
+
+
+def held_until(channel_id: int, now: datetime) -> datetime | None:
+    """Until when nothing leaves this number, or None. Read by the ORM's session, for a page."""
+    wanted = select(Pace.full_at).where(Pace.key == f"{HELD}{channel_id}", Pace.full_at > now)
+    return db.session.scalar(wanted)
+
+
+def held(channel_id: ColumnElement[int], now: datetime) -> ColumnElement[bool]:
+    """The condition that the number of ``channel_id`` is held."""
+    key = literal(HELD) + cast(channel_id, Text)
+    return exists().where(pace.c.key == key, pace.c.full_at > now)
 
 
 def forget(connection: Connection, now: datetime) -> None:

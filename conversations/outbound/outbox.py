@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from audit.trail import SYSTEM, event
 from conversations import counts, sets, trail
-from conversations.outbound.limits import Limit, Paces, of_number, of_pair
+from conversations.outbound.limits import Limit, Paces, held, of_number, of_pair
 from conversations.sets import among
 from conversations.tables import AnyRow, channel, conversation, identity, message, outbox
 from whatsapp.outbound import Recipient
@@ -66,6 +66,7 @@ class Parcel(msgspec.Struct, frozen=True):
     graph_token: str
     recipient: Recipient
     last_inbound_at: datetime | None
+    good_until: datetime | None = None
 
 
 def next_due(connection: Connection) -> datetime | None:
@@ -143,6 +144,7 @@ def is_ready(now: datetime) -> ColumnElement[bool]:
         outbox.c.state.in_(("due", "unknown")),
         outbox.c.not_before <= now,
         channel.c.stopped_reason == "",
+        ~held(channel.c.id, now),
         or_(outbox.c.good_until.is_(None), outbox.c.good_until > now),
         ~exists().where(
             and_(
@@ -165,6 +167,7 @@ def _candidates(connection: Connection, room: int, now: datetime) -> Select[Any]
             outbox.c.state,
             outbox.c.attempts,
             outbox.c.reason,
+            outbox.c.good_until,
             channel.c.throughput,
             channel.c.pair_burst,
             channel.c.pair_seconds,
@@ -253,6 +256,7 @@ def _parcels(connection: Connection, rows: Collection[AnyRow], token: str) -> li
                 graph_token=known.token,
                 recipient=people.get((known.person_id, known.portfolio_id), Recipient()),
                 last_inbound_at=known.last_inbound_at,
+                good_until=row.good_until,
             )
         )
     return parcels

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, case, delete, or_, select, update
 
 from audit.trail import SYSTEM, event
 from conversations import counts, sets, trail
+from conversations.outbound.limits import hold
 from conversations.outbound.outbox import ARRIVED, CUT_OFF, DOUBT, FILE, Parcel, hold_back
 from conversations.sets import among
 from conversations.tables import channel, message, outbox
 from whatsapp.error_table import Action
 from whatsapp.errors import SendFailure, pause_before
 
+WINDOW_CLOSED = 131047  # Meta's code, and ours when we do not even ask
 TRIES = 8  # with Meta's pauses between them, about four minutes
 LONGEST_SENTENCE = 300
 LOW = ("queued", "sending", "parked")  # below accepted on the ladder
@@ -108,9 +110,16 @@ def _fail(connection: Connection, parcel: Parcel, failure: SendFailure, now: dat
         case Action.STOP_CHANNEL:
             # The queue stays as it is; a new token lets it go on.
             _put_back(connection, parcel, now, failure.sentence, tried=False)
-        case Action.RETRY if parcel.attempts < TRIES or failure.never_left:
+        case Action.RETRY if parcel.attempts < TRIES or failure.blameless:
             pause = pause_before(parcel.attempts, failure) * random.uniform(1, 1.25)  # noqa: S311 - not a secret
-            _put_back(connection, parcel, now + timedelta(seconds=pause), failure.sentence)
+            until = now + timedelta(seconds=pause)
+            if failure.limit == "number":
+                hold(connection, parcel.channel_id, until)
+            _put_back(connection, parcel, until, failure.sentence)
+        case Action.NEVER if failure.code == WINDOW_CLOSED and parcel.good_until is None:
+            _end(
+                connection, parcel, "parked", failure, now
+            )  # see conversations.outbound.laid_aside
         case Action.LATER:
             _end(connection, parcel, "parked", failure, now)
         case _:

@@ -8,7 +8,7 @@ import structlog
 from conversations.installation import callback_data
 from conversations.outbound import assets
 from conversations.outbound.outbox import Parcel
-from conversations.outbound.outcomes import Outcome
+from conversations.outbound.outcomes import WINDOW_CLOSED, Outcome
 from flows.messages import Message, Template
 from flows.talk import window
 from whatsapp.client import GraphClient
@@ -18,7 +18,6 @@ from whatsapp.outbound import MissingMediaError, UnaddressedError, to_payload
 
 LONGEST_WAMID = 255
 WINDOW_OVER = "More than 24 hours have passed since the person last wrote."
-WINDOW_CLOSED = 131047  # Meta's code for the same
 
 log = structlog.get_logger(__name__)
 _decoder = msgspec.json.Decoder(Message)

@@ -4,7 +4,7 @@ An upper layer registers its own with ``handles``; nothing here reaches upwards.
 the transaction that writes the turns, and does its work for all of them in a few statements.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -108,7 +108,8 @@ def _say(connection: Connection, wanted: Sequence[Asked[Say]], now: datetime) ->
             }
         )
     channels = {asked.turn.lane.conversation_id: asked.turn.lane.channel_id for asked in wanted}
-    queue(connection, rows, channels, now)
+    notices = [ulid for asked in wanted if asked.turn.is_notice for ulid in asked.made]
+    queue(connection, rows, channels, now, notices=notices)
 
 
 def queue(
@@ -117,8 +118,12 @@ def queue(
     channels: dict[int, int],
     now: datetime,
     lane: int = REPLY,
+    notices: Collection[str] = (),
 ) -> None:
-    """Store messages and what sends them, in their order. ``channels`` goes by conversation."""
+    """Store messages and what sends them, in their order. ``channels`` goes by conversation.
+
+    ``notices`` are the ULIDs of those that are of use whenever they come.
+    """
     stored = sets.insert(connection, message, rows, message.c.id, message.c.ulid)
     ids = {row.ulid: row.id for row in stored}
     sets.insert(
@@ -131,7 +136,9 @@ def queue(
                 "channel_id": channels[row["conversation_id"]],
                 "lane": lane,
                 "not_before": now,
-                "good_until": now + GOOD_FOR if _passes(row["kind"], lane) else None,
+                "good_until": None
+                if row["ulid"] in notices or not _passes(row["kind"], lane)
+                else now + GOOD_FOR,
             }
             for row in rows
         ],

@@ -9,12 +9,14 @@ from sqlalchemy import Connection, select, update
 
 from audit.trail import SYSTEM, event
 from conversations import sets, trail
+from conversations.outbound import laid_aside
 from conversations.sets import among
 from conversations.tables import conversation, inbox
 from conversations.talks import drafts, effects, failures, visits
 from conversations.talks.effects import Asked
 from conversations.talks.turns import Round, Turn
 from flows.effects import Call, FileCase, Say
+from flows.talk import window
 
 
 class Written(msgspec.Struct):
@@ -43,6 +45,7 @@ def write(connection: Connection, rounds: Sequence[Round], now: datetime) -> Wri
         if held.get(round_.lane.conversation_id) == (round_.lane.token, round_.lane.turn)
     ]
     turns = [turn for round_ in kept for turn in round_.turns]
+    laid_aside.release(connection, _came_back(kept, now), now)  # before what is said in these turns
     asked = effects.carry_out(connection, turns, now)
     _move(connection, kept, now)
     _finish(connection, [turn.row.id for turn in turns])
@@ -57,6 +60,17 @@ def write(connection: Connection, rounds: Sequence[Round], now: datetime) -> Wri
         failures=sum(round_.failure is not None for round_ in kept),
         lost=len(rounds) - len(kept),
     )
+
+
+def _came_back(rounds: Sequence[Round], now: datetime) -> list[int]:
+    """The conversations whose window was closed and has been opened by a word of the person's."""
+    return [
+        round_.lane.conversation_id
+        for round_ in rounds
+        if round_.lane.last_inbound_at is not None
+        and not window.is_open(round_.lane.last_inbound_at, now)
+        and window.is_open(round_.last_inbound_at, now)
+    ]
 
 
 def _held(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str | None, int]]:

@@ -12,6 +12,7 @@ from conversations.talks import quotes
 from conversations.talks.lanes import Lane, Waiting
 from flows import interpreter
 from flows.effects import Effect, Remember, SetLanguage
+from flows.events import Due, Occasion
 from flows.interpreter import advance
 from flows.state import State, dump, load
 from flows.talk import window
@@ -24,7 +25,8 @@ log = structlog.get_logger(__name__)
 class Turn(msgspec.Struct):
     """One turn that was taken: by which row, what it asks for, and where the talk stands since.
 
-    ``visits`` tell where it led on the way there.
+    ``visits`` tell where it led on the way there. ``is_notice``: it came of a time or an event at the
+    department, so what it says is of use whenever it arrives.
     """
 
     lane: Lane
@@ -34,6 +36,7 @@ class Turn(msgspec.Struct):
     state: State
     effects: tuple[Effect, ...]
     visits: tuple[Visit, ...] = ()
+    is_notice: bool = False
 
     @property
     def stands(self) -> tuple[str, str, str]:
@@ -101,7 +104,8 @@ def take(lane: Lane, installation: str, now: datetime) -> Round:
             _fail(round_, row, fault)
             return round_
         state = turn.state
-        round_.turns.append(Turn(lane, row, state.turn, event.id, state, effects, visits))
+        notice = isinstance(event, Due | Occasion)
+        round_.turns.append(Turn(lane, row, state.turn, event.id, state, effects, visits, notice))
         round_.state = stored
         contact = _known_since(contact, turn.effects)
         if window.opened_by(event):

@@ -66,6 +66,7 @@ SENTENCES = {
     "delayed": "Sorry for the delay: for a while we could not answer you.",
     "document_sent": "A document",
     "fault": "Sorry, something went wrong here. Please try again, or ask for a person.",
+    "file_refused": "We could not accept the file you sent. Please send another one.",
     "flow_changed": "We have changed this service since. Let us go on here.",
     "footer_language": "中文？請輸入「中文」 · 0 = main menu",
     "footer_menu": "0 = main menu · “staff” = a person",

@@ -66,6 +66,7 @@ SENTENCES = {
     "delayed": "抱歉，系统早前未能回复，让您久等了。",
     "document_sent": "一份文件",
     "fault": "抱歉，这里出现了问题。请再试一次，或输入“工作人员”找工作人员协助。",
+    "file_refused": "未能接收您发送的文件，请另发一个。",
     "flow_changed": "这项服务刚刚更新了，请在这里继续。",
     "footer_language": "English? Type EN · 繁體請輸入「繁」",
     "footer_menu": "0 = 主菜单 ·“工作人员”= 找工作人员",

@@ -66,6 +66,7 @@ SENTENCES = {
     "delayed": "抱歉，系統早前未能回覆，令您久候。",
     "document_sent": "一份文件",
     "fault": "抱歉，這裏出現了問題。請再試一次，或輸入「職員」找職員協助。",
+    "file_refused": "未能接收您傳送的檔案，請另傳一個。",
     "flow_changed": "這項服務剛剛更新了，請在這裏繼續。",
     "footer_language": "English? Type EN · 简体请输入「简」",
     "footer_menu": "0 = 主目錄 ·「職員」= 找職員",

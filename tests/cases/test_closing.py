@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from cases import closing
-from conversations.outbound.sending import WINDOW_CLOSED
+from conversations.outbound.outcomes import WINDOW_CLOSED
 from models import Case, Conversation, Department, InboxRow, Message
 from tests.conversations.conftest import graph_api
 from tests.conversations.graph_api import GraphApi
@@ -109,8 +109,10 @@ def test_when_the_window_is_closed_nothing_but_a_template_would_leave(
     _close(office)
     office.drain()
     assert graph_api.words() == before, "the gate does not let such a flow pass; WhatsApp neither"
-    [stopped] = office.rows(Message, Message.status == "failed")
+    [stopped] = office.rows(Message, Message.status == "parked")
     assert (stopped.flow, stopped.error_code) == ("survey", WINDOW_CLOSED)
+    office.say("hi")
+    assert graph_api.words()[len(before)] == f"{_reference(office)} is done."
 
 
 def test_another_department_that_has_the_talk_now_is_not_told(office: Office) -> None:

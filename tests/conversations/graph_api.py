@@ -24,6 +24,7 @@ class GraphApi:
         self.read: list[str] = []
         self.answers: deque[Answer] = deque()  # for the next sends; then they are accepted
         self.files: dict[str, bytes] = {}
+        self.file_answers: deque[Answer] = deque()  # for the next files that are asked for
         self.uploads: list[bytes] = []
         self.upload_answers: deque[Answer] = deque()  # for the next uploads
         self.before_answer: Callable[[dict[str, Any]], None] = lambda _payload: None
@@ -102,6 +103,8 @@ class GraphApi:
                 name = self.path.partition("?")[0].rpartition("/")[2]
                 if self.path.startswith("/files/"):
                     self._bytes(api.files[name])
+                elif api.file_answers:
+                    self._answer(*api.file_answers.popleft())
                 elif name in api.files:
                     self._answer(200, {"url": f"{api.url}/files/{name}", "id": name})
                 else:

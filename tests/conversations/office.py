@@ -180,6 +180,10 @@ def a_photo(media_id: str, sha256: str = "", **more: Any) -> dict[str, Any]:
     return _message({"type": "image", "image": photo}, **more)
 
 
+def a_file(kind: str, media_id: str, **file: str) -> dict[str, Any]:
+    return _message({"type": kind, kind: {"id": media_id, **file}})
+
+
 def a_system(kind: str, phone: str | None = None, **system: Any) -> dict[str, Any]:
     return _message({"type": "system", "system": {"type": kind, **system}}, phone=phone)
 

@@ -135,6 +135,6 @@ def _without_settings() -> dict[str, str]:
     names = {
         "DATABASE_URL", "REDIS_URL", "GRAPH_API_URL", "GRAPH_API_VERSION", "HOST", "PORT",
         "PUBLIC_URL", "TRUSTED_PROXIES", "MEDIA_DIR", "CHECKPOINT_DIR", "MAIL_URL",
-        "METRICS_TOKEN", "INSTANCE_DIR", *SECRETS,
+        "METRICS_TOKEN", "INSTANCE_DIR", "MEDIA_SCANNER", *SECRETS,
     }  # fmt: skip
     return {name: value for name, value in os.environ.items() if name not in names}

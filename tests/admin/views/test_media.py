@@ -8,6 +8,7 @@ from conversations.inbound.media import PURPOSE
 from extensions import db
 from models import Media, crypto, scope
 from tests.admin.conftest import Town
+from tests.whatsapp.test_pictures import flood
 
 
 def _keep(town: Town, data: bytes, mime_type: str, filename: str = "a.bin") -> str:
@@ -55,7 +56,7 @@ def test_who_may_see_a_file(small_town: Town) -> None:
     assert small_town.app.test_client().get(path).status_code == 302
 
 
-@pytest.mark.parametrize("state", ["due", "refused", "lost"])
+@pytest.mark.parametrize("state", ["due", "held", "refused", "lost"])
 def test_a_file_that_was_not_kept_is_not_there(small_town: Town, state: str) -> None:
     path = _keep(small_town, b"x", "image/png")
     with small_town.app.app_context(), scope.system():
@@ -71,3 +72,66 @@ def test_a_file_that_was_not_kept_is_not_there(small_town: Town, state: str) -> 
 def test_a_kept_file_that_is_gone_from_the_disk_is_missing(small_town: Town) -> None:
     path = f"/admin/media/{small_town.parks.media}"
     assert small_town.visitor("agent").get(path).status_code == 404
+
+
+def _photo() -> bytes:
+    picture = io.BytesIO()
+    Image.effect_noise((64, 64), 50).save(picture, "JPEG")
+    return picture.getvalue()
+
+
+@pytest.mark.parametrize("behind", [b"<script>alert(1)</script>", b"PK\x03\x04archive", b"<?php"])
+def test_what_hides_behind_a_picture_is_not_handed_on(small_town: Town, behind: bytes) -> None:
+    path = _keep(small_town, _photo() + behind, "image/jpeg")
+    answer = small_town.visitor("agent").get(path)
+    assert answer.mimetype == "image/jpeg"
+    assert behind not in answer.get_data()
+
+
+@pytest.mark.parametrize(
+    ("data", "mime_type"),
+    [
+        (_photo()[:600], "image/jpeg"),  # cut short
+        (flood(100_000), "image/png"),  # a few bytes that would be 30 GB of pixels
+        (b"GIF89a" + b"\xff" * 40, "image/gif"),
+        (b"RIFF\x10\x00\x00\x00WEBPVP8 ", "image/webp"),
+    ],
+)
+def test_a_picture_that_cannot_be_drawn_is_handed_over_as_a_file(
+    small_town: Town, data: bytes, mime_type: str
+) -> None:
+    answer = small_town.visitor("agent").get(_keep(small_town, data, mime_type))
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_document_is_never_opened_by_the_name_it_was_given(small_town: Town) -> None:
+    path = _keep(small_town, b"%PDF-1.7", "application/pdf", "holiday.jpg")
+    answer = small_town.visitor("agent").get(path)
+    assert answer.mimetype == "application/octet-stream"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=holiday.jpg"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "words"),
+    [
+        ("held", "scanner", "Not yet checked"),
+        ("refused", "harmful", "The virus scanner found something harmful in this file."),
+        ("refused", "type", "The file was not what it claimed to be"),
+        ("refused", "host", "The file was not kept."),
+        ("lost", "missing", "The file is no longer here."),
+        ("lost", "gone", "WhatsApp no longer has this file."),
+    ],
+)
+def test_staff_read_in_the_conversation_why_a_file_is_not_shown(
+    small_town: Town, state: str, reason: str, words: str
+) -> None:
+    with small_town.app.app_context(), scope.system():
+        media = db.session.get_one(Media, small_town.parks.media)
+        media.state, media.reason = state, reason
+        db.session.commit()
+    path = f"/admin/conversations/details/?id={small_town.parks.conversation}"
+    page = small_town.visitor("agent").page(path)
+    assert words in page
+    assert f"/admin/media/{small_town.parks.media}" not in page

@@ -12,6 +12,7 @@ from tests.admin.conftest import Town
 from tests.admin.rows import fill
 
 LISTS = (
+    "unsent",
     "conversations", "cases", "flows", "questions", "tables", "calendars", "files", "departments",
     "channels",
     "connectors", "people", "trail",
@@ -57,11 +58,12 @@ def test_a_stranger_is_asked_to_sign_in_everywhere(app: Flask, client: FlaskClie
 BUILDING = ("flows", "questions", "tables", "calendars", "files")
 ALLOWED = {
     "content-editor": {*BUILDING, "testers", "reviews", "connectors"},
-    "agent": {"waiting", "conversations", "cases"},
-    "supervisor": {"waiting", "conversations", "stuck", "cases", *BUILDING},
+    "agent": {"waiting", "conversations", "unsent", "cases"},
+    "supervisor": {"waiting", "conversations", "unsent", "stuck", "cases", *BUILDING},
     "auditor": {*BUILDING, "trail"},
     "department-admin": {
         "conversations",
+        "unsent",
         "stuck",
         "cases",
         *BUILDING,

@@ -8,8 +8,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from conversations.outbound import delays
-from conversations.outbound.outcomes import TRIES
-from conversations.outbound.sending import WINDOW_CLOSED
+from conversations.outbound.outcomes import TRIES, WINDOW_CLOSED
 from conversations.talks.effects import GOOD_FOR
 from models import Channel, Conversation, InboxRow, Message, OutboxRow
 from tests.conversations.graph_api import GraphApi

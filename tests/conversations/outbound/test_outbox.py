@@ -148,12 +148,12 @@ def test_what_meta_refuses_for_now_is_sent_again(office: Office, graph_api: Grap
 
 
 def test_what_meta_always_refuses_is_given_up(office: Office, graph_api: GraphApi) -> None:
-    graph_api.answers.extend([refused(130429)] * 20)
+    graph_api.answers.extend([refused(131053)] * 20)
     office.say("hi")
     for minutes in range(1, 12):
         _later(office, minutes=minutes)
     [message] = _said(office)
-    assert (message.status, message.error_code) == ("failed", 130429)
+    assert (message.status, message.error_code) == ("failed", 131053)
     assert len(graph_api.answers) == 20 - outcomes.TRIES
 
 
