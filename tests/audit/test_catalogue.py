@@ -60,8 +60,10 @@ def test_a_fault_is_named_without_repeating_the_value(
 
 
 def test_every_action_is_written_somewhere() -> None:
-    # Made of two parts by conversations.trail.flag_people; and what only older trails hold.
+    # Made of two parts by conversations.trail.flag_people and by staff.proposals; and what only
+    # older trails hold.
     elsewhere = {"person.phone_moved", "person.identity_collision", "grant.added"}
+    elsewhere |= {"proposal.approved", "proposal.refused", "proposal.withdrawn"}
     named = {
         node.value
         for path in _writers()

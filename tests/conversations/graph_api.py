@@ -80,6 +80,17 @@ class GraphApi:
             wamid = f"wamid.OUT{len(self.sent):06}"
         return 200, {"messaging_product": "whatsapp", "messages": [{"id": wamid}]}
 
+    def _found(self, path: str) -> bytes | tuple[int, dict[str, Any]]:
+        """A file, or what is told of one."""
+        name = path.partition("?")[0].rpartition("/")[2]
+        if path.startswith("/files/"):
+            return self.files[name]
+        if self.file_answers:
+            return self.file_answers.popleft()
+        if name in self.files:
+            return 200, {"url": f"{self.url}/files/{name}", "id": name}
+        return refused(100, 404)
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         api = self
 
@@ -100,15 +111,11 @@ class GraphApi:
                     self._answer(*answer)
 
             def do_GET(self) -> None:
-                name = self.path.partition("?")[0].rpartition("/")[2]
-                if self.path.startswith("/files/"):
-                    self._bytes(api.files[name])
-                elif api.file_answers:
-                    self._answer(*api.file_answers.popleft())
-                elif name in api.files:
-                    self._answer(200, {"url": f"{api.url}/files/{name}", "id": name})
+                found = api._found(self.path)
+                if isinstance(found, bytes):
+                    self._bytes(found)
                 else:
-                    self._answer(*refused(100, 404))
+                    self._answer(*found)
 
             def _answer(self, status: int, body: dict[str, Any]) -> None:
                 if status == 0:

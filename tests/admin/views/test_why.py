@@ -89,7 +89,7 @@ def test_one_page_says_why(answered: tuple[Town, int]) -> None:
         ASKED,
         "The talk stood at the step welcome of front.",
         "Thanks need no answer here.",
-        "Step told: From six.",
+        "Step “From six.” (Message)",
         "Approved by supervisor@example.org",
         "steps",
         "Delivered",

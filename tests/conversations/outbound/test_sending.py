@@ -65,4 +65,4 @@ def test_without_the_template_what_follows_is_held_back(
     waiting.drain()
     assert [one for one in graph_api.sent if one.get("type")] == []
     (row,) = waiting.rows(Message, Message.direction == "out")
-    assert (row.kind, row.status, row.error_code) == ("text", "failed", 131047)
+    assert (row.kind, row.status, row.error_code) == ("text", "parked", 131047)
