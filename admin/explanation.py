@@ -40,7 +40,6 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     stood: Message | None
     version: FlowVersion | None
     step: str
-    kind: str
     ways: Sequence[Way]
     turn: Sequence[AuditEvent]
     calls: Sequence[Call]
@@ -68,14 +67,12 @@ def explain(message: Message) -> Explanation:
     flow = library.compiled(version.content_hash, version.document) if version else None
     language = shown_language()
     names = names_of(flow, language, language) if flow else {}
-    node = flow.nodes.get(message.node) if flow else None
     return Explanation(
         message=message,
         cause=cause,
         stood=stood,
         version=version,
         step=names.get(message.node, message.node),
-        kind=(node.names.get(language) or node.names["en"]) if node else "",
         ways=_ways(flow, message.node, stood, names) if flow else (),
         turn=_turn(message),
         calls=_calls(message, stood),

@@ -89,7 +89,7 @@ def test_one_page_says_why(answered: tuple[Town, int]) -> None:
         ASKED,
         "The talk stood at the step welcome of front.",
         "Thanks need no answer here.",
-        "Step “From six.” (Message)",
+        "Step “From six.” (Say)",
         "Approved by supervisor@example.org",
         "steps",
         "Delivered",
