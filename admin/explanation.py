@@ -8,6 +8,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from admin import transcript
+from admin.builder.changes import teller_of
 from admin.builder.outline import names_of
 from admin.transcript import Bubble
 from conversations.talks import library
@@ -118,8 +119,9 @@ def _version(message: Message) -> FlowVersion | None:
 def _ways(flow: Flow, node: str, stood: Message | None, names: dict[str, str]) -> list[Way]:
     """The ways that lead to ``node``; those from where the talk stood come first."""
     at = stood.node if stood and stood.flow == flow.name else ""
+    words = teller_of(flow, flow)
     found = [
-        Way(names.get(source, source), way.id, source == at)
+        Way(names.get(source, source), words.exit(source, way.id), source == at)
         for source, one in flow.nodes.items()
         for way in one.ways()
         if flow.target(source, way.id) == node

@@ -98,7 +98,7 @@ def test_one_page_says_why(answered: tuple[Town, int]) -> None:
     assert "What was kept is too old" not in page
     assert '/versions/7">7</a>' in page
     taken = page.partition("<strong>")[2].partition("</strong>")[0]
-    assert taken.startswith("welcome: What is it?")
+    assert taken == "“What is it?” (Menu) › Opening hours"
 
 
 def test_an_auditor_sees_everything_but_what_was_said(answered: tuple[Town, int]) -> None:
