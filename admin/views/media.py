@@ -4,21 +4,15 @@ A received file is never run: its type is what its content is, its page gets no 
 frame, and what could be a page is handed over to be saved.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Response, abort
 from flask_admin import expose
-from flask_login import current_user
 from sqlalchemy import select
 
 from admin.opening import note_opening
-from admin.reach import reach
-from admin.views.secured import Secured
+from admin.views.secured import Either
 from conversations.inbound.media import MediaNotHereError, read
 from extensions import db
-from models import Media, scope
-from staff.access import may
+from models import Media
 from whatsapp.filenames import safe_filename
 from whatsapp.media import UNKNOWN
 from whatsapp.pictures import UnviewableError, viewable
@@ -27,30 +21,11 @@ LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _PLAYED = ("audio/", "video/")  # a browser plays these and runs nothing in them
 
 
-class MediaView(Secured):
+class MediaView(Either):
     """One file by its id, for whoever may read the conversations or the cases of its department."""
 
     permission = "conversations.read"
     other_permission = "cases.read"
-
-    def is_accessible(self) -> bool:
-        """Whether this person may read conversations or cases somewhere."""
-        return bool(
-            current_user.is_authenticated and (may(self.permission) or may(self.other_permission))
-        )
-
-    def reach(self) -> frozenset[int]:
-        """The departments in which they may."""
-        return reach(self.permission) | reach(self.other_permission)
-
-    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        with scope.departments(self.reach()):
-            return fn(self, *args, **kwargs)
-
-    @expose("/")
-    def index_view(self) -> Response:
-        """There is no list of files: they are met in conversations and cases."""
-        abort(404)
 
     @expose("/<id>")
     def show_view(self, id: str) -> Response:

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import structlog
 from flask import abort, flash, redirect, request
-from flask_admin import BaseView
+from flask_admin import BaseView, expose
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext
 from flask_login import current_user
@@ -85,6 +85,31 @@ class Personal(Secured):
 
     def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         with scope.departments(visible_departments(current_user)):
+            return fn(self, *args, **kwargs)
+
+
+class Either(Secured):
+    """A single thing by its id, without a list, for whoever has one permission or the other."""
+
+    other_permission = ""
+
+    def is_accessible(self) -> bool:
+        """Whether this person has either of them somewhere."""
+        return bool(
+            current_user.is_authenticated and (may(self.permission) or may(self.other_permission))
+        )
+
+    def reach(self) -> frozenset[int]:
+        """The departments in which they have."""
+        return reach(self.permission) | reach(self.other_permission)
+
+    @expose("/")
+    def index_view(self) -> str:
+        """There is no list."""
+        abort(404)
+
+    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        with scope.departments(self.reach()):
             return fn(self, *args, **kwargs)
 
 

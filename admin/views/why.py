@@ -1,11 +1,7 @@
 """Why did this citizen get this message? One page answers; opening it leaves an event in the trail."""
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import abort, redirect, request
 from flask_admin import expose
-from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from admin.builder.standing import named
@@ -13,16 +9,16 @@ from admin.builder.verdicts import right
 from admin.explanation import explain, of_turn
 from admin.moments import DEFAULT_ZONE
 from admin.opening import note_opening
-from admin.reach import departments, name_of, reach, zones
+from admin.reach import departments, name_of, zones
 from admin.sentences import told
 from admin.trail_choice import number_given
-from admin.views.secured import Secured
+from admin.views.secured import Either
 from extensions import db
-from models import Message, scope
+from models import Message
 from staff.access import may
 
 
-class WhyView(Secured):
+class WhyView(Either):
     """One message by its id, for whoever may read its conversation, or the trail of its department.
 
     Who may read the trail alone sees everything but what was said.
@@ -30,25 +26,6 @@ class WhyView(Secured):
 
     permission = "conversations.read"
     other_permission = "audit.read"
-
-    def is_accessible(self) -> bool:
-        """Whether this person may do either somewhere."""
-        return bool(
-            current_user.is_authenticated and (may(self.permission) or may(self.other_permission))
-        )
-
-    def reach(self) -> frozenset[int]:
-        """The departments in which they may."""
-        return reach(self.permission) | reach(self.other_permission)
-
-    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        with scope.departments(self.reach()):
-            return fn(self, *args, **kwargs)
-
-    @expose("/")
-    def index_view(self) -> str:
-        """There is no list of messages: they are met in conversations and on the trail."""
-        abort(404)
 
     @expose("/turn/")
     def turn_view(self) -> Answer:
