@@ -68,6 +68,7 @@ def test_a_new_kind_needs_no_change_of_the_editor(page: Page, office: tuple[Offi
     page.context.add_cookies([{"name": "sampan", "value": str(value), "url": url}])
     page.set_viewport_size({"width": 1500, "height": 950})
     page.goto(f"{url}/admin/flows/{built.flows['parks']}/canvas")
+    expect(page.locator(".react-flow__node").first).to_be_visible()
     page.get_by_role("button", name="Add a step", exact=False).first.click()
     page.get_by_role("combobox", name="What should happen?").fill("tram")
     page.get_by_role("option", name="Postcard").click()

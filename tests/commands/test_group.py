@@ -26,6 +26,7 @@ USAGE = [
     ("departments add zoo --name-en A --zone Mars", "There is no time zone 'Mars'"),
     ("users add clerk@example.org", "Missing option '--role'"),
     ("users add clerk --role agent", "is no email address"),
+    ("users readmit", "Missing argument"),
     ("users add clerk@example.org --role king", "There is no role 'king'"),
     ("users add clerk@example.org --role agent --colour red", "No such option '--colour'"),
     ("users add root@example.org --role system-admin --department parks", "holds everywhere"),

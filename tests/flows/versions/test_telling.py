@@ -14,7 +14,7 @@ from flows.versions.difference import describe
 from flows.versions.telling import SAYINGS, Teller
 from tests.flows.versions.test_difference import BEFORE, changed
 
-BROKEN = sorted((Path(__file__).parents[1] / "flows_broken" / "gate").glob("*.yaml"))
+BROKEN = sorted((Path(__file__).parents[2] / "flows_broken" / "gate").glob("*.yaml"))
 SOUND = {**BEFORE, "name": "test", "languages": ["en", "zh-Hant"], "notes": [], "layout": {}}
 
 
