@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from flows.conditions import value_at
 from flows.effects import Call, Note, Say, StartTimer
 from flows.events import Delayed, Due, Event, Reply, Silence, Steered, Tap, Words
+from flows.gate.certainty import known_at
 from flows.kinds import registry
 from flows.messages import MESSAGES_IN_A_TURN
 from flows.node import Node, Path
@@ -58,8 +59,9 @@ def _unknown(talk: Talk) -> set[Path]:
     scene = Scene(talk.state, talk.world())
     scene.flow = talk.world().library.pinned(talk.state.frames[-1].version)
     assert scene.flow is not None
-    needed, values = taken_for_granted(scene.flow, talk.node), scene.values()
-    return {path for path in needed if value_at(values, path) is None}
+    known, values = known_at(scene.flow).get(talk.node, frozenset()), scene.values()
+    needed = taken_for_granted(scene.flow, talk.node)
+    return {path for path in known & needed if value_at(values, path) is None}
 
 
 @pytest.mark.parametrize("kind", sorted(registry()))
