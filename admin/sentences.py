@@ -122,7 +122,6 @@ def _sentences(details: dict[str, Any]) -> dict[str, str]:
             "Checked a channel: %(passed)s steps good", passed=details.get("passed", 0)
         ),
         "conversation.opened": gettext("Opened a conversation"),
-        "message.dropped": gettext("Dropped a message that had been laid aside"),
         "question.added": gettext(
             "Added the question “%(question)s”", question=details.get("question", "")
         ),

@@ -87,8 +87,6 @@ ACTIONS: Mapping[str, Fields] = {
     # Somebody was refused a page, by its endpoint.
     "access.refused": {"view": slug},
     "conversation.opened": {},
-    # A message that was laid aside: sent after all, or given up.
-    "message.dropped": {},
     "case.opened": {},
     "case.status_changed": {"before": slug, "after": slug},
     "case.note_changed": {"languages": slugs},

@@ -1,7 +1,6 @@
 """Laid aside: messages that could not be sent, for staff to send after all or to drop."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from flask import abort, flash, redirect, request
 from flask_admin import expose
@@ -10,7 +9,6 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
-from admin import moments
 from admin.reach import actor, departments, reach, zones
 from admin.views.secured import Secured
 from conversations import doorbell
@@ -21,7 +19,7 @@ from extensions import db
 from models import Message
 from staff.access import may
 
-Deed = Callable[[Message, str, datetime], None]
+Deed = Callable[[Message, str], None]
 
 
 class UnsentView(Secured):
@@ -62,7 +60,7 @@ class UnsentView(Secured):
         said = self._posted()
         talk = said.conversation_id
         try:
-            deed(said, actor(), moments.now())
+            deed(said, actor())
         except RefusedError as fault:
             db.session.rollback()
             flash(_refusal(fault.reason), "error")

@@ -4,24 +4,24 @@ A message that the closed 24-hour window stopped leaves by itself when the perso
 of the answer to that, unless it has become stale. Staff may send anything laid aside, or drop it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, select, update
 from sqlalchemy.orm import joinedload
 
-from audit.trail import record
+from conversations.outbound import unsent
 from conversations.outbound.outcomes import WINDOW_CLOSED
 from conversations.tables import message, outbox
 from extensions import db
 from flows.messages import Template
 from flows.talk import window
 from models import Conversation, Message, OutboxRow
+from models.columns import utc_now
 
 STALE = timedelta(days=7)  # what is older is for staff to judge
 MOST = 200  # that are shown
-DROPPED = "Staff decided not to send it."
 
 
 class RefusedError(Exception):
@@ -69,34 +69,36 @@ def laid_aside(conversation_id: int | None = None) -> Sequence[Message]:
     return db.session.scalars(wanted.order_by(OutboxRow.id).limit(MOST)).all()
 
 
-def send(said: Message, actor: str, now: datetime) -> None:
-    """Put ``said`` back into its place in the outbox. The caller commits and rings the doorbell.
+def send(said: Message, actor: str) -> None:
+    """Send ``said`` after all. The caller commits and rings the doorbell.
 
     Raises:
         RefusedError: it is not laid aside any more, or WhatsApp would refuse it now.
 
     """
-    row = _row(said)
     talk = db.session.get_one(Conversation, said.conversation_id)
     is_template = said.kind == Template.__struct_config__.tag
-    if not is_template and not window.is_open(talk.last_inbound_at, now):
+    if not is_template and not window.is_open(talk.last_inbound_at, utc_now()):
         raise RefusedError("window")
-    row.state, row.attempts, row.not_before = "due", 0, now
-    row.good_until, row.reason = None, ""
-    said.status, said.error_code, said.error_text = "queued", None, ""
-    _record("message.released", said, actor)
+    _do(unsent.release, said, actor)
 
 
-def drop(said: Message, actor: str, now: datetime) -> None:
-    """Give ``said`` up. The caller commits.
+def drop(said: Message, actor: str) -> None:
+    """Give ``said`` up; why it was laid aside stays with it. The caller commits.
 
     Raises:
         RefusedError: it is not laid aside any more.
 
     """
-    db.session.delete(_row(said))
-    said.status, said.failed_at, said.error_text = "failed", now, DROPPED
-    _record("message.dropped", said, actor)
+    _do(unsent.give_up, said, actor)
+
+
+def _do(deed: Callable[[list[int], str], object], said: Message, actor: str) -> None:
+    row = db.session.scalar(select(OutboxRow.id).where(OutboxRow.message_id == said.id))
+    try:
+        deed([row or 0], actor)
+    except LookupError:
+        raise RefusedError("gone") from None
 
 
 def _wanted() -> Select[Any]:
@@ -105,21 +107,4 @@ def _wanted() -> Select[Any]:
         .join(OutboxRow, OutboxRow.message_id == Message.id)
         .where(OutboxRow.state == "parked")
         .options(joinedload(Message.conversation).joinedload(Conversation.contact))
-    )
-
-
-def _row(said: Message) -> OutboxRow:
-    wanted = select(OutboxRow).where(OutboxRow.message_id == said.id, OutboxRow.state == "parked")
-    row = db.session.scalars(wanted.with_for_update()).first()
-    if row is None:
-        raise RefusedError("gone")
-    return row
-
-
-def _record(action: str, said: Message, actor: str) -> None:
-    record(
-        action,
-        actor=actor,
-        subject=f"conversation:{said.conversation_id}",
-        department_id=said.department_id,
     )

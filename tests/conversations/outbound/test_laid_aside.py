@@ -109,10 +109,10 @@ def test_staff_send_it_while_the_window_is_open(
     with stopped.open() as session:
         [said] = laid_aside.laid_aside()
         if is_open:
-            laid_aside.send(said, "user:1", now())
+            laid_aside.send(said, "user:1")
         else:
             with pytest.raises(laid_aside.RefusedError, match="window"):
-                laid_aside.send(said, "user:1", now())
+                laid_aside.send(said, "user:1")
         session.commit()
     drain(stopped.app)
     assert graph_api.words().count(NEWS) == is_open
@@ -123,11 +123,14 @@ def test_staff_send_it_while_the_window_is_open(
 def test_staff_drop_it(stopped: Office, graph_api: GraphApi) -> None:
     with stopped.open() as session:
         [said] = laid_aside.laid_aside()
-        laid_aside.drop(said, "user:1", now())
+        why = said.error_text
+        laid_aside.drop(said, "user:1")
         session.commit()
         with pytest.raises(laid_aside.RefusedError, match="gone"):
-            laid_aside.drop(said, "user:1", now())
+            laid_aside.drop(said, "user:1")
     stopped.say("hours")
     assert NEWS not in graph_api.words()
     [dropped] = stopped.rows(Message, Message.status == "failed")
-    assert dropped.error_text == laid_aside.DROPPED
+    assert (dropped.error_text, dropped.failed_at is None) == (why, False)
+    assert why
+    assert stopped.count(AuditEvent, AuditEvent.action == "message.given_up") == 1
