@@ -91,15 +91,3 @@ class SubscribedApp(msgspec.Struct, frozen=True):
         about = an_object(app.get("whatsapp_business_api_data"))
         override = _words(app, "override_callback_uri")
         return cls(_words(about, "id"), _words(about, "name"), override)
-
-
-class TokenOwner(msgspec.Struct, frozen=True):
-    """Whom a token speaks for: a system user, by id and name."""
-
-    id: str
-    name: str = ""
-
-    @classmethod
-    def read(cls, found: dict[str, Any]) -> Self:
-        """Read the answer to ``/me``."""
-        return cls(_words(found, "id"), _words(found, "name"))

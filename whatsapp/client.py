@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from whatsapp.account import BusinessProfile, PhoneNumber, SubscribedApp, TokenOwner
+from whatsapp.account import BusinessProfile, PhoneNumber, SubscribedApp
 from whatsapp.error_table import Action
 from whatsapp.errors import SendFailure, SendFailureError, judge
 from whatsapp.inbound.untrusted import a_list, a_text, an_object
@@ -89,11 +89,6 @@ class GraphClient:
         """Show the person the blue ticks on their message ``wamid`` and on earlier ones."""
         self._transport.post(_path(phone_number_id, "messages"), token, _read_receipt(wamid))
 
-    def show_typing(self, phone_number_id: str, token: str, wamid: str) -> None:
-        """Mark ``wamid`` read and show that we are typing: until the reply, at most 25 seconds."""
-        payload = _read_receipt(wamid) | {"typing_indicator": {"type": "text"}}
-        self._transport.post(_path(phone_number_id, "messages"), token, payload)
-
     def upload_media(
         self, phone_number_id: str, token: str, data: bytes, mime_type: str, filename: str
     ) -> str:
@@ -161,10 +156,6 @@ class GraphClient:
     def subscribe_app(self, waba_id: str, token: str) -> None:
         """Have the account's webhooks sent to the app that the token belongs to."""
         self._transport.post(_path(waba_id, "subscribed_apps"), token, {})
-
-    def token_owner(self, token: str) -> TokenOwner:
-        """Whom ``token`` speaks for; fails when it has expired or was withdrawn."""
-        return TokenOwner.read(self._transport.get("me", token, {"fields": "id,name"}))
 
 
 def _path(*parts: str) -> str:

@@ -16,7 +16,6 @@ from flows.documents.faults import ShapeError
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _APART = re.compile(r"[,、，;；\n]")
-_PLAIN = ("is", "is_not", "contains", "before", "after")
 _ROOTS = {"answers": "answer", "contact": "contact", "result": "result"}
 KNOWN, UNKNOWN = "is_set", "is_not_set"
 COMPARISONS = (

@@ -5,7 +5,7 @@ import pytest
 import requests
 
 from tests.whatsapp.graph_server import GraphServer
-from whatsapp.account import BusinessProfile, PhoneNumber, SubscribedApp, TokenOwner
+from whatsapp.account import BusinessProfile, PhoneNumber, SubscribedApp
 from whatsapp.client import Accepted, GraphClient, MediaAddress, MediaGoneError, MediaTooLargeError
 from whatsapp.error_table import Action
 from whatsapp.errors import SendFailureError
@@ -70,13 +70,6 @@ def test_mark_read(graph: GraphServer, client: GraphClient) -> None:
         "status": "read",
         "message_id": "wamid.A",
     }
-
-
-def test_show_typing(graph: GraphServer, client: GraphClient) -> None:
-    graph.answer({"success": True})
-    client.show_typing("9001", TOKEN, "wamid.A")
-    assert graph.asked[0].json["status"] == "read"
-    assert graph.asked[0].json["typing_indicator"] == {"type": "text"}
 
 
 def test_upload_media(graph: GraphServer, client: GraphClient) -> None:
@@ -225,11 +218,6 @@ def test_subscribe_app(graph: GraphServer, client: GraphClient) -> None:
     assert (graph.asked[0].method, graph.asked[0].path) == ("POST", "/v25.0/7001/subscribed_apps")
 
 
-def test_token_owner(graph: GraphServer, client: GraphClient) -> None:
-    graph.answer({"id": "1", "name": "Sampan system user"})
-    assert client.token_owner(TOKEN) == TokenOwner("1", "Sampan system user")
-
-
 @pytest.mark.parametrize("media_id", ["", ".", ".."])
 def test_an_id_leads_to_no_other_path(
     graph: GraphServer, client: GraphClient, media_id: str
@@ -254,7 +242,7 @@ def test_each_thread_has_one_session_and_keeps_it(graph: GraphServer) -> None:
 
     client = GraphClient(graph.address + "/", "v25.0", factory)
     for _ in range(3):
-        graph.answer({"id": "1"})
-        client.token_owner(TOKEN)
+        graph.answer({"data": []})
+        client.subscribed_apps("7001", TOKEN)
     assert len(made) == 1
-    assert [asked.path for asked in graph.asked] == ["/v25.0/me?fields=id%2Cname"] * 3
+    assert [asked.path for asked in graph.asked] == ["/v25.0/7001/subscribed_apps"] * 3
