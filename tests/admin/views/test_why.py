@@ -101,6 +101,16 @@ def test_one_page_says_why(answered: tuple[Town, int]) -> None:
     assert taken == "“What is it?” (Menu) › Opening hours"
 
 
+def test_where_the_talk_had_not_stood_before_no_way_is_marked(answered: tuple[Town, int]) -> None:
+    town, id = answered
+    with town.app.app_context(), scope.system():
+        db.session.execute(db.text("UPDATE message SET node = '' WHERE node = 'welcome'"))
+        db.session.commit()
+    page = town.visitor("department-admin").page(f"/admin/why/{id}")
+    assert "These ways lead there in this version:" in page
+    assert "is marked" not in page
+
+
 def test_an_auditor_sees_everything_but_what_was_said(answered: tuple[Town, int]) -> None:
     town, id = answered
     page = town.visitor("auditor").page(f"/admin/why/{id}")
