@@ -325,7 +325,8 @@ async def post_all(
         nonlocal posted
         line = Line(url)
         for body in bodies:
-            posted += b" 200" in await line.post(body)
+            answer = await line.post(body)  # first: += would add to the sum of before the wait
+            posted += b" 200" in answer
             if time.perf_counter() > begun + seconds:
                 break
         line.close()
